@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m bench`` prints all tables, ``python -m bench NAME`` one."""

@@ -1,0 +1,343 @@
+"""The command ``ansvar``: each command is one call of the library, printed.
+
+Built on argparse: typer alone takes longer to import than ``ansvar --help`` may take
+(measured: 53 ms over a bare Python, argparse 4 ms), and its usage errors are in English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+
+from kg.errors import AnsvarError, QuestionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import NoReturn
+
+    from kg.home import Build
+    from kg.model import Norm
+    from qa.answers import Answer
+
+FORMATS = ("turtle", "trig", "json-ld")
+_FAULTS = (
+    (r"unrecognized arguments: (.*)", "Ukjent valg: {0}."),
+    (r"argument (?:\S+: )?invalid choice: '(.*?)' \(choose from (.*)\)", "«{0}» finnes ikke. Velg en av: {1}."),
+    (r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)", "{0} kan ikke være «{1}». Velg en av: {2}."),
+    (r"argument (\S+): expected .*", "{0} mangler en verdi."),
+    (r"the following arguments are required: (.*)", "Det mangler noe: {0}."),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Norwegian and raises what it has to say."""
+
+    def __init__(self, *, prog: str, description: str, epilog: str = "", add_help: bool = False) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        self.arguments = self.add_argument_group("Argumenter")
+        self.options = self.add_argument_group("Valg")
+        self.options.add_argument("-h", "--help", action="help", help="Vis denne hjelpen.")
+        self.options.add_argument(
+            "-v",
+            "--verbose",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="Vis hva som skjer, og hele feilen ved feil.",
+        )
+
+    def format_help(self) -> str:
+        """Return the help, its fixed words in Norwegian."""
+        return super().format_help().replace("usage:", "Bruk:", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the command line.
+
+        :raises AnsvarError: always.
+        """
+        for pattern, text in _FAULTS:
+            if found := re.fullmatch(pattern, message):
+                message = text.format(*(group.replace("'", "") for group in found.groups()))
+                break
+        raise AnsvarError(f"{message} Se «{self.prog} --help».")
+
+
+def parser() -> Parser:
+    """Return the parser of the command line; each command stands with its function."""
+    top = Parser(
+        prog="ansvar",
+        description="Hvem har ansvar for hva? Svar fra kliniske samhandlingsretningslinjer, "
+        "med punktet som beviser det.",
+        epilog='Eksempel:\n  ansvar build\n  ansvar ask "Hvem skriver sykmelding etter operasjon?"\n\n'
+        "Hjelp til én kommando: ansvar KOMMANDO --help",
+    )
+    commands = top.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="command", parser_class=Parser)
+
+    def command(run: Callable[[argparse.Namespace], None], short: str, example: str, more: str = "") -> Parser:
+        name = run.__name__
+        made: Parser = commands.add_parser(
+            name,
+            prog=f"ansvar {name}",
+            help=short,
+            description=f"{short} {more}".strip(),
+            epilog=f"Eksempel:\n  {example}",
+        )
+        made.set_defaults(run=run)
+        return made
+
+    made = command(
+        build,
+        "Bygg graf og indeks av dokumentene.",
+        "ansvar build data/guidelines/agder-2024.txt",
+        "Det som er uendret, bygges ikke på nytt.",
+    )
+    made.arguments.add_argument(
+        "files", metavar="FIL", nargs="*", help="Dokumenter eller mapper; uten noen: de som følger med."
+    )
+    made = command(
+        ask,
+        "Still et spørsmål på bokmål, nynorsk eller engelsk.",
+        'ansvar ask "Hvem skriver sykmelding etter operasjon?"',
+    )
+    made.arguments.add_argument(
+        "question", metavar="SPØRSMÅL", nargs="?", help="Med --jsonl leses spørsmålene fra standard inn i stedet."
+    )
+    _with_lines(made)
+    made = command(
+        norms, "List normene: hvem skal, bør, kan eller skal ikke gjøre hva.", "ansvar norms --document agder-2024"
+    )
+    _with_lines(made)
+    made = command(
+        overlaps,
+        "List par av normer som en komité bør se sammen.",
+        "ansvar overlaps --document agder-2024",
+        "De er dobbelt, delt, overlevert eller i spenn; det viktigste står først.",
+    )
+    _with_lines(made)
+    made = command(
+        export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
+    )
+    made.options.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="Formatet (turtle).")
+    made.options.add_argument("-o", "--output", metavar="FIL", help="Filen det skrives til; uten: standard ut.")
+    command(validate, "Sjekk grafen mot formene i ontology/shapes.ttl.", "ansvar validate")
+    command(info, "Vis hva som er bygget, og hvor det ligger.", "ansvar info")
+    return top
+
+
+def _with_lines(made: Parser) -> None:
+    made.options.add_argument("--jsonl", action="store_true", help="JSON Lines, ett objekt per linje.")
+    made.options.add_argument(
+        "--document", metavar="ID", action="append", default=[], help="Bare dette dokumentet (kan gjentas)."
+    )
+
+
+def build(options: argparse.Namespace) -> None:
+    """Build what is named, with a progress bar where a person looks on."""
+    from pathlib import Path
+
+    from qa.build import build as build_all
+
+    files = [Path(name) for name in options.files]
+    if not sys.stderr.isatty():
+        done = build_all(files)
+    else:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Bygger", total=None)
+            done = build_all(
+                files, progress=lambda what, at, of: bar.update(task, description=what, completed=at, total=of)
+            )
+    names = ", ".join(meta.id for meta in done.manifest.documents)
+    counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
+    sys.stderr.write(f"Bygget {names}: {counts}.\n")
+
+
+def ask(options: argparse.Namespace) -> None:
+    """Answer one question for a person, or many for a program.
+
+    :raises QuestionError: where there is no question, or it cannot be taken.
+    """
+    if options.question is None and not options.jsonl:
+        raise QuestionError('Skriv et spørsmål, for eksempel: ansvar ask "Hvem skriver epikrisen?"')
+    from qa.opening import open_engine
+
+    engine = open_engine()
+    chosen = engine.build.known(options.document)
+    if options.jsonl:
+        for identifier, text in _questions():
+            record = engine.ask(text, chosen).as_record(str(identifier))
+            _print_line(record | {"id": identifier, "question": text})
+        return
+    answer = engine.ask(options.question, chosen)
+    if answer.status.value == "refused":
+        raise QuestionError(answer.text)
+    _show(answer)
+
+
+def norms(options: argparse.Namespace) -> None:
+    """Print the norms."""
+    from kg.records import norm_record
+
+    for norm in _norms(options.document):
+        if options.jsonl:
+            _print_line(norm_record(norm))
+        else:
+            carriers = ", ".join(norm.bearers) or "–"
+            sys.stdout.write(f"{norm.section:>6}  {norm.modality:<14}  {carriers:<32}  {norm.text}\n")
+
+
+def overlaps(options: argparse.Namespace) -> None:
+    """Print the overlaps."""
+    from kg.overlaps import overlaps as pairs
+
+    for pair in pairs(list(_norms(options.document))):
+        if options.jsonl:
+            _print_line(pair.as_record())
+        else:
+            sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
+
+
+def export(options: argparse.Namespace) -> None:
+    """Print the graph, or write it to a file.
+
+    :raises AnsvarError: where the file cannot be written.
+    """
+    from kg.export import exported
+
+    text = exported(_build(), options.format)
+    if options.output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        with open(options.output, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise AnsvarError(f"Kan ikke skrive {options.output} ({error.strerror}). Velg en annen fil.") from error
+
+
+def validate(options: argparse.Namespace) -> None:
+    """Print the validation report; the exit status is 1 where something is wrong."""
+    from kg.export import merged
+    from kg.validation import validate as check
+
+    report = check(merged(_build()))
+    sys.stdout.write(report.text() + "\n")
+    if not report.conforms:
+        raise SystemExit(1)
+
+
+def info(options: argparse.Namespace) -> None:
+    """Print what is built, and where."""
+    done = _build()
+    made = done.manifest
+    lines = [
+        f"Mappe:      {done.folder}",
+        f"Tekstkoder: {made.encoder} ({made.dimension} dimensjoner)",
+        f"Innhold:    {made.norms} normer og opplysninger i {made.clauses} punkter",
+    ]
+    for meta in made.documents:
+        publisher = f" ({meta.publisher})" if meta.publisher else ""
+        lines.append(f"Dokument:   {meta.id}, versjon {meta.version}: {meta.title}{publisher}")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _build() -> Build:
+    from kg.home import Home
+
+    return Home().open()
+
+
+def _norms(documents: list[str]) -> Iterator[Norm]:
+    from kg.library import open_library
+
+    built = _build()
+    chosen = built.known(documents)
+    library = open_library(built)
+    for name in chosen:
+        yield from library.all_norms(name)
+
+
+def _questions() -> Iterator[tuple[object, str]]:
+    """Read questions from standard input.
+
+    :raises QuestionError: for a line that is not the contract's record, with its number.
+    """
+    import json
+
+    number = 0
+    try:
+        for number, line in enumerate(sys.stdin, start=1):  # noqa: B007 - counted for the message below
+            if line.strip():
+                record = json.loads(line)
+                if not isinstance(record["question"], str):
+                    raise TypeError
+                yield record["id"], record["question"]
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"Etter linje {number} kommer tegn som ikke er UTF-8. Lagre filen som UTF-8.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise QuestionError(
+            f"Linje {number} er ikke et JSON-objekt med «id» og «question». Rett den og prøv igjen."
+        ) from error
+
+
+def _print_line(record: dict[str, object]) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _show(answer: Answer) -> None:
+    lines = [answer.text]
+    if answer.near:
+        lines += ["", "Andre punkter i nærheten:"]
+        lines += [f"- {citation.place}: {citation.quote}" for citation in answer.near]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _run(words: list[str]) -> None:
+    options = parser().parse_args(words)
+    if options.command is None:
+        parser().print_help()
+        return
+    if getattr(options, "verbose", False):
+        import logging
+
+        handler = logging.StreamHandler()
+        handler.setLevel(logging.INFO)
+        logging.basicConfig(level=logging.INFO, handlers=[handler])
+    options.run(options)
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run the command line; what a user can put right is one line and exit status 2."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        _run(sys.argv[1:])
+    except AnsvarError as error:
+        if {"-v", "--verbose"} & set(sys.argv):
+            raise
+        sys.stderr.write(f"Feil: {error}\n")
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        # The reader (head, less) has had enough: no more is written, at exit neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

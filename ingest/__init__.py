@@ -1,0 +1,1 @@
+"""From a document to clauses and norms: readers, segmentation, Norwegian analysis."""

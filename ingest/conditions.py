@@ -1,0 +1,226 @@
+"""Conditions and exceptions of a proposition, as verbatim spans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.limits import quantities
+from ingest.propositions import Proposition
+from ingest.sentences import Reading
+from kg.model import Condition, ConditionKind
+from ontology.concepts import Kind
+from ontology.cues import cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_FINITE = ("VERB", "AUX")
+
+
+def conditions(reading: Reading, proposition: Proposition) -> list[Condition]:
+    """Return the conditions and exceptions that a proposition states, in order.
+
+    Read: clauses after dersom/hvis/når, phrases after ved/i forbindelse med, "etter" with a
+    situation, relative clauses that narrow an indefinite subject, participles with an agent,
+    and exceptions after med mindre/unntatt.
+    """
+    span = proposition.span
+    found = _exceptions(span)
+    found += [(s, ConditionKind.CONDITION) for s in _verb_first(span)]
+    found += [(s, ConditionKind.CONDITION) for s in _clauses(span)]
+    found += [(s, ConditionKind.CONDITION) for s in _phrases(reading, span)]
+    found += [(s, ConditionKind.CONDITION) for s in _narrowings(reading, proposition)]
+    kept: list[tuple[Span, ConditionKind]] = []
+    for candidate, kind in sorted(found, key=lambda item: (item[0].start, item[0].start - item[0].end)):
+        if candidate.start >= candidate.end or any(_overlap(candidate, other) for other, _ in kept):
+            continue
+        kept.append((candidate, kind))
+    return [condition(reading, s, kind) for s, kind in kept]
+
+
+def condition(reading: Reading, span: Span, kind: ConditionKind = ConditionKind.CONDITION) -> Condition:
+    """Return a span as a condition with the situations that it names."""
+    start, end = reading.offsets(span)
+    situations = dict.fromkeys(m.concept for m in reading.within(span, Kind.SITUATION))
+    return Condition(reading.text(span), start, end, kind, tuple(situations))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _tokens(span: Span, start: int, end: int) -> Span | None:
+    """Return the tokens that cover characters of a span's text."""
+    return span.doc.char_span(span.start_char + start, span.start_char + end, alignment_mode="expand")
+
+
+def _exceptions(span: Span) -> list[tuple[Span, ConditionKind]]:
+    found = []
+    for match in cues()["exception"].pattern.finditer(span.text):
+        opening = _tokens(span, match.start(), match.end())
+        if opening is not None and opening.start > span.start:
+            found.append((_to_comma(span, opening.start, opening.end), ConditionKind.EXCEPTION))
+    return found
+
+
+def _verb_first(span: Span) -> list[Span]:
+    """Read "Er svaret kritisk, ringer ...": a clause that opens with its finite verb, before another one."""
+    doc = span.doc
+    if not _finite(span[0]) or "Imp" in span[0].morph.get("Mood", []) or "Pass" in span[0].morph.get("Voice", []):
+        return []
+    comma = next((t.i for t in span[2:] if t.text == "," and t.i + 1 < span.end and _finite(doc[t.i + 1])), None)
+    return [doc[span.start : comma]] if comma is not None else []
+
+
+def _clauses(span: Span) -> list[Span]:
+    found = []
+    for match in cues()["condition_clause"].pattern.finditer(span.text):
+        opening = _tokens(span, match.start(), match.end())
+        if opening is None:
+            continue
+        first = opening.start
+        token = opening[-1]
+        if token.lower_ == "der" and not (token.pos_ in ("SCONJ", "ADV") and token.dep_ in ("mark", "advmod")):
+            continue
+        found.append(_clause_end(span, first, opening[-1]))
+    return found
+
+
+def _clause_end(span: Span, first: int, marker: Token) -> Span:
+    """Return a subordinate clause: to its verb's right edge, at most to the main clause.
+
+    A clause before the main verb ends at the comma before a finite verb ("Dersom ..., skal").
+    """
+    doc = span.doc
+    head = marker.head
+    edge = min(head.right_edge.i + 1, span.end) if head.i > marker.i else _comma(span, marker.i + 1)
+    for at in range(marker.i + 1, span.end - 1):
+        if doc[at].text == "," and _finite(doc[at + 1]):
+            return doc[first : min(at, edge) if edge > at else max(edge, at)]
+        if doc[at].text in ("-", "–") and at - marker.i <= 3:
+            return doc[first:at]
+    if first == span.start and head.i > marker.i:
+        inverted = next((t.i for t in doc[head.i + 1 : span.end] if _finite(t) and t.i >= edge), None)
+        edge = inverted if inverted is not None and inverted - edge <= 1 else edge
+    while edge > first + 1 and doc[edge - 1].is_punct and doc[edge - 1].text not in (")", "»"):
+        edge -= 1
+    return doc[first : max(edge, min(first + 2, span.end))]
+
+
+def _finite(token: Token) -> bool:
+    return token.pos_ in _FINITE and "Fin" in token.morph.get("VerbForm", [])
+
+
+def _comma(span: Span, start: int) -> int:
+    depth = 0
+    for token in span.doc[start : span.end]:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text in (",", ";", ".") and depth <= 0:
+            return int(token.i)
+    return int(span.end)
+
+
+def _to_comma(span: Span, first: int, start: int) -> Span:
+    return span.doc[first : _comma(span, start)]
+
+
+def _phrases(reading: Reading, span: Span) -> list[Span]:
+    found = []
+    roles = {reading.head(m).i for m in reading.within(span, Kind.ROLE)}
+    situations = {reading.head(m).i for m in reading.within(span, Kind.SITUATION)}
+    for match in cues()["condition_phrase"].pattern.finditer(span.text):
+        if cues()["not_condition"].match(span.text[match.start() :]):
+            continue
+        opening = _tokens(span, match.start(), match.end())
+        if opening is None or opening.end >= span.end or opening[-1].nbor(1).lower_ == "å":
+            continue
+        phrase = _phrase(span, opening)
+        limited = cues()["deadline_opening"].search(span.text[: match.start()][-16:])
+        inside = (
+            any(m.start < opening.start_char < m.end for m in reading.mentions) or opening[-1].dep_ == "compound:prt"
+        )
+        if phrase is None or inside or (limited and limited.end() >= len(span.text[: match.start()][-16:]) - 1):
+            continue
+        if phrase.root.i not in roles and not _place(phrase, roles):
+            found.append(phrase)
+    for match in cues()["temporal_phrase"].pattern.finditer(span.text):
+        opening = _tokens(span, match.start(), match.end())
+        if opening is None or opening[-1].pos_ != "ADP":
+            continue
+        timed = any(end in (match.start(), match.start() - 1) for _, end in quantities(span.text))
+        phrase = None if timed else _phrase(span, opening)
+        if phrase is not None and any(t.i in situations for t in phrase):
+            found.append(phrase)
+    return found
+
+
+def _place(phrase: Span, roles: set[int]) -> bool:
+    """True where "ved" names a place: its noun is a role ("ved SSHF")."""
+    return any(t.i in roles for t in phrase[1:4] if t.dep_ in ("obl", "nmod")) and len(phrase) <= 3
+
+
+def _phrase(span: Span, opening: Span) -> Span | None:
+    """Return a prepositional phrase from its opening to the right edge of its noun."""
+    last = opening[-1]
+    noun = last.head if last.head.i > last.i else last
+    edge = min(noun.right_edge.i + 1, span.end)
+    doc = span.doc
+    if opening.start == span.start:
+        verb = next((t.i for t in doc[opening.end : span.end] if _finite(t) and not _relative(t)), None)
+        colon = next((t.i for t in doc[opening.end : span.end] if t.text == ":"), None)
+        ends = [at for at in (verb, colon) if at is not None]
+        edge = min(ends) if ends else edge
+    for token in doc[opening.end : edge]:
+        if token.text == "," and token.i + 1 < span.end and _finite(token.nbor(1)):
+            edge = token.i
+            break
+    while edge > opening.end and doc[edge - 1].is_punct and doc[edge - 1].text not in (")", "»"):
+        edge -= 1
+    return doc[opening.start : edge] if edge > opening.start else None
+
+
+def _relative(verb: Token) -> bool:
+    """True for a verb inside a relative or subordinate clause."""
+    at = verb
+    while at.head.i != at.i:
+        if at.dep_ in ("acl:relcl", "advcl", "ccomp", "acl"):
+            return True
+        at = at.head
+    return at.dep_ in ("acl:relcl", "advcl")
+
+
+def _narrowings(reading: Reading, proposition: Proposition) -> list[Span]:
+    """Relative clauses on an indefinite subject, and participles with an agent on an artifact."""
+    found = []
+    span = proposition.span
+    verb = proposition.verb
+    for token in span:
+        if verb is None or not span.start <= token.left_edge.i < span.end:
+            continue
+        noun = token.head
+        if token.dep_ == "acl:relcl" and noun.i < token.i <= verb.i and token.i != verb.i:
+            indefinite = "Ind" in noun.morph.get("Definite", []) or noun.pos_ in ("PRON", "DET")
+            narrowed = indefinite or any(
+                m.start <= noun.idx < m.end and m.end <= token.idx for m in reading.mentions if m.kind is Kind.ROLE
+            )
+            if narrowed:
+                first = noun.i if noun.pos_ in ("PRON", "DET") else token.left_edge.i
+                found.append(span.doc[first : min(token.right_edge.i + 1, span.end)])
+        agent = any(c.lower_ in ("av", "hos") for child in token.children for c in child.children)
+        if (
+            token.dep_ in ("acl", "amod", "advmod", "advcl")
+            and "Part" in token.morph.get("VerbForm", [])
+            and agent
+            and token.i < verb.i
+        ):
+            found.append(span.doc[token.i : min(token.right_edge.i + 1, verb.i)])
+    return found
+
+
+def holds_above(reading: Reading, doc: Doc) -> bool:
+    """True where a heading or lead-in states a condition: by its opening, or a role in a situation."""
+    span = doc[:]
+    text = span.text
+    if cues()["condition_clause"].match(text) or cues()["condition_phrase"].match(text):
+        return True
+    return bool(reading.within(span, Kind.ROLE)) and bool(reading.within(span, Kind.SITUATION))

@@ -1,0 +1,51 @@
+"""What is known about a document: from the metadata file beside it, else from its name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from kg.errors import DocumentError
+from kg.model import Metadata
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
+
+
+def read_metadata(path: Path) -> Metadata:
+    """Return a document's metadata: of ``<stem>.toml`` beside it, else its stem as id and title.
+
+    :raises DocumentError: where the metadata file is no TOML, or an id cannot be used.
+    """
+    beside = path.with_suffix(".toml")
+    known: dict[str, object] = {}
+    if beside.is_file():
+        try:
+            known = tomllib.loads(beside.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise DocumentError(f"{beside.name} kan ikke leses som TOML ({error}). Rett filen.") from error
+    year = known.get("year")
+    meta = Metadata(
+        id=slug(str(known.get("id", path.stem))),
+        title=str(known.get("title", path.stem)),
+        publisher=str(known.get("publisher", "")),
+        version=slug(str(known.get("version", "1"))),
+        year=int(year) if isinstance(year, int) else None,
+        language=str(known.get("language", "nb")),
+    )
+    return meta
+
+
+def slug(name: str) -> str:
+    """Return a name as it can stand in an address and a file name.
+
+    :raises DocumentError: where nothing of it can.
+
+    >>> slug("Agder 2024")
+    'agder-2024'
+    """
+    plain = name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    plain = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("-.")[:80]
+    if not _ID.fullmatch(plain):
+        raise DocumentError(f"«{name}» kan ikke brukes som id. Bruk bokstaver, tall og bindestrek.")
+    return plain

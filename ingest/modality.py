@@ -1,0 +1,192 @@
+"""Reads the deontic modality of a proposition from its verbs, its cues and what stands above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingest.propositions import Proposition
+from kg.model import Modality
+from ontology.concepts import Kind, concepts
+from ontology.cues import CueGroup, cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_SIGNALS = {
+    "Obligation": Modality.OBLIGATION,
+    "Recommendation": Modality.RECOMMENDATION,
+    "Permission": Modality.PERMISSION,
+    "Prohibition": Modality.PROHIBITION,
+    "Information": Modality.INFO,
+}
+_SUBORDINATE = ("acl:relcl", "advcl", "ccomp", "acl", "csubj", "advmod")
+
+
+@dataclass(frozen=True, slots=True)
+class Deontic:
+    """A modality, the words that decide it, and the construction by which it was read."""
+
+    modality: Modality
+    cue: str
+    construction: str
+
+
+def modality(group: CueGroup) -> Modality:
+    """Return what a cue group signals."""
+    return _SIGNALS[group.signals]
+
+
+def own_modality(proposition: Proposition) -> Deontic | None:
+    """Return the modality that the proposition's own words state, or None.
+
+    Phrases of aim come first, then modal verbs with their negation, phrases of duty,
+    recommendation and permission, and at last the mood of the verb.
+    """
+    text = proposition.span.text
+    aim, duty = cues()["aim"].search(text), cues()["phrase_obligation"].search(text)
+    if aim and not (duty and duty.start() < aim.start()):
+        return Deontic(Modality.INFO, aim[0].lower(), "aim")
+    return _modal(proposition) or _phrase(proposition)
+
+
+def _modal(proposition: Proposition) -> Deontic | None:
+    modal = main_modal(proposition)
+    if modal is None:
+        return None
+    for name in ("modal_obligation", "modal_recommendation", "modal_permission", "modal_future"):
+        if modal.text in cues()[name]:
+            signalled = modality(cues()[name])
+            break
+    else:
+        return None
+    text = proposition.span.text
+    if signalled is not Modality.INFO:
+        if negation := _negation(proposition, modal):
+            return Deontic(Modality.PROHIBITION, f"{modal.lower_} {negation.lower_}", "negated modal verb")
+        if found := cues()["phrase_prohibition"].search(text):
+            return Deontic(Modality.PROHIBITION, f"{modal.lower_} {found[0].lower()}", "modal verb of avoiding")
+    for name in ("phrase_recommendation",):
+        found = cues()[name].search(text)
+        if found and found.end() <= modal.idx - proposition.span.start_char:
+            return Deontic(modality(cues()[name]), found[0].lower(), name)
+    return Deontic(signalled, modal.lower_, "modal verb")
+
+
+def main_modal(proposition: Proposition) -> Token | None:
+    """Return the modal verb that governs the proposition's main verb."""
+    modals = [token for token in proposition.span if _is_modal(token)]
+    verb = proposition.verb
+    if verb is not None:
+        governing = [m for m in modals if m.i == verb.i or m.head.i == verb.i]
+        if governing:
+            return governing[0]
+        if verb.dep_ in ("conj", "parataxis") and _nonfinite(verb):
+            shared = [c for c in verb.head.children if _is_modal(c)]
+            if shared:
+                return shared[0]
+    return next((m for m in modals if not _inside_subordinate(m, proposition.span)), None)
+
+
+def _is_modal(token: Token) -> bool:
+    groups = ("modal_obligation", "modal_recommendation", "modal_permission", "modal_future")
+    finite = token.pos_ in ("AUX", "VERB")
+    return finite and any(token.text in cues()[name] for name in groups)
+
+
+def _nonfinite(verb: Token) -> bool:
+    return "Inf" in verb.morph.get("VerbForm", [])
+
+
+def _inside_subordinate(token: Token, span: Span) -> bool:
+    at = token.head if token.dep_.startswith("aux") else token
+    while True:
+        if at.dep_ in _SUBORDINATE and span.start <= at.i < span.end:
+            return True
+        if at.head.i == at.i or not span.start <= at.head.i < span.end:
+            return False
+        at = at.head
+
+
+def _negation(proposition: Proposition, modal: Token) -> Token | None:
+    """Return the negation whose scope is the governed verb, if any."""
+    verb = proposition.verb
+    heads = {modal.i, modal.head.i} | ({verb.i} if verb is not None else set())
+    for token in proposition.span:
+        near = token.i in (modal.i + 1, modal.i + 2) and token.head.i not in _relative_heads(proposition.span)
+        if token.text in cues()["negation"] and (token.head.i in heads or near):
+            return token
+    return None
+
+
+def _relative_heads(span: Span) -> set[int]:
+    return {token.i for token in span if token.dep_ == "acl:relcl"}
+
+
+def _phrase(proposition: Proposition) -> Deontic | None:
+    """Read the phrases of duty, recommendation, permission and prohibition."""
+    span = proposition.span
+    nonfinite = proposition.verb is not None and _nonfinite(proposition.verb)
+    if span[0].text in cues()["optional_act"] and not nonfinite:
+        return Deontic(Modality.PERMISSION, span[0].lower_, "optional act")
+    for name in ("phrase_prohibition", "phrase_recommendation", "phrase_obligation", "phrase_permission"):
+        for found in cues()[name].pattern.finditer(span.text):
+            token = span.doc[
+                span.start
+                + len(
+                    list(
+                        span.doc.char_span(span.start_char, span.start_char + found.start(), alignment_mode="contract")
+                        or []
+                    )
+                )
+            ]
+            if not _inside_subordinate(token, span):
+                return Deontic(modality(cues()[name]), found[0].lower(), name)
+    return None
+
+
+def mood(proposition: Proposition) -> Deontic | None:
+    """Return the modality of an imperative, or None."""
+    opening = _opening(proposition)
+    verb = proposition.verb
+    commands = (verb is not None and _commands(verb)) or (opening is not None and _commands(opening))
+    if not commands:
+        return None
+    if any(t.text in cues()["negation"] for t in proposition.span[:2]):
+        return Deontic(Modality.PROHIBITION, "ikke + imperativ", "negated imperative")
+    if any(t.text in cues()["optional_act"] for t in proposition.span[:3]):
+        return Deontic(Modality.PERMISSION, proposition.span[0].lower_, "optional act")
+    return Deontic(Modality.OBLIGATION, "imperativ", "imperative")
+
+
+def _commands(token: Token) -> bool:
+    """True for an imperative: by its tag, or as the stem of a known verb that heads its words.
+
+    News text, on which the pipeline is trained, has few imperatives.
+    """
+    if "Imp" in token.morph.get("Mood", []):
+        return True
+    before = [t for t in token.doc[token.sent.start : token.i] if t.is_alpha]
+    skipped = before and (before[-1].text in cues()["negation"] or before[-1].text in cues()["optional_act"])
+    opens = not before or skipped or token.nbor(-1).text in (":", "-", "–")
+    infinitives = {token.lower_ + "e"} | ({token.lower_} if not token.lower_.endswith("e") else set())
+    return bool(opens) and not infinitives.isdisjoint(_verbs())
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Return the one-word names of the actions that the ontology knows."""
+    actions = (c for c in concepts() if c.kind is Kind.ACTION)
+    return frozenset(
+        label.text.lower() for c in actions for label in c.labels if label.language != "en" and " " not in label.text
+    )
+
+
+def _opening(proposition: Proposition) -> Token | None:
+    """Return the first word after a negation, an adverb, or an opening condition that a colon or dash ends."""
+    span = proposition.span
+    colon = next((t.i for t in span[:12] if t.text in (":", "-", "–")), None)
+    first = span.start if colon is None else colon + 1
+    skipped = (*cues()["negation"].labels, *cues()["optional_act"].labels)
+    return next((t for t in span.doc[first : span.end] if t.is_alpha and t.lower_ not in skipped), None)

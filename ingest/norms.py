@@ -1,0 +1,468 @@
+"""From clauses to norms: reads each proposition, with what the headings and lead-ins above it say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ingest import bearers as who
+from ingest import conditions as when
+from ingest import modality as deontic
+from ingest.artifacts import artifacts
+from ingest.bearers import Bearers
+from ingest.contacts import contacts
+from ingest.limits import limit
+from ingest.modality import Deontic
+from ingest.passages import passage
+from ingest.pipeline import parsed
+from ingest.propositions import Proposition, propositions
+from ingest.segments import path_to, statement
+from ingest.sentences import Reading, has_subject, sentences
+from kg.model import Bearing, Clause, ClauseKind, Condition, Document, Modality, Norm
+from ontology.concepts import Kind, concepts
+from ontology.cues import cues
+from ontology.lexicon import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_STATING = (ClauseKind.POINT, ClauseKind.PARAGRAPH)
+_IMPLIED = ("raadsforespoersel",)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stands above a clause: bearers, modality and conditions that it inherits."""
+
+    bearers: Bearers = field(default_factory=Bearers)
+    deontic: Deontic | None = None
+    conditions: tuple[Condition, ...] = ()
+    topics: tuple[str, ...] = ()
+    informative: bool = False
+    aim: bool = False
+    complement: bool = False
+
+
+def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
+    """Return the norms and statements of a document, in order.
+
+    Each carries offsets into ``document.text``; informative text is listed as ``INFO``.
+    """
+    by_id = {clause.id: clause for clause in clauses}
+    readings = _readings(document, clauses)
+    found: list[Norm] = []
+    for clause in clauses:
+        if clause.kind in _STATING:
+            context = _context(clause, by_id, readings, found)
+            found += _ClauseReader(document, clause, readings[clause.id], context, found).norms()
+    return found
+
+
+def _readings(document: Document, clauses: Sequence[Clause]) -> dict[str, Reading]:
+    passages = [passage(document.text, clause.start, clause.end) for clause in clauses]
+    docs = parsed(each.text for each in passages)
+    return {
+        clause.id: Reading(doc, words, document.text)
+        for clause, words, doc in zip(clauses, passages, docs, strict=True)
+    }
+
+
+def _context(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Reading], before: list[Norm]) -> Context:
+    """Read the headings and lead-ins above a clause, the outermost first."""
+    context = Context()
+    for above in path_to(clause, by_id):
+        reading = readings[above.id]
+        if above.kind is ClauseKind.CHAPTER or (above.kind is ClauseKind.HEADING and above.label):
+            context = _under_chapter(context, above, reading)
+        elif above.kind in (ClauseKind.HEADING, ClauseKind.LEAD_IN):
+            context = _under_heading(context, above, reading)
+        else:
+            context = _under_point(context, above, before)
+    return context
+
+
+def _under_chapter(context: Context, above: Clause, reading: Reading) -> Context:
+    topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
+    opening = cues()["informative_heading"].match(above.text)
+    informative = context.informative or (opening is not None and len(above.text.split()) <= 6)
+    context = replace(context, topics=topics or context.topics, informative=informative)
+    with_duty = _with_duty(context, above, reading)
+    if with_duty is context and above.kind is ClauseKind.HEADING:
+        return _with_condition(context, above, reading)
+    return with_duty
+
+
+def _under_heading(context: Context, above: Clause, reading: Reading) -> Context:
+    if cues()["informative_heading"].match(above.text) and len(above.text.split()) <= 4:
+        return replace(context, informative=True)
+    topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
+    context = replace(context, topics=topics or context.topics)
+    proposition = propositions(reading, reading.doc[:])[0]
+    if _governs(above, proposition):
+        context = replace(context, deontic=_governing(proposition))
+    with_duty = _with_duty(context, above, reading)
+    if with_duty is not context:
+        return with_duty
+    return _with_condition(context, above, reading)
+
+
+def _with_condition(context: Context, above: Clause, reading: Reading) -> Context:
+    """Take over a heading's words as a condition where they state one."""
+    if not when.holds_above(reading, reading.doc):
+        return context
+    words = when.condition(reading, reading.doc[: len(reading.doc) - above.text.endswith(":")])
+    return replace(context, conditions=(*context.conditions, words))
+
+
+def _governs(above: Clause, proposition: Proposition) -> bool:
+    return above.kind is ClauseKind.LEAD_IN and _governing(proposition) is not None
+
+
+def _governing(proposition: Proposition) -> Deontic | None:
+    found = deontic.own_modality(proposition)
+    return replace(found, construction=f"lead-in: {found.construction}") if found else None
+
+
+def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
+    """Take over the role of a heading that lays duties on it ("Fastlegens ansvar:", "Fastlege")."""
+    text = above.text.rstrip(":").strip()
+    if cues()["shared_heading"].search(text):
+        return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
+    roles = [m for m in reading.mentions if m.kind is Kind.ROLE and not m.part]
+    if not roles:
+        return context
+    named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
+    duty = cues()["duty_heading"].search(text) is not None
+    words = re.findall(r"\w+", text)
+    only = above.kind is not ClauseKind.CHAPTER and named >= len(words) - 1
+    if not duty and not only:
+        return context
+    if above.kind is ClauseKind.CHAPTER and not only and named < len(words) - 3:
+        return context
+    subject = who.own_bearers(reading, propositions(reading, reading.doc[:])[0]).roles
+    free = [m for m in roles if not _in_phrase(m, reading)] or roles
+    chosen = subject or who.specific(tuple(dict.fromkeys(m.concept for m in free)))
+    complement = text.split()[-1].lower() in cues()["complementizer"]
+    return replace(context, bearers=Bearers(chosen, Bearing.HEADING, "role in heading"), complement=complement)
+
+
+def _in_phrase(mention: Mention, reading: Reading) -> bool:
+    """True for a role that a preposition ties to another ("sykepleier på sykehjemmet")."""
+    before = reading.doc.text[: mention.start].split()
+    return bool(before) and before[-1].lower() in cues()["place_preposition"]
+
+
+def _under_point(context: Context, above: Clause, before: list[Norm]) -> Context:
+    """Inherit from a point with points below it: its opening conditions and what its last words say."""
+    tail = above.text[len(statement(above.text)) :] if above.text.endswith(":") else ""
+    parents = [norm for norm in before if norm.clause == above.id]
+    opening = tuple(
+        c for norm in parents[:1] for c in norm.holds_where if _fronted(c, norm) and c not in context.conditions
+    )
+    context = replace(context, conditions=(*context.conditions, *opening))
+    if not tail:
+        return context
+    if found := cues()["aim"].search(tail):
+        return replace(context, aim=True, deontic=Deontic(Modality.INFO, found[0].lower(), "lead-in: aim"))
+    if found := cues()["phrase_obligation"].search(tail):
+        return replace(context, deontic=Deontic(Modality.OBLIGATION, found[0].lower(), "lead-in: prerequisite"))
+    return context
+
+
+def _fronted(words: Condition, norm: Norm) -> bool:
+    return words.start - norm.start < (norm.end - norm.start) / 2
+
+
+@dataclass
+class _Draft:
+    """A norm in the making: a proposition with what was read of it."""
+
+    proposition: Proposition
+    deontic: Deontic
+    bearers: Bearers
+    conditions: list[Condition]
+
+
+class _ClauseReader:
+    """Reads the norms of one clause, sentence by sentence."""
+
+    def __init__(
+        self, document: Document, clause: Clause, reading: Reading, context: Context, before: list[Norm]
+    ) -> None:
+        self.document = document
+        self.clause = clause
+        self.reading = reading
+        self.context = context
+        self.before = before
+        self.drafts: list[_Draft] = []
+
+    def norms(self) -> list[Norm]:
+        found: list[Norm] = []
+        for sentence in sentences(self.reading.doc):
+            for whole in propositions(self.reading, sentence):
+                if not any(token.is_alpha for token in whole.span) or self._leads_in(whole):
+                    continue
+                proposition = replace(whole, span=_stated(whole.span))
+                draft = self._draft(proposition)
+                self.drafts.append(draft)
+                found.append(self._norm(draft, len(found) + 1, found))
+        return found
+
+    def _leads_in(self, proposition: Proposition) -> bool:
+        """True for a last sentence that only opens the points below ("Dette skal sikre:")."""
+        text = proposition.span.text
+        return (
+            text.endswith(":")
+            and proposition.span.end == len(self.reading.doc)
+            and bool(self.drafts)
+            and (cues()["purpose_tail"].match(text) is not None)
+        )
+
+    def _draft(self, proposition: Proposition) -> _Draft:
+        own = when.conditions(self.reading, proposition)
+        if proposition.order > 0:
+            own = [*self._shared_conditions(proposition, own), *own]
+        bearers = self._bearers(proposition)
+        return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
+
+    def _shared_conditions(self, proposition: Proposition, own: list[Condition]) -> list[Condition]:
+        """Return the opening conditions of the first half of a split sentence."""
+        first = next((d for d in self.drafts if d.proposition.sentence.start == proposition.sentence.start), None)
+        if first is None:
+            return []
+        verb = first.proposition.verb
+        limit_at = self.reading.passage.origins[verb.idx] if verb is not None else 0
+        return [c for c in first.conditions if c.start <= limit_at and c not in own]
+
+    def _deontic(self, proposition: Proposition, bearers: Bearers) -> Deontic:
+        """Decide the modality: the document's part, own words, mood, what stands above, present tense."""
+        context = self.context
+        if context.informative:
+            return Deontic(Modality.INFO, "", "informative chapter")
+        own = deontic.own_modality(proposition) or deontic.mood(proposition)
+        negated = proposition.span[0].text in cues()["negation"]
+        if own is None and negated and context.deontic and context.deontic.modality is not Modality.INFO:
+            return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a lead-in")
+        if own is not None and own.construction == "imperative" and context.deontic and not context.aim:
+            if context.deontic.modality is not Modality.INFO:
+                return context.deontic
+        if own is not None and own.construction == "imperative" and context.aim:
+            return replace(own, modality=Modality.RECOMMENDATION)
+        if own is not None:
+            return own
+        if proposition.order > 0 and proposition.verb is not None and not _finite(proposition.verb):
+            return replace(self.drafts[-1].deontic, construction="shared modal verb")
+        if found := cues()["same_as_before"].search(proposition.span.text):
+            earlier = self._earlier()
+            if earlier is not None:
+                return Deontic(earlier, found[0].lower(), "same as before")
+        if context.deontic is not None:
+            return context.deontic
+        return self._plain(proposition, bearers)
+
+    def _earlier(self) -> Modality | None:
+        drafts = [d.deontic.modality for d in self.drafts]
+        if drafts:
+            return drafts[-1]
+        return self.before[-1].modality if self.before else None
+
+    def _plain(self, proposition: Proposition, bearers: Bearers) -> Deontic:
+        """Read the plain present, the passive present, and the bare infinitive."""
+        verb = proposition.verb
+        heading = self.context.bearers.roles
+        if verb is None:
+            return Deontic(Modality.INFO, "", "no verb")
+        if "Inf" in verb.morph.get("VerbForm", []) and heading and not _finite(verb):
+            return Deontic(Modality.OBLIGATION, "infinitiv", "infinitive under a role")
+        if _complement(verb) and heading:
+            return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")
+        finite = next((t for t in (verb, *verb.children) if _finite(t)), None)
+        opens = proposition.span[0].i == verb.i and "Pass" in verb.morph.get("Voice", [])
+        present = opens or (finite is not None and "Pres" in finite.morph.get("Tense", []))
+        perfect = any(c.dep_ in ("aux",) and c.lemma_ == "ha" for c in verb.children)
+        if not present or perfect:
+            return Deontic(Modality.INFO, "", "not in the present")
+        if when_expects(proposition):
+            return Deontic(Modality.RECOMMENDATION, "forventet", "expectation")
+        receiving = verb.lemma_.lower() in cues()["receiving_verb"] and bool(heading or bearers.roles)
+        if receiving:
+            return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
+        if bearers.roles and any(c.dep_ == "acl:cleft" for c in verb.children):
+            return Deontic(Modality.OBLIGATION, "presens", "cleft")
+        stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ not in ("VERB",)
+        if stative and not _copula_participle(verb):
+            return Deontic(Modality.INFO, "presens", "stative present")
+        automatic = cues()["automatic"].search(proposition.span.text) is not None
+        passive = "Pass" in verb.morph.get("Voice", []) or any(c.dep_ == "aux:pass" for c in verb.children)
+        if automatic:
+            return Deontic(Modality.INFO, "presens", "automatic event")
+        if passive or bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and not has_subject(verb)):
+            return Deontic(Modality.OBLIGATION, "presens", "passive present" if passive else "plain present")
+        if self._produced(proposition):
+            return Deontic(Modality.OBLIGATION, "presens", "document as subject")
+        return Deontic(Modality.INFO, "presens", "statement")
+
+    def _bearers(self, proposition: Proposition) -> Bearers:
+        """Find the bearers: own words, pronoun, heading, place, the sentence before, the writer."""
+        own = who.own_bearers(self.reading, proposition)
+        if own.roles and own.bearing is Bearing.AGENT:
+            return own
+        if cues()["same_as_before"].search(proposition.span.text):
+            return self._extended(proposition)
+        if self.context.bearers.roles and (self.context.complement or _complement(proposition.verb)):
+            return self.context.bearers
+        if who.anaphoric(proposition):
+            taken = who.antecedent(self.reading, proposition)
+            if taken.roles:
+                return taken
+        if own.roles:
+            return own
+        if proposition.order > 0:
+            shared = who.inherited_subject(self.reading, proposition)
+            if shared.roles:
+                return shared
+        if self.context.bearers.roles:
+            return self.context.bearers
+        return self._implied(proposition)
+
+    def _extended(self, proposition: Proposition) -> Bearers:
+        """Return the roles to which a norm is extended ("Dette gjelder også avtalespesialister")."""
+        named = [m.concept for m in self.reading.within(proposition.span, Kind.ROLE) if not m.part]
+        roles = who.specific(tuple(dict.fromkeys(named))) or self._previous(same_clause=False)
+        return Bearers(roles, Bearing.EXPLICIT if named else Bearing.IMPLIED, "same as before")
+
+    def _implied(self, proposition: Proposition) -> Bearers:
+        place = who.place_of_act(self.reading, proposition)
+        if place.roles:
+            return place
+        verb = proposition.verb
+        commanded = deontic.mood(proposition) is not None
+        passive = verb is not None and ("Pass" in verb.morph.get("Voice", []))
+        if (commanded or passive) and (previous := self._previous(same_clause=not commanded)):
+            return Bearers(previous, Bearing.IMPLIED, "bearer of the sentence before")
+        if produced := self._produced(proposition):
+            return Bearers(produced, Bearing.IMPLIED, "writer of the document")
+        return Bearers()
+
+    def _previous(self, *, same_clause: bool) -> tuple[str, ...]:
+        for draft in reversed(self.drafts):
+            if draft.bearers.roles and draft.deontic.modality is not Modality.INFO:
+                return draft.bearers.roles
+        if same_clause or not self.before:
+            return ()
+        last = self.before[-1]
+        return last.bearers if last.section == self.clause.section else ()
+
+    def _produced(self, proposition: Proposition) -> tuple[str, ...]:
+        """Return the roles that write the document in which something is said, or that is the subject."""
+        known = concepts()
+        for mention in self.reading.within(proposition.span, Kind.ARTIFACT):
+            concept = known.get(mention.concept)
+            if concept is not None and concept.producers and self._written(mention, proposition):
+                return concept.producers
+        return ()
+
+    def _written(self, mention: Mention, proposition: Proposition) -> bool:
+        head = self.reading.head(mention)
+        case = [c.lower_ for c in head.children if c.dep_ == "case"]
+        if any(word in cues()["writing_preposition"] for word in case):
+            return True
+        verb = proposition.verb
+        return not case and verb is not None and head.head.i == verb.i and head.dep_.startswith("nsubj")
+
+    def _norm(self, draft: _Draft, number: int, siblings: list[Norm]) -> Norm:
+        span = draft.proposition.span
+        start, end = self.reading.offsets(span)
+        text = self.reading.text(span)
+        informative = draft.deontic.modality is Modality.INFO
+        bearers = () if informative else draft.bearers.roles
+        named = self.reading.within(span)
+        things = artifacts(self.reading, draft.proposition, self.context.topics)
+        inherited = [c for c in self.context.conditions if c not in draft.conditions]
+        conditions = (*inherited, *draft.conditions)
+        time = limit(span.text)
+        limits = (
+            self.reading.doc.char_span(
+                span.start_char + time.start, span.start_char + time.end, alignment_mode="expand"
+            )
+            if time
+            else None
+        )
+        return Norm(
+            id=f"{self.clause.id}__norm_{number}",
+            document=self.document.id,
+            version=self.document.version,
+            section=self.clause.section,
+            clause=self.clause.id,
+            text=text,
+            start=start,
+            end=end,
+            modality=draft.deontic.modality,
+            cue=draft.deontic.cue,
+            bearers=bearers,
+            bearing=Bearing.NONE if informative or not bearers else draft.bearers.bearing,
+            action=action(draft.proposition.verb),
+            artifacts=things,
+            counterparties=who.counterparties(self.reading, draft.proposition, bearers),
+            conditions=conditions,
+            deadline=self.reading.text(limits) if limits is not None else None,
+            duration=time.duration if time else None,
+            channel=next((m.concept for m in named if m.kind is Kind.CHANNEL), None),
+            contacts=contacts(text),
+            concepts=tuple(dict.fromkeys([*(m.concept for m in named), *self.context.topics])),
+            readings=tuple(dict.fromkeys(r for r in (draft.deontic.construction, draft.bearers.construction) if r)),
+        )
+
+
+def _stated(span: Span) -> Span:
+    """Return a proposition's words without a tail that only opens the points below."""
+    if not span.text.endswith(":"):
+        return span
+    tails = list(cues()["purpose_tail"].pattern.finditer(span.text))
+    if not tails:
+        return span
+    kept = span.doc.char_span(span.start_char, span.start_char + tails[-1].start(), alignment_mode="contract")
+    while kept is not None and len(kept) > 1 and kept[-1].is_punct:
+        kept = kept[:-1]
+    return kept if kept is not None and len(kept) > 2 else span
+
+
+def _finite(token: Token) -> bool:
+    return "Fin" in token.morph.get("VerbForm", [])
+
+
+def _complement(verb: Token | None) -> bool:
+    """True for the verb of an at-clause that stands alone ("At pasientene har ...")."""
+    return verb is not None and any(c.lower_ == "at" and c.dep_ == "mark" for c in verb.children)
+
+
+def _copula_participle(verb: Token) -> bool:
+    return "Part" in verb.morph.get("VerbForm", [])
+
+
+def when_expects(proposition: Proposition) -> bool:
+    """True where the words state an expectation."""
+    return cues()["phrase_recommendation"].search(proposition.span.text) is not None
+
+
+def action(verb: Token | None) -> str | None:
+    """Return the lemma of the content verb, with its particle or the bare noun that makes it one.
+
+    Support verbs give way to the verb that they govern ("har ansvar for å bestille" → "bestille").
+    """
+    if verb is None:
+        return None
+    lemma = verb.lemma_.lower()
+    if lemma in cues()["support_verb"]:
+        governed = next((t for t in verb.subtree if t.i > verb.i and "Inf" in t.morph.get("VerbForm", [])), None)
+        if governed is not None:
+            return action(governed)
+    particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
+    if particle is not None:
+        return f"{lemma} {particle.lower_}"
+    bare = next((c for c in verb.children if c.dep_ == "obj" and c.i == verb.i + 1 and not list(c.children)), None)
+    if bare is not None and lemma in cues()["light_verb"]:
+        return f"{lemma} {bare.lower_}"
+    return lemma

@@ -1,0 +1,57 @@
+"""The text of a clause as the parser reads it, with the way back to the source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HYPHENATED = re.compile(r"(?<=[a-zæøå])-\s*\n\s*(?!(?:og|eller|til|samt)\b)(?=[a-zæøå])")
+_AND_OR = re.compile(r"\bog\s*/\s*(?=eller\b)", re.IGNORECASE)
+_SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text made ready for the parser; ``origins[i]`` is the source offset of ``text[i]``."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the source offsets of ``text[start:end]``."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def passage(source: str, start: int, end: int) -> Passage:
+    """Return a stretch of the source for the parser.
+
+    White space is collapsed, hyphens of line breaks go, and a slash between words is
+    written "eller": the treebank coordinates with words.
+    """
+    raw = source[start:end]
+    addresses = [match.span() for match in _ADDRESS.finditer(raw)]
+    changes = [(m.start(), m.end(), "") for m in _HYPHENATED.finditer(raw)]
+    changes += [(m.start(), m.end(), "") for m in _AND_OR.finditer(raw)]
+    taken = addresses + [(start, end) for start, end, _ in changes]
+    changes += [
+        (m.start(), m.end(), " eller ") for m in _SLASH.finditer(raw) if not any(a <= m.start() < b for a, b in taken)
+    ]
+    letters: list[str] = []
+    origins: list[int] = []
+    at = 0
+    for begin, stop, new in [*sorted(changes), (len(raw), len(raw), "")]:
+        for offset in range(at, begin):
+            letter = " " if raw[offset].isspace() else raw[offset]
+            if letter != " " or (letters and letters[-1] != " "):
+                letters.append(letter)
+                origins.append(start + offset)
+        for letter in new:
+            if letter != " " or (letters and letters[-1] != " "):
+                letters.append(letter)
+                origins.append(start + begin)
+        at = max(stop, at)
+    while letters and letters[-1] == " ":
+        letters.pop()
+        origins.pop()
+    return Passage("".join(letters), tuple(origins))

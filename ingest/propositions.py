@@ -1,0 +1,207 @@
+"""Splits a sentence into propositions, each of which can state one norm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.sentences import Reading
+from ontology.concepts import Kind
+from ontology.cues import cues
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_COMPLEMENTS = ("obj", "iobj", "obl", "ccomp", "xcomp", "nsubj", "nsubj:pass", "advcl", "expl")
+_DASHES = frozenset("-–—")
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """A stretch of a sentence with its content verb (or None where there is none).
+
+    ``sentence`` is the whole sentence, ``order`` the proposition's place in it from 0.
+    """
+
+    span: Span
+    verb: Token | None
+    sentence: Span
+    order: int = 0
+
+
+def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
+    """Return the propositions of a sentence in order.
+
+    Coordinated verbs are split where each has an object of its own, and kept whole where they
+    share it; a participle with an agent, a relative clause with a role as subject, and what
+    stands after "alternativt" or "- da" are propositions of their own.
+    """
+    cuts = sorted(set(_coordinations(sentence)) | set(_asides(reading, sentence)), key=lambda cut: cut[0])
+    bounds: list[tuple[int, int, Token | None]] = []
+    start, verb = sentence.start, _root(sentence)
+    for end, begin, new in cuts:
+        if end - start < 2 or begin >= sentence.end - 1:
+            continue
+        bounds.append((start, end, verb))
+        start, verb = begin, new
+    bounds.append((start, sentence.end, verb))
+    return [
+        Proposition(
+            _trimmed(sentence.doc[a:b]), v if v is None or a <= v.i < b else _verb_in(sentence.doc[a:b]), sentence, n
+        )
+        for n, (a, b, v) in enumerate(bounds)
+    ]
+
+
+def _root(sentence: Span) -> Token | None:
+    """Return the sentence's main verb, or its predicate where a copula makes the sentence."""
+    roots = [
+        token for token in sentence if token.head.i == token.i or not sentence.start <= token.head.i < sentence.end
+    ]
+    verbal = [
+        t for t in roots if t.pos_ in ("VERB", "AUX") or any(c.dep_ in ("cop", "aux", "aux:pass") for c in t.children)
+    ]
+    if verbal and _introduced(verbal[0]):
+        earlier = (
+            t for t in sentence if t.pos_ == "VERB" and "Fin" in t.morph.get("VerbForm", []) and t.i < verbal[0].i
+        )
+        return next((t for t in earlier if not _introduced(t)), verbal[0])
+    if verbal:
+        return verbal[0]
+    return roots[0] if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX") else _verb_in(sentence)
+
+
+def _verb_in(span: Span) -> Token | None:
+    """Return the first verb of a span that no subordinate clause holds."""
+    subordinate = ("acl:relcl", "advcl", "ccomp", "acl", "csubj")
+    for token in span:
+        if token.pos_ == "VERB" and token.dep_ not in subordinate:
+            return token
+    return None
+
+
+def _coordinations(sentence: Span) -> list[tuple[int, int, Token]]:
+    """Return (end of the one, start of the next, its verb) for coordinated main verbs."""
+    chain = _chain(sentence)
+    found: list[tuple[int, int, Token]] = []
+    for at, second in enumerate(chain[1:], start=1):
+        first = chain[at - 1]
+        if _introduced(second):
+            continue
+        before = [verb for verb in chain[:at] if found == [] or verb.i >= found[-1][2].i]
+        objects = any(_own_object(verb, second) for verb in before)
+        voices = bool(second.morph.get("Voice", [])) != bool(first.morph.get("Voice", []))
+        if (objects or voices or _own_modal(second)) and (_own_object(second, None) or voices):
+            end, begin = _border(second, first)
+            found.append((end, begin, second))
+    return found
+
+
+def _chain(sentence: Span) -> list[Token]:
+    """Return the main verb and the verbs coordinated with it, in order."""
+    root = _root(sentence)
+    chain: list[Token] = []
+    queue = [root] if root is not None else []
+    while queue:
+        verb = queue.pop(0)
+        chain.append(verb)
+        for child in verb.children:
+            verbal = child.pos_ in ("VERB", "AUX") or any(c.dep_ in ("cop", "aux") for c in child.children)
+            if child.dep_ in ("conj", "parataxis") and verbal and sentence.start <= child.i < sentence.end:
+                queue.append(child)
+    return sorted(chain, key=lambda verb: verb.i)
+
+
+def _own_modal(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.i < verb.i for child in verb.children)
+
+
+def _introduced(verb: Token) -> bool:
+    """True where the verb stands in an indirect question or relative clause of its own."""
+    if any(t.i < verb.i and t.lower_ in cues()["interrogative"] for t in verb.children):
+        return True
+    opening = verb.doc[verb.left_edge.i : verb.i].text
+    return any(cues()[name].match(opening) for name in ("exception", "condition_clause") if opening)
+
+
+def _own_object(verb: Token, before: Token | None) -> bool:
+    """True where the verb has a complement after it (and before the other verb)."""
+    limit = before.i if before is not None else verb.doc[-1].i + 1
+    for child in verb.children:
+        if child.dep_ in _COMPLEMENTS and verb.i < child.i < limit and not _bare(verb, child):
+            return True
+        if before is None and child.dep_ in ("iobj", "nmod", "acl:relcl") and child.i > verb.i:
+            return True
+        if child.dep_ == "nsubj" and child.i < verb.i and before is None:
+            return True
+    return any(c.dep_ in ("cop",) for c in verb.children)
+
+
+def _bare(verb: Token, noun: Token) -> bool:
+    """True for the bare noun that makes one verb with a light verb ("ta initiativ")."""
+    bare = (
+        noun.pos_ == "NOUN"
+        and noun.i == verb.i + 1
+        and not any(c.dep_ != "cc" for c in noun.children if c.dep_ != "conj")
+    )
+    return bare and verb.lemma_.lower() in cues()["light_verb"]
+
+
+def _border(verb: Token, first: Token) -> tuple[int, int]:
+    """Return where the first proposition ends and the next begins, the conjunction in neither."""
+    conjunction = next((c for c in verb.children if c.dep_ == "cc" and first.i < c.i < verb.i), None)
+    if conjunction is not None:
+        return conjunction.i, conjunction.i + 1
+    begin = max(verb.left_edge.i, first.i + 1)
+    while begin < verb.i and verb.doc[begin].pos_ in ("PUNCT", "CCONJ"):
+        begin += 1
+    return begin, begin
+
+
+def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | None]]:
+    found: list[tuple[int, int, Token | None]] = []
+    roles = {reading.head(m).i for m in reading.within(sentence, Kind.ROLE)}
+    for token in sentence[1:]:
+        before = token.nbor(-1)
+        rest = sentence.doc[token.i : sentence.end]
+        if before.text == "," and token.text in cues()["optional_act"] and _acts(rest):
+            found.append((token.i, token.i, _verb_in(rest)))
+        elif before.text[-1:] in _DASHES and token.text in cues()["antecedent_condition"]:
+            found.append((token.i, token.i, _verb_in(rest)))
+        elif before.text == "," and _agent_participle(token, roles):
+            found.append((token.i, token.i, token))
+        elif token.dep_ == "acl:relcl" and _relative_duty(token, roles):
+            begin = token.left_edge.i
+            if begin > sentence.start + 1:
+                found.append((begin, begin, token))
+    return found
+
+
+def _acts(rest: Span) -> bool:
+    """True where the words after an adverb open with a verb."""
+    return any(token.pos_ == "VERB" for token in rest[1:3])
+
+
+def _agent_participle(token: Token, roles: set[int]) -> bool:
+    participle = "Part" in token.morph.get("VerbForm", [])
+    return participle and any(
+        child.i in roles and any(c.lower_ == "av" for c in child.children) for child in token.children
+    )
+
+
+def _relative_duty(token: Token, roles: set[int]) -> bool:
+    """True for "hvor fastlege deltar": a finite clause about a place or meeting, with a role as subject."""
+    adverb = token.left_edge.pos_ == "ADV" and token.left_edge.head.i == token.i
+    present = "Pres" in token.morph.get("Tense", [])
+    antecedent = token.head.pos_ in ("NOUN", "PROPN")
+    return adverb and present and antecedent and any(c.i in roles and c.dep_ == "nsubj" for c in token.children)
+
+
+def _trimmed(span: Span) -> Span:
+    """Return the span without punctuation at its start and commas or dashes at its end."""
+    doc, start, end = span.doc, span.start, span.end
+    while start < end - 1 and (doc[start].text in (",", ";", ".") or doc[start].text in _DASHES):
+        start += 1
+    while end > start + 1 and (doc[end - 1].text in (",", ";") or doc[end - 1].text in _DASHES):
+        end -= 1
+    return doc[start:end]

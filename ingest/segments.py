@@ -1,0 +1,264 @@
+"""From blocks to the clause tree: chapters, headings, lead-ins, points and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from ingest.blocks import Block, BlockKind
+from ingest.readers import Reading
+from kg.errors import DocumentError
+from kg.model import Clause, ClauseKind, collapsed
+from ontology.cues import cues
+
+_CLOSED = (".", "!", "?", ";", ",")
+LONGEST_HEADING = 24
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in the document the segmentation stands."""
+
+    chapter: Clause | None = None
+    scope: Clause | None = None
+    headings: list[Clause] = field(default_factory=list)
+    lists: list[Clause] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=dict)
+    points: int = 0
+
+
+class _Segmenter:
+    """Walks over the blocks once, keeping the open headings and list items."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.text = reading.text
+        self.blocks = reading.blocks
+        self.clauses: list[Clause] = []
+        self.place = _Place()
+
+    def run(self) -> list[Clause]:
+        for at, block in enumerate(self.blocks):
+            following = next((b for b in self.blocks[at + 1 :] if b.kind is not BlockKind.LINK), None)
+            if block.kind is BlockKind.LINK:
+                self._link(block)
+            elif block.kind is BlockKind.HEADING:
+                self._chapter(block)
+            elif block.kind is BlockKind.NUMBERED:
+                self._numbered(block, following)
+            elif block.kind is BlockKind.BULLET:
+                self._item(block, following)
+            elif self._is_heading(block, following):
+                self._heading(block, following)
+            else:
+                self._paragraph(block)
+        return self.clauses
+
+    def _words(self, block: Block) -> str:
+        return collapsed(self.text[block.start : block.end])
+
+    def _add(self, block: Block, kind: ClauseKind, eid: str, parent: Clause | None, label: str, level: int) -> Clause:
+        count = self.place.counters.get(eid, 0) + 1
+        self.place.counters[eid] = count
+        chapter = self.place.chapter
+        section = chapter.section if chapter else self._outer_heading()
+        text = self.text[block.start : block.end]
+        start = block.start + len(text) - len(text.lstrip())
+        clause = Clause(
+            id=eid if count == 1 else f"{eid}_{count}",
+            kind=kind,
+            text=collapsed(text),
+            start=start,
+            end=block.start + len(text.rstrip()),
+            section=section or "0",
+            label=label,
+            parent=parent.id if parent else None,
+            level=level,
+        )
+        self.clauses.append(clause)
+        return clause
+
+    def _outer_heading(self) -> str:
+        return self.place.headings[0].text if self.place.headings else ""
+
+    def _chapter(self, block: Block) -> None:
+        counters = self.place.counters
+        self.place = _Place(counters=counters)
+        clause = self._add(block, ClauseKind.CHAPTER, f"sec_{block.number}", None, f"kapittel {block.number}", 1)
+        clause = self._renumber(clause, block.number)
+        self.place.chapter = clause
+
+    def _renumber(self, clause: Clause, number: str) -> Clause:
+        self.clauses[-1] = replace(clause, section=number)
+        return self.clauses[-1]
+
+    def _numbered(self, block: Block, following: Block | None) -> None:
+        """A decimal number opens a sub-chapter where deeper text follows, else it numbers a clause."""
+        text = self._words(block)
+        deeper = following is not None and (
+            following.kind in (BlockKind.BULLET, BlockKind.PARAGRAPH)
+            or (following.kind is BlockKind.NUMBERED and following.level > block.level)
+        )
+        heading = deeper and not text.endswith(_CLOSED) and len(text.split()) <= LONGEST_HEADING
+        self.place.lists.clear()
+        if heading:
+            self.place.scope = None
+            self.place.headings = [h for h in self.place.headings if 0 < h.level < block.level]
+            kind = ClauseKind.HEADING if not text.endswith(":") else ClauseKind.LEAD_IN
+            clause = self._add(block, kind, f"sec_{block.number}", self._parent(), f"punkt {block.number}", block.level)
+            self.place.headings.append(self._renumber(clause, block.number))
+        else:
+            self.place.headings = [h for h in self.place.headings if h.level < block.level]
+            clause = self._add(
+                block, ClauseKind.POINT, f"sec_{block.number}", self._parent(), f"punkt {block.number}", block.level
+            )
+            self.place.lists = [self._renumber(clause, block.number)]
+
+    def _parent(self) -> Clause | None:
+        if self.place.headings:
+            return self.place.headings[-1]
+        return self.place.scope or self.place.chapter
+
+    def _is_heading(self, block: Block, following: Block | None) -> bool:
+        text = self._words(block)
+        if following is None or len(text.split()) > LONGEST_HEADING or not re.search(r"\w", text):
+            return False
+        if text.endswith(":"):
+            return True
+        return not text.endswith(_CLOSED) and ":" not in text
+
+    def _heading(self, block: Block, following: Block | None) -> None:
+        """Open a heading; one that ends in a colon stands under one that does not."""
+        text = self._words(block)
+        colon = text.endswith(":")
+        place = self.place
+        place.lists.clear()
+        numbered = [h for h in place.headings if h.label]
+        if colon:
+            place.headings = [h for h in place.headings if h.label or self._holds_headings_only(h)]
+        else:
+            place.headings = numbered
+        prefix = self._prefix()
+        place.counters[f"{prefix}__heading"] = number = place.counters.get(f"{prefix}__heading", 0) + 1
+        kind = ClauseKind.LEAD_IN if colon else ClauseKind.HEADING
+        clause = self._add(block, kind, f"{prefix}__heading_{number}", self._parent(), "", 9)
+        if self._opens_scope(text, following):
+            place.scope = clause
+            place.headings = numbered
+        else:
+            place.headings.append(clause)
+
+    def _holds_headings_only(self, heading: Clause) -> bool:
+        """True for a heading without a colon that has no point of its own: it takes sub-headings."""
+        points = any(c.parent == heading.id and c.kind not in (ClauseKind.LEAD_IN,) for c in self.clauses)
+        return not heading.text.endswith(":") and not points
+
+    def _opens_scope(self, text: str, following: Block | None) -> bool:
+        """True for a chapter's first heading that is a clause of condition over mere fragments."""
+        first = not any(c.parent and c.section == self._section() for c in self.clauses[:-1] if c.parent)
+        conditional = cues()["condition_clause"].match(text) is not None
+        fragments = following is not None and not self._words(following).endswith(_CLOSED)
+        return first and conditional and fragments
+
+    def _section(self) -> str:
+        return self.place.chapter.section if self.place.chapter else self._outer_heading()
+
+    def _prefix(self) -> str:
+        numbered = next((h for h in reversed(self.place.headings) if h.label), None)
+        if numbered:
+            return numbered.id
+        return self.place.chapter.id if self.place.chapter else "body"
+
+    def _item(self, block: Block, following: Block | None) -> None:
+        place = self.place
+        inside = place.lists and place.lists[0].level < 0
+        del place.lists[max(block.level - 1 + (1 if inside else 0), 0) :]
+        numbered = place.lists[:1] if place.lists and place.lists[0].label.count(".") else []
+        if block.level == 1 and numbered:
+            place.lists = numbered
+        parent = place.lists[-1] if place.lists else self._parent()
+        if place.lists:
+            label, eid = self._sub_label(parent, block)
+        else:
+            prefix = self._prefix()
+            key = f"{prefix}__points"
+            place.counters[key] = place.counters.get(key, 0) + 1
+            name = block.number or str(place.counters[key])
+            label, eid = f"punkt {name}", f"{prefix}__point_{name}"
+        text = self._words(block)
+        deeper = following is not None and following.kind is BlockKind.BULLET and following.level > block.level
+        kind = ClauseKind.LEAD_IN if text.endswith(":") and deeper and not self._states(text) else ClauseKind.POINT
+        clause = self._add(block, kind, eid, parent, label, block.level)
+        clause = self._renumber(clause, self._item_section(parent, clause))
+        place.lists.append(clause)
+
+    def _item_section(self, parent: Clause | None, clause: Clause) -> str:
+        return parent.section if parent else clause.section
+
+    def _sub_label(self, parent: Clause | None, block: Block) -> tuple[str, str]:
+        assert parent is not None
+        key = f"{parent.id}__points"
+        self.place.counters[key] = self.place.counters.get(key, 0) + 1
+        name = block.number or str(self.place.counters[key])
+        return f"{parent.label}.{name}", f"{parent.id}__point_{name}"
+
+    def _states(self, text: str) -> bool:
+        """True where a lead-in also states something: its last words only say what follows."""
+        return statement(text) != ""
+
+    def _paragraph(self, block: Block) -> None:
+        prefix = self._prefix()
+        key = f"{prefix}__paragraphs"
+        self.place.counters[key] = number = self.place.counters.get(key, 0) + 1
+        self.place.lists.clear()
+        self._add(block, ClauseKind.PARAGRAPH, f"{prefix}__para_{number}", self._parent(), f"avsnitt {number}", 0)
+
+    def _link(self, block: Block) -> None:
+        """Tie an address that stands alone to the clause before it."""
+        for at in range(len(self.clauses) - 1, -1, -1):
+            if self.clauses[at].kind in (ClauseKind.POINT, ClauseKind.PARAGRAPH):
+                old = self.clauses[at]
+                link = self.text[block.start : block.end]
+                if link not in old.links:
+                    self.clauses[at] = replace(old, links=(*old.links, link))
+                return
+
+
+def statement(text: str) -> str:
+    """Return what a text that ends in a colon states by itself, or an empty string.
+
+    >>> statement("Tilstrebe å gi god informasjon. Dette skal sikre:")
+    'Tilstrebe å gi god informasjon.'
+    >>> statement("Ved innleggelse:")
+    ''
+    """
+    if not text.endswith(":"):
+        return text
+    before, _, last = text[:-1].rpartition(". ")
+    tail = cues()["purpose_tail"].search(last)
+    if tail is None:
+        return before + "." if before else ""
+    head = last[: tail.start()].strip(" ,–-")
+    stated = f"{before}. {head}" if before and head else (before + "." if before else head)
+    return stated if len(stated.split()) > 3 else ""
+
+
+def segments(reading: Reading) -> list[Clause]:
+    """Return the clause tree in document order.
+
+    :raises DocumentError: where no clause can be found.
+    """
+    found = _Segmenter(reading).run()
+    if not any(c.kind in (ClauseKind.POINT, ClauseKind.PARAGRAPH) for c in found):
+        raise DocumentError("Dokumentet har ingen punkter eller avsnitt som kan leses. Sjekk at teksten er hel.")
+    return found
+
+
+def path_to(clause: Clause, by_id: dict[str, Clause]) -> Iterable[Clause]:
+    """Yield the clauses above one, the outermost first."""
+    above: list[Clause] = []
+    parent = clause.parent
+    while parent is not None:
+        above.append(by_id[parent])
+        parent = by_id[parent].parent
+    return reversed(above)

@@ -1,0 +1,92 @@
+"""Sentences of a parsed clause, with the concepts that they name and the way to the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ingest.passages import Passage
+from kg.model import collapsed
+from ontology.concepts import Kind
+from ontology.lexicon import Mention, lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_ENDS = frozenset(".!?")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A parsed clause: the document, its passage, the source text, and the concepts named."""
+
+    doc: Doc
+    passage: Passage
+    source: str
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """All concepts that the clause names, in order."""
+        words = lexicon("nb")
+        return words.mentions(words.words(self.doc.text))
+
+    def within(self, span: Span, *kinds: Kind) -> list[Mention]:
+        """Return the mentions of some kinds inside a span."""
+        first, last = span.start_char, span.end_char
+        return [m for m in self.mentions if first <= m.start and m.end <= last and (not kinds or m.kind in kinds)]
+
+    def head(self, mention: Mention) -> Token:
+        """Return the syntactic head of the words that name a concept."""
+        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        return span.root
+
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """Return a span's offsets in the source."""
+        return self.passage.source_span(span.start_char, span.end_char)
+
+    def text(self, span: Span) -> str:
+        """Return a span's words as the source has them, white space collapsed."""
+        start, end = self.offsets(span)
+        return collapsed(self.source[start:end])
+
+
+def sentences(doc: Doc) -> Iterator[Span]:
+    """Yield the sentences of a parsed text.
+
+    The parser's boundary counts where a full stop stands before it and a capital, quote or
+    infinitive mark after; boundaries inside brackets, after abbreviations and after colons do not.
+    """
+    start = 0
+    for token in doc[1:]:
+        if token.is_sent_start and _closes(doc, token.i, start):
+            yield doc[start : token.i]
+            start = token.i
+    if start < len(doc):
+        yield doc[start:]
+
+
+def _closes(doc: Doc, at: int, start: int) -> bool:
+    before, after = doc[at - 1], doc[at]
+    if before.text[-1:] not in _ENDS or before.text.count(".") > 1:
+        return False
+    brackets = sum(token.text == "(" for token in doc[start:at]) - sum(token.text == ")" for token in doc[start:at])
+    opens = after.text[:1].isupper() or after.text in ("«", '"', "”", "–", "-", "(")
+    return opens and brackets <= 0
+
+
+def has_subject(token: Token) -> bool:
+    """True where a verb has a subject of its own."""
+    return any(child.dep_.startswith(("nsubj", "csubj")) for child in token.children)
+
+
+def subtree_span(token: Token, first: int | None = None) -> Span:
+    """Return the stretch from a token's left edge (or ``first``) to its right edge."""
+    start = token.left_edge.i if first is None else first
+    return token.doc[start : token.right_edge.i + 1]
+
+
+def lemmas(tokens: Sequence[Token] | Span) -> list[str]:
+    """Return lemmas in lower case."""
+    return [token.lemma_.lower() for token in tokens]

@@ -1,0 +1,245 @@
+"""The folder of builds: content-addressed, written beside the current one and swapped in.
+
+Layout under ``$ANSVAR_HOME``: ``builds/<id>/`` with ``manifest.json``, ``graph/<document>.ttl``
+(the truth), ``documents/<document>.txt`` (the source texts), ``store/`` and ``index/`` (caches),
+and the symbolic link ``current``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kg.errors import BuildError
+from kg.model import Metadata
+
+SETTING = "ANSVAR_HOME"
+SCHEMA = 1
+KEPT_BUILDS = 2
+LARGEST_HASHED = 4_000_000
+_CHECKED = ("graph/*", "documents/*", "index/**/*", "store/*.sst", "store/CURRENT", "store/MANIFEST-*")
+
+
+def home_folder() -> Path:
+    """Return the folder that ``$ANSVAR_HOME`` names, else the user's data folder, else ``./.ansvar``."""
+    if named := os.environ.get(SETTING):
+        return Path(named)
+    try:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    except RuntimeError:
+        return Path(".ansvar").absolute()
+    return base / "ansvarsgraf"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build holds and what it was made with; ``checksums`` are fingerprints by relative path."""
+
+    id: str
+    schema: int
+    encoder: str
+    dimension: int
+    documents: tuple[Metadata, ...]
+    norms: int
+    clauses: int
+    checksums: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished build on disk."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def store(self) -> Path:
+        """The triple store's folder."""
+        return self.folder / "store"
+
+    @property
+    def index(self) -> Path:
+        """The index's folder."""
+        return self.folder / "index"
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The version of each document, by id."""
+        return {meta.id: meta.version for meta in self.manifest.documents}
+
+    def turtle(self, document: str) -> Path:
+        """Return the Turtle file of a document."""
+        return self.folder / "graph" / f"{document}.ttl"
+
+    def source(self, document: str) -> str:
+        """Return the stored source text of a document, into which offsets count."""
+        return (self.folder / "documents" / f"{document}.txt").read_text(encoding="utf-8")
+
+    def known(self, documents: list[str]) -> list[str]:
+        """Return document ids, all of the build where none are asked for.
+
+        :raises BuildError: for an id that is not in the build.
+        """
+        for document in documents:
+            if document not in self.versions:
+                raise BuildError(
+                    f"Ukjent dokument «{document}». Dokumentene her er: {', '.join(sorted(self.versions))}."
+                )
+        return documents or sorted(self.versions)
+
+
+class Home:
+    """The builds under one folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or home_folder()
+
+    @property
+    def current(self) -> Path:
+        """The link to the build in use."""
+        return self.folder / "current"
+
+    def open(self) -> Build:
+        """Return the build in use.
+
+        :raises BuildError: where there is none, or it is half-written, damaged or of another version.
+        """
+        if not self.current.exists():
+            raise BuildError(f"Det er ikke bygget noe i {self.folder} ennå. Kjør «ansvar build» først.")
+        return open_build(self.current.resolve())
+
+    @contextmanager
+    def writing(self, build_id: str) -> Iterator[Path]:
+        """Give an empty folder to write a build into; it becomes current only where all went well.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        target = self.folder / "builds" / build_id
+        beside = self.folder / "builds" / f".{build_id}.{os.getpid()}"
+        with self._locked():
+            try:
+                self._sweep()
+                beside.mkdir(parents=True)
+                yield beside
+                if target.exists():
+                    shutil.rmtree(target)
+                beside.rename(target)
+                self.point_to(target)
+                self._prune(target)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other builds out.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.folder / "build.lock", timeout=0)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            raise BuildError("En annen bygging pågår. Vent til den er ferdig, og prøv igjen.") from error
+        except OSError as error:
+            why = error.strerror or error
+            raise BuildError(
+                f"Kan ikke skrive i {self.folder} ({why}). Sett {SETTING} til en mappe du eier."
+            ) from error
+        try:
+            yield
+        except OSError as error:
+            why = error.strerror or error
+            raise BuildError(f"Byggingen stoppet ({why}). Den forrige er urørt; rett feilen og prøv igjen.") from error
+        finally:
+            lock.release()
+
+    def reuse(self, build_id: str) -> Build | None:
+        """Make an older whole build with this id the current one again; None where there is none.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        target = self.folder / "builds" / build_id
+        try:
+            found = open_build(target)
+        except BuildError:
+            return None
+        with self._locked():
+            if not target.exists():
+                return None
+            self.point_to(target)
+        return found
+
+    def point_to(self, target: Path) -> None:
+        """Make a build the current one, in one step."""
+        link = self.folder / f".current.{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(target.relative_to(self.folder))
+        os.replace(link, self.current)
+
+    def _sweep(self) -> None:
+        """Remove what killed builds left half-written."""
+        for left in (self.folder / "builds").glob(".*"):
+            shutil.rmtree(left, ignore_errors=True)
+        for link in self.folder.glob(".current.*"):
+            link.unlink(missing_ok=True)
+
+    def _prune(self, target: Path) -> None:
+        builds = sorted((p for p in target.parent.iterdir() if p != target), key=lambda p: -p.stat().st_mtime)
+        for old in builds[KEPT_BUILDS - 1 :]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def open_build(folder: Path) -> Build:
+    """Read a build's manifest and check its files against it.
+
+    :raises BuildError: where it is half-written, damaged or of another version.
+    """
+    again = "Kjør «ansvar build» på nytt."
+    try:
+        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if raw["schema"] != SCHEMA:
+            raise BuildError(f"Bygget er laget av en annen versjon av programmet. {again}")
+        raw["documents"] = tuple(Metadata(**meta) for meta in raw["documents"])
+        manifest = Manifest(**raw)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BuildError(f"Bygget i {folder} er ufullstendig. {again}") from error
+    for name, expected in manifest.checksums.items():
+        path = folder / name
+        try:
+            same = fingerprint(path) == expected
+        except OSError as error:
+            raise BuildError(f"Bygget i {folder} er skadet: {name} kan ikke leses. {again}") from error
+        if not same:
+            raise BuildError(f"Bygget i {folder} er skadet: {name} er endret. {again}")
+    return Build(folder, manifest)
+
+
+def write_manifest(folder: Path, make: Callable[[dict[str, str]], Manifest]) -> Manifest:
+    """Write a build's manifest last, with the checksums of what it lists."""
+    files = [path for pattern in _CHECKED for path in sorted(folder.glob(pattern)) if path.is_file()]
+    manifest = make({path.relative_to(folder).as_posix(): fingerprint(path) for path in files})
+    temporary = folder / "manifest.json.part"
+    temporary.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+    temporary.rename(folder / "manifest.json")
+    return manifest
+
+
+def fingerprint(path: Path) -> str:
+    """Return a file's SHA-256; of a large file and of the store's only the size, so that opening is quick.
+
+    :raises OSError: where it cannot be read.
+    """
+    size = path.stat().st_size
+    if size > LARGEST_HASHED or path.parent.name == "store":
+        return f"{size} bytes"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,58 @@
+"""The IRIs of documents, clauses, norms and concepts, made and read without rdflib.
+
+Ids and versions are slugs (see ``ingest/metadata.py``), so that joining them is safe.
+"""
+
+from __future__ import annotations
+
+from kg.model import Norm
+from ontology import BASE
+
+NS = BASE + "ns#"
+CONCEPTS = BASE + "concept/"
+DOCUMENTS = BASE + "doc/"
+PREFIXES = {
+    "ansvar": NS,
+    "c": CONCEPTS,
+    "dcterms": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def document_iri(document: str, version: str) -> str:
+    """Return the IRI of a document version, the name of its graph."""
+    return f"{DOCUMENTS}{document}/{version}"
+
+
+def clause_iri(document: str, version: str, clause: str) -> str:
+    """Return the IRI of a clause, or of a norm by its id.
+
+    >>> clause_iri("agder-2024", "2024", "sec_11__point_3").removeprefix(DOCUMENTS)
+    'agder-2024/2024/sec_11__point_3'
+    """
+    return f"{DOCUMENTS}{document}/{version}/{clause}"
+
+
+def norm_iri(norm: Norm) -> str:
+    """Return the IRI of a norm."""
+    return clause_iri(norm.document, norm.version, norm.id)
+
+
+def concept_iri(concept: str) -> str:
+    """Return the IRI of a concept, known or provisional."""
+    return CONCEPTS + concept
+
+
+def parts_of(iri: str) -> tuple[str, str, str]:
+    """Return the document, version and id of a clause's or norm's IRI.
+
+    >>> parts_of("https://w3id.org/ansvarsgraf/doc/agder-2024/2024/sec_11__point_3")
+    ('agder-2024', '2024', 'sec_11__point_3')
+    """
+    document, version, name = iri.removeprefix(DOCUMENTS).split("/", 2)
+    return document, version, name

@@ -1,0 +1,88 @@
+"""Reads norms and clauses from the built graph, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.errors import BuildError
+from kg.home import Build
+from kg.iris import clause_iri, document_iri, norm_iri
+from kg.model import Clause, Norm
+from kg.rows import clauses_of, norms_of
+from kg.store import Store
+
+LARGEST_IN_MEMORY = 2_000_000
+
+
+class Library:
+    """Norms and clauses by IRI, fetched by SPARQL in batches and kept: a build does not change."""
+
+    def __init__(self, store: Store, versions: dict[str, str]) -> None:
+        self._store = store
+        self._versions = versions
+        self._norms: dict[str, Norm] = {}
+        self._clauses: dict[str, dict[str, Clause]] = {}
+
+    def norms(self, keys: Sequence[tuple[str, str]]) -> list[Norm]:
+        """Return norms by (document id, norm id), in the order asked for."""
+        iris = [clause_iri(document, self._versions[document], norm) for document, norm in keys]
+        self._fetch(iris)
+        return [self._norms[iri] for iri in iris]
+
+    def _fetch(self, iris: Iterable[str]) -> None:
+        missing = [iri for iri in iris if iri not in self._norms]
+        if missing:
+            for norm in norms_of(self._store.select("norms_by_id", norm=missing)):
+                self._norms[norm_iri(norm)] = norm
+
+    def ties(self, iris: Sequence[str]) -> dict[str, list[Norm]]:
+        """Return the norms tied to some norms, by kind of tie, in the document's order."""
+        rows = self._store.select("resolve", norm=iris)
+        self._fetch([row["other"] for row in rows])
+        found: dict[str, list[Norm]] = {}
+        for row in rows:
+            found.setdefault(row["tie"], []).append(self._norms[row["other"]])
+        return {tie: sorted(norms, key=lambda norm: norm.start) for tie, norms in found.items()}
+
+    def clauses(self, document: str) -> dict[str, Clause]:
+        """Return the clauses of a document by id, in order."""
+        if document not in self._clauses:
+            name = document_iri(document, self._versions[document])
+            rows = self._store.select("clauses_of_document", document=[name])
+            self._clauses[document] = {clause.id: clause for clause in clauses_of(rows)}
+        return self._clauses[document]
+
+    def all_norms(self, document: str) -> list[Norm]:
+        """Return all norms of a document, in order."""
+        name = document_iri(document, self._versions[document])
+        iris = [row["norm"] for row in self._store.select("norms_of_document", document=[name])]
+        self._fetch(iris)
+        return [self._norms[iri] for iri in iris]
+
+
+def open_library(build: Build) -> Library:
+    """Open the library of a build, for reading.
+
+    :raises BuildError: where its store is missing or damaged.
+    """
+    return Library(open_store(build), build.versions)
+
+
+def open_store(build: Build) -> Store:
+    """Open the graph of a build, for reading.
+
+    A small graph is read into memory from its Turtle: sooner done than opening the store on
+    disk (22 against 35 ms for one guideline), and queries run three times as fast.
+
+    :raises BuildError: where it is missing or damaged.
+    """
+    files = {document_iri(meta.id, meta.version): build.turtle(meta.id) for meta in build.manifest.documents}
+    try:
+        if sum(path.stat().st_size for path in files.values()) > LARGEST_IN_MEMORY:
+            return Store(build.store, read_only=True)
+        store = Store()
+        for name, path in files.items():
+            store.load(path, name)
+    except (OSError, SyntaxError) as error:
+        raise BuildError(f"Grafen i {build.folder} er skadet. Kjør «ansvar build» på nytt.") from error
+    return store

@@ -1,0 +1,185 @@
+"""What flows between the rooms: documents, clauses, norms and their parts, all immutable.
+
+Offsets count characters into the stored source text of the document (``Document.text``);
+``collapsed(document.text[start:end]) == text`` holds for every clause, norm and condition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = [
+    "Bearing",
+    "Clause",
+    "ClauseKind",
+    "Condition",
+    "ConditionKind",
+    "Document",
+    "Metadata",
+    "Modality",
+    "Norm",
+    "collapsed",
+]
+
+
+def collapsed(text: str) -> str:
+    r"""Return the text with every run of white space as one space, and none at the ends.
+
+    >>> collapsed(" Epikrisen\n  sendes ")
+    'Epikrisen sendes'
+    """
+    return " ".join(text.split())
+
+
+class Modality(StrEnum):
+    """The deontic modality of a norm; ``INFO`` marks a statement that binds nobody."""
+
+    OBLIGATION = "obligation"
+    RECOMMENDATION = "recommendation"
+    PERMISSION = "permission"
+    PROHIBITION = "prohibition"
+    INFO = "info"
+
+
+class Bearing(StrEnum):
+    """Where the bearers of a norm were read."""
+
+    EXPLICIT = "explicit"
+    AGENT = "agent"
+    HEADING = "heading"
+    IMPLIED = "implied"
+    NONE = "none"
+
+
+class ClauseKind(StrEnum):
+    """What a node of the clause tree is."""
+
+    CHAPTER = "chapter"
+    HEADING = "heading"
+    LEAD_IN = "lead_in"
+    POINT = "point"
+    PARAGRAPH = "paragraph"
+
+
+class ConditionKind(StrEnum):
+    """Whether a norm holds only where the words hold, or only where they do not."""
+
+    CONDITION = "condition"
+    EXCEPTION = "exception"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document besides its text; ``language`` is a BCP 47 tag."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    version: str = "1"
+    year: int | None = None
+    language: str = "nb"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version of one guideline, with the text that every offset counts into."""
+
+    metadata: Metadata
+    text: str
+
+    @property
+    def id(self) -> str:
+        """The document's id, its file's stem unless its metadata say otherwise."""
+        return self.metadata.id
+
+    @property
+    def version(self) -> str:
+        """The version as its publisher names it."""
+        return self.metadata.version
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of text and metadata: the same digest, the same graph."""
+        return hashlib.sha256(f"{self.metadata!r}\n{self.text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A node of the clause tree: a chapter, heading, lead-in, point or paragraph.
+
+    ``id`` follows Akoma Ntoso's eId pattern (``sec_11__point_3``) and is unique in the
+    document. ``section`` is the number of the nearest numbered chapter as printed
+    (``11``, ``2.2.1``), else its heading; ``label`` says the place to a reader
+    ("punkt 3"). ``links`` are addresses that the layout put outside the text.
+    """
+
+    id: str
+    kind: ClauseKind
+    text: str
+    start: int
+    end: int
+    section: str
+    label: str = ""
+    parent: str | None = None
+    level: int = 0
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Words under which a norm holds (or does not), and the situations that they name.
+
+    ``start`` and ``end`` locate the words in the source; ``situations`` are concept ids.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: ConditionKind = ConditionKind.CONDITION
+    situations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """Who must, should, may or must not do what, to what, for whom, when and unless.
+
+    Roles and artifacts are concept ids, best first; ``action`` is the lemma of the content
+    verb; ``deadline`` the words of a time limit and ``duration`` their ISO 8601 value
+    where they have one; ``concepts`` are all concepts that the words name, for retrieval.
+    ``readings`` name the constructions by which the norm was read.
+    """
+
+    id: str
+    document: str
+    version: str
+    section: str
+    clause: str
+    text: str
+    start: int
+    end: int
+    modality: Modality
+    cue: str = ""
+    bearers: tuple[str, ...] = ()
+    bearing: Bearing = Bearing.NONE
+    action: str | None = None
+    artifacts: tuple[str, ...] = ()
+    counterparties: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    deadline: str | None = None
+    duration: str | None = None
+    channel: str | None = None
+    contacts: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    readings: tuple[str, ...] = field(default=())
+
+    @property
+    def holds_where(self) -> tuple[Condition, ...]:
+        """The conditions under which the norm holds."""
+        return tuple(c for c in self.conditions if c.kind is ConditionKind.CONDITION)
+
+    @property
+    def unless(self) -> tuple[Condition, ...]:
+        """The exceptions from the norm."""
+        return tuple(c for c in self.conditions if c.kind is ConditionKind.EXCEPTION)

@@ -1,0 +1,147 @@
+"""The triple store: embedded Oxigraph behind a small class, one named graph a document version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, parse, serialize
+from pyoxigraph import Store as Embedded
+
+from kg.errors import BuildError
+from kg.iris import PREFIXES
+from ontology import QUERIES
+
+if TYPE_CHECKING:
+    from rdflib import Dataset, Graph
+
+FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "json-ld": RdfFormat.JSON_LD}
+_PLACE = re.compile(r"#\s*VALUES\s+\?(\w+)")
+_IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
+
+
+@cache
+def query_text(name: str) -> str:
+    """Return a named query of ``ontology/queries``.
+
+    :raises KeyError: for a name that is not there.
+    """
+    path = QUERIES / f"{name}.rq"
+    if not path.is_file():
+        raise KeyError(name)
+    return path.read_text(encoding="utf-8")
+
+
+def with_values(text: str, **values: Iterable[str]) -> str:
+    """Put IRIs into a query where a comment ``# VALUES ?name`` marks the place.
+
+    :raises ValueError: for a value that is no IRI, or a place that the query does not have.
+    """
+    left = dict(values)
+
+    def block(match: re.Match[str]) -> str:
+        iris = left.pop(match[1], None)
+        if iris is None:
+            return match[0]
+        return f"VALUES ?{match[1]} {{ " + " ".join(f"<{_checked(iri)}>" for iri in iris) + " }"
+
+    filled = _PLACE.sub(block, text)
+    if left:
+        raise ValueError(f"the query has no place for {', '.join(left)}")
+    return filled
+
+
+def _checked(iri: str) -> str:
+    if not _IRI.fullmatch(iri):
+        raise ValueError(f"no IRI: {iri!r}")
+    return iri
+
+
+class Store:
+    """Named graphs with SPARQL over their union.
+
+    :param folder: where the store lies; in memory where None.
+    :param read_only: open without a lock, as readers do.
+    :raises BuildError: where the folder holds no store.
+    """
+
+    def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
+        try:
+            if folder is None:
+                self._store = Embedded()
+            elif read_only:
+                self._store = Embedded.read_only(str(folder))
+            else:
+                self._store = Embedded(str(folder))
+        except OSError as error:
+            raise BuildError(f"Grafen i {folder} mangler eller er skadet. Kjør «ansvar build» på nytt.") from error
+
+    def load(self, turtle: Path, name: str) -> None:
+        """Load a Turtle file as the named graph, in place of what the graph held."""
+        graph = NamedNode(name)
+        self._store.remove_graph(graph)
+        quads = (Quad(q.subject, q.predicate, q.object, graph) for q in parse(path=turtle, format=RdfFormat.TURTLE))
+        self._store.bulk_extend(quads)
+
+    def remove_graph(self, name: str) -> None:
+        """Remove a named graph and all that it holds."""
+        self._store.remove_graph(NamedNode(name))
+
+    def graphs(self) -> list[str]:
+        """Return the names of the graphs."""
+        return sorted(name.value for name in self._store.named_graphs() if isinstance(name, NamedNode))
+
+    def optimize(self) -> None:
+        """Write out what is buffered, for readers and copies."""
+        self._store.flush()
+        self._store.optimize()
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def select(self, query: str, **values: Iterable[str]) -> list[dict[str, str]]:
+        """Run a SELECT over the union of all graphs; unbound variables are left out of a row.
+
+        :param query: a query's text, or the name of one in ``ontology/queries``.
+        :param values: IRIs for the places that the query marks with ``# VALUES ?name``.
+        """
+        text = query if "{" in query else query_text(query)
+        found = self._store.query(with_values(text, **values), use_default_graph_as_union=True)
+        if isinstance(found, QueryBoolean):
+            return [{"answer": str(bool(found)).lower()}]
+        if not isinstance(found, QuerySolutions):
+            raise ValueError("only SELECT and ASK give rows")
+        names = [variable.value for variable in found.variables]
+        return [
+            {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
+            for solution in found
+        ]
+
+    def dump(self, form: str) -> str:
+        """Return all graphs as ``turtle`` (merged, their names lost), ``trig`` or ``json-ld``.
+
+        :raises KeyError: for another format.
+        """
+        kind = FORMATS[form]
+        quads = sorted(self._store, key=str)
+        if kind.supports_datasets:
+            return serialize(quads, format=kind, prefixes=PREFIXES).decode()
+        return serialize(dict.fromkeys(quad.triple for quad in quads), format=kind, prefixes=PREFIXES).decode()
+
+    def graph(self, name: str) -> Graph:
+        """Return a copy of a named graph as an rdflib graph in memory."""
+        from rdflib import Graph
+
+        quads = self._store.quads_for_pattern(None, None, None, NamedNode(name))
+        triples = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
+        return Graph(identifier=name).parse(data=triples, format="nt")
+
+    def dataset(self) -> Dataset:
+        """Return a live view of everything as an rdflib dataset (oxrdflib); SPARQL over it stays indexed."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(store=OxigraphStore(store=self._store))

@@ -1,0 +1,174 @@
+"""The concepts of ``concepts.ttl``: roles, artifacts, actions, situations, topics and channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from ontology import ROOT
+
+_NS = "https://w3id.org/ansvarsgraf/ns#"
+_CONCEPT = "https://w3id.org/ansvarsgraf/concept/"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+class Kind(StrEnum):
+    """The kinds of concept."""
+
+    ROLE = "Role"
+    ARTIFACT = "Artifact"
+    ACTION = "Action"
+    SITUATION = "Situation"
+    TOPIC = "Topic"
+    CHANNEL = "Channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name of a concept in one language; hidden labels serve questions only."""
+
+    text: str
+    language: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept with its names; what it is tied to is given as concept ids.
+
+    ``producers`` write the document that an artifact is; ``excludes`` are situations that
+    cannot hold together with this one; ``scope`` marks what lies outside the guidelines.
+    """
+
+    id: str
+    kind: Kind
+    preferred: dict[str, str]
+    definite: dict[str, str]
+    labels: tuple[Label, ...]
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    producers: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    scope: str = ""
+
+    def name(self, language: str = "nb") -> str:
+        """Return the preferred label in a language, else in Bokmål."""
+        return self.preferred.get(language) or self.preferred.get("nb") or self.id.replace("_", " ")
+
+    def definite_name(self, language: str = "nb") -> str:
+        """Return the name as a sentence's subject ("fastlegen", "the GP")."""
+        return self.definite.get(language) or self.definite.get("nb") or self.name(language)
+
+
+class Concepts:
+    """All concepts by id.
+
+    :raises KeyError: from ``[]`` for an id that is not there.
+    """
+
+    def __init__(self, concepts: dict[str, Concept]) -> None:
+        self._concepts = concepts
+        self._ancestors: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, concept: str) -> Concept:
+        return self._concepts[concept]
+
+    def __contains__(self, concept: object) -> bool:
+        return concept in self._concepts
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self._concepts.values())
+
+    def __len__(self) -> int:
+        return len(self._concepts)
+
+    def get(self, concept: str) -> Concept | None:
+        """Return a concept, or None where the ontology does not know it (a provisional one)."""
+        return self._concepts.get(concept)
+
+    def name(self, concept: str, language: str = "nb") -> str:
+        """Return a concept's name; a provisional concept is named by its id."""
+        known = self.get(concept)
+        return known.name(language) if known else concept.replace("_", " ")
+
+    def definite_name(self, concept: str, language: str = "nb") -> str:
+        """Return a concept's name as a sentence's subject."""
+        known = self.get(concept)
+        return known.definite_name(language) if known else concept.replace("_", " ")
+
+    def kind(self, concept: str) -> Kind | None:
+        """Return a concept's kind, or None for a provisional concept."""
+        known = self.get(concept)
+        return known.kind if known else None
+
+    def ancestors(self, concept: str) -> tuple[str, ...]:
+        """Return all broader concepts, the nearest first."""
+        if concept not in self._ancestors:
+            found: dict[str, None] = {}
+            queue = list(self._concepts[concept].broader) if concept in self._concepts else []
+            while queue:
+                parent = queue.pop(0)
+                if parent not in found and parent in self._concepts:
+                    found[parent] = None
+                    queue.extend(self._concepts[parent].broader)
+            self._ancestors[concept] = tuple(found)
+        return self._ancestors[concept]
+
+
+def read_concepts(path: Path) -> Concepts:
+    """Read concepts from a Turtle file.
+
+    :raises SyntaxError: where the file is no Turtle.
+    """
+    from pyoxigraph import Literal, RdfFormat, parse
+
+    facts: dict[str, dict[str, list[Literal | str]]] = {}
+    for quad in parse(path=path, format=RdfFormat.TURTLE):
+        subject = quad.subject.value
+        if subject.startswith(_CONCEPT):
+            value = quad.object if isinstance(quad.object, Literal) else quad.object.value
+            facts.setdefault(subject.removeprefix(_CONCEPT), {}).setdefault(quad.predicate.value, []).append(value)
+    return Concepts({name: _concept(name, fact) for name, fact in facts.items() if _kind(fact) is not None})
+
+
+def _kind(fact: dict[str, list[object]]) -> Kind | None:
+    types = {str(value).removeprefix(_NS) for value in fact.get(_TYPE, [])}
+    return next((kind for kind in Kind if kind in types), None)
+
+
+def _concept(name: str, fact: dict[str, list[object]]) -> Concept:
+    def texts(predicate: str) -> dict[str, str]:
+        return {v.language or "nb": v.value for v in fact.get(predicate, [])}  # type: ignore[attr-defined]
+
+    def ids(predicate: str) -> tuple[str, ...]:
+        return tuple(str(value).removeprefix(_CONCEPT) for value in fact.get(predicate, []))
+
+    labels = tuple(
+        Label(value.value, value.language or "nb", hidden=predicate == "hiddenLabel")  # type: ignore[attr-defined]
+        for predicate in ("prefLabel", "altLabel", "hiddenLabel")
+        for value in fact.get(_SKOS + predicate, [])
+    )
+    kind = _kind(fact)
+    assert kind is not None
+    return Concept(
+        id=name,
+        kind=kind,
+        preferred=texts(_SKOS + "prefLabel"),
+        definite=texts(_NS + "definite"),
+        labels=labels,
+        broader=ids(_SKOS + "broader"),
+        related=ids(_SKOS + "related"),
+        producers=ids(_NS + "producedBy"),
+        excludes=ids(_NS + "excludes"),
+        scope=next(iter(texts(_NS + "scope").values()), ""),
+    )
+
+
+@cache
+def concepts() -> Concepts:
+    """Return the concepts that ship with the program, read once."""
+    return read_concepts(ROOT / "concepts.ttl")

@@ -1,0 +1,135 @@
+"""Finds the concepts that a text names: by label, by the parts of a compound, by its head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.concepts import Concepts, Kind, concepts
+from ontology.words import Word, stem, words
+
+SHORTEST_PART = 3
+SHORTEST_HEAD = 5
+LINKS = ("", "s", "e")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept named by the words ``first`` to ``last`` (exclusive) at ``start`` to ``end``.
+
+    ``strength`` is 1.0 for a label, less for a hidden label or a compound's part.
+    """
+
+    concept: str
+    kind: Kind
+    start: int
+    end: int
+    first: int
+    last: int
+    strength: float = 1.0
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A concept that a sequence of stems names."""
+
+    concept: str
+    kind: Kind
+    hidden: bool
+
+
+class Lexicon:
+    """Labels as sequences of stems, longest match first.
+
+    :param languages: the languages of the labels taken in.
+    :param hidden: whether hidden labels count; they serve questions, not extraction.
+    """
+
+    def __init__(self, known: Concepts, *, languages: Iterable[str], hidden: bool) -> None:
+        self._entries: dict[tuple[str, ...], dict[str, Entry]] = {}
+        self._longest: dict[str, int] = {}
+        self._stemming = "en" if tuple(languages) == ("en",) else "nb"
+        for concept in known:
+            for label in concept.labels:
+                wanted = label.language in languages or (label.language == "nb" and label.text.isupper())
+                if wanted and (hidden or not label.hidden):
+                    self._add(label.text, Entry(concept.id, concept.kind, label.hidden))
+
+    def _add(self, text: str, entry: Entry) -> None:
+        key = tuple(word.stem for word in words(text, self._stemming))
+        if not key:
+            return
+        old = self._entries.setdefault(key, {}).get(entry.concept)
+        if old is None or old.hidden:
+            self._entries[key][entry.concept] = entry
+        self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """All stems that occur in labels."""
+        return frozenset(part for key in self._entries for part in key)
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of a text, stemmed as this lexicon's labels are."""
+        return words(text, self._stemming)
+
+    def mentions(self, text: Sequence[Word]) -> list[Mention]:
+        """Return the concepts that the words name, in order; labels do not overlap.
+
+        A word that is no label is tried as a compound of two labels, then by a head alone.
+        """
+        found: list[Mention] = []
+        at = 0
+        while at < len(text):
+            length, entries = self._longest_at(text, at)
+            if entries:
+                span = text[at : at + length]
+                found += [
+                    Mention(e.concept, e.kind, span[0].start, span[-1].end, at, at + length, 0.7 if e.hidden else 1.0)
+                    for e in entries
+                ]
+            else:
+                found += self._compound(text[at], at)
+            at += max(length, 1)
+        return found
+
+    def _longest_at(self, text: Sequence[Word], at: int) -> tuple[int, list[Entry]]:
+        for length in range(min(self._longest.get(text[at].stem, 0), len(text) - at), 0, -1):
+            entries = self._entries.get(tuple(word.stem for word in text[at : at + length]))
+            if entries:
+                return length, list(entries.values())
+        return 0, []
+
+    def _compound(self, word: Word, at: int) -> list[Mention]:
+        """Read a compound: the longest head whose modifier is known too, else the longest known head."""
+        whole = word.stem
+        heads = [
+            (cut, self._entries[key])
+            for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1)
+            if (key := (stem(whole[cut:], self._stemming),)) in self._entries
+        ]
+        for cut, head in heads:
+            if modifier := self._modifier(whole[:cut]):
+                return self._parts(word, at, head, modifier)
+        long_heads = [head for cut, head in heads if len(whole) - cut >= SHORTEST_HEAD]
+        return self._parts(word, at, long_heads[0], {}) if long_heads else []
+
+    def _modifier(self, text: str) -> dict[str, Entry] | None:
+        keys = ((self._part(text, link),) for link in LINKS if text.endswith(link))
+        return next((self._entries[key] for key in keys if len(key[0]) >= SHORTEST_PART and key in self._entries), None)
+
+    @staticmethod
+    def _parts(word: Word, at: int, head: dict[str, Entry], modifier: dict[str, Entry]) -> list[Mention]:
+        parts = [(entry, 0.8) for entry in head.values()] + [(entry, 0.6) for entry in modifier.values()]
+        return [Mention(e.concept, e.kind, word.start, word.end, at, at + 1, s, part=True) for e, s in parts]
+
+    def _part(self, text: str, link: str) -> str:
+        return stem(text.removesuffix(link), self._stemming)
+
+
+@cache
+def lexicon(language: str, *, hidden: bool = False) -> Lexicon:
+    """Return the lexicon for texts in ``nb``, ``nn`` (the same) or ``en``, made once."""
+    return Lexicon(concepts(), languages=("en",) if language == "en" else ("nb", "nn"), hidden=hidden)

@@ -1,0 +1,61 @@
+"""Words and their stems, the key by which labels and text meet.
+
+The Snowball stemmers (Porter 2001, snowballstem.org) treat Bokmål and Nynorsk alike and
+need no parse, so a question is understood before a parser would have been loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snowballstemmer.basestemmer import BaseStemmer
+
+_WORD = re.compile(r"\w+")
+# The Norwegian algorithm takes the last part of "fastlegen" for the ending of an adjective.
+_DOCTOR = re.compile(r"leg(?:e|en|er|ene|ar|ane)s?$")
+_ALGORITHMS = {"nb": "norwegian", "nn": "norwegian", "en": "english"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, its stem, and where it stands (character offsets)."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+
+@cache
+def _stemmer(language: str) -> BaseStemmer:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(_ALGORITHMS[language])
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str = "nb") -> str:
+    """Return a word's Snowball stem.
+
+    >>> stem("sykmeldingen") == stem("Sykmelding")
+    True
+    >>> stem("sykehuslegen"), stem("sykehuset")
+    ('sykehusleg', 'sykehus')
+    """
+    lower = word.lower()
+    if language != "en" and (doctor := _DOCTOR.search(lower)):
+        return lower[: doctor.start()] + "leg"
+    return str(_stemmer(language).stemWord(lower))
+
+
+def words(text: str, language: str = "nb") -> list[Word]:
+    """Return the words of a text in order; all that is not a letter or digit separates.
+
+    >>> [w.stem for w in words("LIB-listen/epikrisen")]
+    ['lib', 'list', 'epikris']
+    """
+    return [Word(m[0], stem(m[0], language), m.start(), m.end()) for m in _WORD.finditer(text)]

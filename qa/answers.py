@@ -1,0 +1,99 @@
+"""What the engine gives back: an answer with its roles, conditions and citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kg.model import Modality
+
+
+class Status(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAnswer:
+    """A role that carries the norm asked about."""
+
+    id: str
+    label: str
+    modality: Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A clause quoted: ``quote`` is verbatim, ``start``/``end`` count into the stored source.
+
+    ``place`` says the place to a reader ("kapittel 11, punkt 3").
+    """
+
+    document: str
+    version: str
+    section: str
+    clause: str
+    quote: str
+    start: int
+    end: int
+    place: str = ""
+    norm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """A condition under which the answer holds, or an exception from it."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question.
+
+    ``text`` opens with the direct answer; ``citations`` are best first and prove it;
+    ``near`` are the clauses next to it, not part of the answer. ``norms`` are the ids of the
+    norms answered with. ``elapsed_ms`` runs from question read to answer ready.
+    """
+
+    question: str
+    status: Status
+    text: str
+    language: str = "nb"
+    roles: tuple[RoleAnswer, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
+    near: tuple[Citation, ...] = ()
+    norms: tuple[str, ...] = ()
+    confidence: float = 0.0
+    elapsed_ms: float = 0.0
+    understood: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def as_record(self, identifier: str) -> dict[str, object]:
+        """Return the answer as the command-line contract's record."""
+        return {
+            "id": identifier,
+            "question": self.question,
+            "status": self.status.value,
+            "answer": self.text,
+            "roles": [{"id": r.id, "label": r.label, "modality": r.modality.value} for r in self.roles],
+            "citations": [
+                {
+                    "document": c.document,
+                    "version": c.version,
+                    "section": c.section,
+                    "clause": c.clause,
+                    "quote": c.quote,
+                    "start": c.start,
+                    "end": c.end,
+                }
+                for c in self.citations
+            ],
+            "conditions": [{"text": c.text, "kind": c.kind} for c in self.circumstances],
+            "confidence": round(self.confidence, 3),
+            "elapsed_ms": round(self.elapsed_ms, 2),
+        }

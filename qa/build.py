@@ -1,0 +1,148 @@
+"""Builds graph and index from documents: read, segment, extract, write, validate, index, swap in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import data
+from ingest.metadata import read_metadata
+from ingest.norms import norms
+from ingest.pipeline import pipeline_name
+from ingest.readers import READERS, read
+from ingest.segments import segments
+from kg.errors import BuildError, DocumentError
+from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
+from kg.iris import document_iri
+from kg.model import Clause, Document, Norm
+from kg.rdf import graph_of
+from kg.store import Store
+from kg.validation import validate
+from ontology import ROOT as ONTOLOGY
+from qa.encoder import encoder, encoder_name
+from qa.index import write_index
+
+Progress = Callable[[str, int, int], None]
+_ROOMS = ("ingest", "kg", "qa", "ontology")
+
+
+def default_documents() -> list[Path]:
+    """Return the guidelines that ship with the program."""
+    return _expanded([data.GUIDELINES])
+
+
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    """Return the documents, a folder standing for all documents in it.
+
+    :raises DocumentError: where a folder holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(each for each in path.glob("*") if each.suffix.lower() in READERS)
+        if path.is_dir() and not inside:
+            known = ", ".join(sorted(READERS))
+            raise DocumentError(f"Mappen {path} har ingen dokumenter ({known}). Velg en annen mappe eller fil.")
+        found += inside if path.is_dir() else [path]
+    return list(dict.fromkeys(path.resolve() for path in found))
+
+
+def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress | None = None) -> Build:
+    """Build exactly the documents named; what is already built so is not built again.
+
+    :param paths: the documents; those that ship with the program where empty.
+    :param progress: called with what is done now, how many steps are done, and of how many.
+    :raises DocumentError: where a document cannot be used; nothing is changed then.
+    :raises BuildError: where another build is going on, or the graph does not conform.
+    """
+    home = home or Home()
+    step = progress or (lambda what, done, total: None)
+    files = _expanded(paths) if paths else default_documents()
+    total = len(files) + 3
+    step("Leser dokumentene", 0, total)
+    documents = [(path, *_document(path)) for path in files]
+    _distinct([(path, document) for path, document, _ in documents])
+    build_id = _identity([document for _, document, _ in documents])
+    if (old := _built(home, build_id)) is not None:
+        step("Uendret", total, total)
+        return old
+    with home.writing(build_id) as folder:
+        entries: list[tuple[Document, list[Clause], list[Norm]]] = []
+        for at, (_, document, clauses) in enumerate(documents):
+            step(f"Trekker ut normer av {document.id}", at + 1, total)
+            entries.append((document, clauses, norms(document, clauses)))
+        step("Skriver og sjekker grafen", total - 2, total)
+        _write_graphs(folder, entries)
+        step("Lager indeksen", total - 1, total)
+        model = encoder()
+        write_index(folder / "index", entries, model)
+        write_manifest(
+            folder,
+            lambda checksums: Manifest(
+                id=build_id,
+                schema=SCHEMA,
+                encoder=model.name,
+                dimension=model.dimension,
+                documents=tuple(document.metadata for document, _, _ in entries),
+                norms=sum(len(found) for _, _, found in entries),
+                clauses=sum(len(clauses) for _, clauses, _ in entries),
+                checksums=checksums,
+            ),
+        )
+    step("Ferdig", total, total)
+    return home.open()
+
+
+def _built(home: Home, build_id: str) -> Build | None:
+    """Return the whole build with this id, made current if it is not; None where there is none."""
+    try:
+        current = home.open()
+    except BuildError:
+        return home.reuse(build_id)
+    return current if current.manifest.id == build_id else home.reuse(build_id)
+
+
+def _document(path: Path) -> tuple[Document, list[Clause]]:
+    reading = read(path)
+    try:
+        return Document(read_metadata(path), reading.text), segments(reading)
+    except DocumentError as error:
+        raise DocumentError(f"{path.name}: {error}") from error
+
+
+def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
+    seen: dict[str, Path] = {}
+    for path, document in documents:
+        if other := seen.get(document.id):
+            raise DocumentError(
+                f"{other.name} og {path.name} har samme id, «{document.id}». Gi dem hver sin id i metadatafilen."
+            )
+        seen[document.id] = path
+
+
+def _identity(documents: Sequence[Document]) -> str:
+    """Return a hash of all that the build depends on: texts, code, ontology, pipeline and encoder."""
+    parts = sorted(document.digest for document in documents)
+    root = ONTOLOGY.parent
+    files = [p for room in _ROOMS for p in sorted((root / room).rglob("*")) if p.suffix in (".py", ".ttl", ".rq")]
+    parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    meta = Path(pipeline_name()) / "meta.json"
+    parts += [pipeline_name() if not meta.is_file() else hashlib.sha256(meta.read_bytes()).hexdigest()]
+    parts += [encoder_name(), str(SCHEMA)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _write_graphs(folder: Path, entries: Sequence[tuple[Document, list[Clause], list[Norm]]]) -> None:
+    for part in ("graph", "documents"):
+        (folder / part).mkdir()
+    store = Store(folder / "store")
+    for document, clauses, found in entries:
+        graph = graph_of(document, clauses, found)
+        turtle = folder / "graph" / f"{document.id}.ttl"
+        graph.serialize(turtle, format="turtle")
+        (folder / "documents" / f"{document.id}.txt").write_text(document.text, encoding="utf-8", newline="")
+        report = validate(graph)
+        if not report.conforms:
+            raise BuildError(f"Grafen av {document.id} er ikke gyldig, og er ikke tatt i bruk. {report.summary()}")
+        store.load(turtle, document_iri(document.id, document.version))
+    store.optimize()

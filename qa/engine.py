@@ -1,0 +1,155 @@
+"""Answers questions from a build: guard, understand, retrieve, resolve, say, or abstain."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kg.home import Build
+from kg.library import Library
+from kg.model import Modality
+from ontology.concepts import Kind, concepts
+from qa import ranking
+from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
+from qa.guard import refusal
+from qa.index import Index
+from qa.ranking import Candidate
+from qa.resolution import Resolution, resolve
+from qa.understanding import Question, understand
+from qa.wording import Quoting, abstention, answer_text
+
+MOST_CITED = 4
+MOST_NEAR = 3
+SHORTLIST = 12
+
+
+class Engine:
+    """A build ready to answer; keep one a process."""
+
+    def __init__(self, build: Build, index: Index, library: Library) -> None:
+        self.build = build
+        self.index = index
+        self.library = library
+        self._own_numbers: frozenset[str] | None = None
+
+    def ask(self, text: str, documents: Sequence[str] = ()) -> Answer:
+        """Answer a question.
+
+        :param documents: ids of the documents to keep to; all where empty.
+        :raises BuildError: for the id of a document that is not in the build.
+        """
+        started = time.perf_counter()
+        self.build.known(list(documents))
+        text = " ".join(text.split())
+        refused = refusal(text, own_numbers=self._numbers())
+        if refused is not None:
+            return _timed(Answer("", Status.REFUSED, refused.message), started)
+        question = understand(text, self.index.vocabulary)
+        return _timed(self._answered(question, documents), started)
+
+    def _numbers(self) -> frozenset[str]:
+        """Return the digits of the telephone numbers that the documents print."""
+        if self._own_numbers is None:
+            contacts = (c for d in self.build.versions for n in self.library.all_norms(d) for c in n.contacts)
+            self._own_numbers = frozenset(re.sub(r"\D", "", c)[-8:] for c in contacts)
+        return self._own_numbers
+
+    def candidates(self, question: Question, documents: Sequence[str] = ()) -> list[Candidate]:
+        """Return the norms found for a question with their features, unscored."""
+        hits = self.index.search(question.text, question.terms, documents=documents)
+        norms = self.library.norms([(hit.entry.document, hit.entry.norm) for hit in hits])
+        return ranking.candidates(question, hits, norms, self.index)
+
+    def ranked(self, question: Question, documents: Sequence[str] = ()) -> list[Candidate]:
+        """Return the norms found for a question, best first."""
+        return ranking.ranked(self.candidates(question, documents), ranking.weights().ranking)
+
+    def quoting(self, document: str, language: str = "nb") -> Quoting:
+        """Return how the clauses of a document are quoted."""
+        return Quoting(language, self.library.clauses(document))
+
+    def _answered(self, question: Question, documents: Sequence[str]) -> Answer:
+        order = self.ranked(question, documents)
+        if not order:
+            return self._abstained(question, order, 0.0)
+        confidence = confidence_of(question, order, self.index)
+        if confidence < ranking.weights().threshold:
+            return self._abstained(question, order, confidence)
+        resolution = resolve(question, order, self.library)
+        quoting = self.quoting(resolution.lead.document, question.language)
+        cited = self._citations(resolution, order)
+        return Answer(
+            question=question.text,
+            status=Status.ANSWERED,
+            text=answer_text(question, resolution, quoting),
+            language=question.language,
+            roles=tuple(
+                RoleAnswer(role, concepts().name(role, question.language), modality)
+                for role, modality in resolution.roles
+            ),
+            citations=cited,
+            circumstances=tuple(Circumstance(c.text, c.kind.value) for c in resolution.lead.conditions),
+            near=self._near(question, order, {c.clause for c in cited}),
+            norms=(resolution.lead.id, *(n.id for n in resolution.also), *(n.id for n in resolution.handovers)),
+            confidence=confidence,
+            understood=_understood(question),
+        )
+
+    def _citations(self, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
+        """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""
+        norms = [resolution.lead, *resolution.also, *resolution.handovers]
+        norms += [c.norm for c in order[1:SHORTLIST] if c.norm.modality is not Modality.INFO]
+        found: dict[tuple[str, int, int], Citation] = {}
+        for norm in norms:
+            cited = self.quoting(norm.document).citation(norm)
+            found.setdefault((cited.document, cited.start, cited.end), cited)
+        return tuple(found.values())[:MOST_CITED]
+
+    def _near(self, question: Question, order: Sequence[Candidate], taken: set[str]) -> tuple[Citation, ...]:
+        found: dict[str, Citation] = {}
+        for candidate in order[:SHORTLIST]:
+            norm = candidate.norm
+            if norm.clause not in taken:
+                quoting = self.quoting(norm.document, question.language)
+                found.setdefault(norm.clause, quoting.citation(norm))
+        return tuple(found.values())[:MOST_NEAR]
+
+    def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float) -> Answer:
+        near = self._near(question, order, set())
+        publishers = {meta.id: meta.publisher for meta in self.build.manifest.documents}
+        document = order[0].norm.document if order else next(iter(publishers), "")
+        return Answer(
+            question=question.text,
+            status=Status.ABSTAINED,
+            text=abstention(question, near, publishers.get(document, "")),
+            language=question.language,
+            near=near,
+            confidence=confidence,
+            understood=_understood(question),
+        )
+
+
+def confidence_of(question: Question, order: Sequence[Candidate], index: Index) -> float:
+    """Return the calibrated probability that the best candidate answers the question."""
+    fitted = ranking.weights()
+    signal = float(ranking.evidence(question, order, index) @ fitted.confidence) + fitted.bias
+    return float(1 / (1 + np.exp(-signal)))
+
+
+def _understood(question: Question) -> dict[str, tuple[str, ...]]:
+    named = {
+        "roller": question.concepts(Kind.ROLE),
+        "saker": question.concepts(Kind.ARTIFACT),
+        "handlinger": question.concepts(Kind.ACTION),
+        "situasjoner": question.concepts(Kind.SITUATION),
+        "lest som": tuple(f"{word} → {stem}" for word, stem in question.respelled),
+    }
+    return {name: values for name, values in named.items() if values}
+
+
+def _timed(answer: Answer, started: float) -> Answer:
+    return replace(answer, elapsed_ms=1000 * (time.perf_counter() - started))

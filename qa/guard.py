@@ -1,0 +1,96 @@
+"""Keeps personal data and what is no question away from everything behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_QUESTION = 2_000
+
+_ELEVEN = re.compile(r"(?<!\d)(\d{6})[ -]?(\d{5})(?!\d)")
+_PHONE = re.compile(
+    r"(?<![\d.,-])(?:(?:\+|00)47[ ]?)?(?:\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}|\d{3}[ ]\d{2}[ ]\d{3})(?![\d-])"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_BIRTH = re.compile(
+    r"(?:f(?:ødt|\.)|født|fødselsdato|born|dob)\W{0,3}\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)?\d{2}"
+    r"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d{2}(?!\d)",
+    re.IGNORECASE,
+)
+_FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
+_SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+class Finding(StrEnum):
+    """What the guard found."""
+
+    IDENTITY_NUMBER = "fødselsnummer"
+    PHONE = "telefonnummer"
+    MAIL = "e-postadresse"
+    BIRTH_DATE = "fødselsdato"
+    EMPTY = "tomt spørsmål"
+    TOO_LONG = "for langt spørsmål"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question is not taken, and what to do, as a Norwegian sentence."""
+
+    finding: Finding
+    message: str
+
+
+_PERSONAL = (
+    "Spørsmålet ser ut til å inneholde personopplysninger ({what}) og er verken besvart eller lagret. "
+    "Ta ut opplysningen og spør på nytt."
+)
+
+
+def identity_number(text: str) -> bool:
+    """True where a text holds a national identity number, D- or H-number with valid check digits.
+
+    The two check digits are weighted sums modulo 11 (Skatteetaten, "Oppbygging av fødselsnummer").
+    """
+    for match in _ELEVEN.finditer(text):
+        digits = [int(digit) for digit in match[1] + match[2]]
+        first = -sum(w * d for w, d in zip(_FIRST, digits, strict=False)) % 11
+        second = -sum(w * d for w, d in zip(_SECOND, digits, strict=False)) % 11
+        if (first, second) == (digits[9], digits[10]) and _is_date(digits):
+            return True
+    return False
+
+
+def _is_date(digits: list[int]) -> bool:
+    """True where the first six digits are a date; D-numbers add 40 to the day, H-numbers to the month."""
+    day, month = digits[0] * 10 + digits[1], digits[2] * 10 + digits[3]
+    return 1 <= (day - 40 if day > 40 else day) <= 31 and 1 <= (month % 40) <= 12
+
+
+def refusal(question: str, *, own_numbers: frozenset[str] = frozenset()) -> Refusal | None:
+    """Return why a question is not taken, or None.
+
+    :param own_numbers: the digits of telephone numbers that the guideline itself prints.
+    """
+    if not re.search(r"\w", question):
+        return Refusal(Finding.EMPTY, "Skriv et spørsmål, for eksempel «Hvem sender epikrise til fastlegen?».")
+    if len(question) > LONGEST_QUESTION:
+        return Refusal(
+            Finding.TOO_LONG,
+            f"Spørsmålet er på {len(question)} tegn; grensen er {LONGEST_QUESTION}. Kort det ned til det du lurer på.",
+        )
+    found = _personal(question, own_numbers)
+    return Refusal(found, _PERSONAL.format(what=found.value)) if found else None
+
+
+def _personal(question: str, own_numbers: frozenset[str]) -> Finding | None:
+    if identity_number(question):
+        return Finding.IDENTITY_NUMBER
+    if _MAIL.search(question):
+        return Finding.MAIL
+    if _BIRTH.search(question):
+        return Finding.BIRTH_DATE
+    for match in _PHONE.finditer(question):
+        if re.sub(r"\D", "", match[0])[-8:] not in own_numbers:
+            return Finding.PHONE
+    return None

@@ -1,0 +1,172 @@
+"""The vector and word index over norms, stored with the build.
+
+Each norm is indexed by its own words under its headings. The word index counts stems, the
+parts of compounds and the concepts named, so that a question in another language meets a
+clause in the concepts; the vectors carry what no word shares.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.segments import path_to
+from kg.errors import BuildError
+from kg.model import Clause, Document, Norm
+from ontology.concepts import concepts
+from ontology.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from qa.encoder import Encoder
+
+_META = "index.json"
+_VECTORS = "vectors.faiss"
+_WORDS = "words"
+CONCEPT = "c:"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index knows of a norm: its document, id and place in the index."""
+
+    document: str
+    norm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A norm found, with its cosine and its BM25 score (0 where it was not looked at)."""
+
+    position: int
+    entry: Entry
+    cosine: float
+    words: float
+
+
+def terms(text: str, language: str = "nb", *, hidden: bool = False) -> list[str]:
+    """Return the index terms of a text: stems, and the concepts named with their broader ones."""
+    words = lexicon(language, hidden=hidden)
+    tokens = words.words(text)
+    named = [mention.concept for mention in words.mentions(tokens)]
+    broader = [above for concept in named for above in concepts().ancestors(concept)[:1]]
+    return [token.stem for token in tokens] + [CONCEPT + concept for concept in (*named, *broader)]
+
+
+def passage_text(norm: Norm, clause: Clause, by_id: dict[str, Clause]) -> str:
+    """Return a norm's words under its chapter and headings, as they are encoded."""
+    above = [each.text.rstrip(":") for each in path_to(clause, by_id)]
+    return ": ".join([*above, norm.text])
+
+
+def write_index(
+    folder: Path, entries: Iterable[tuple[Document, Sequence[Clause], Sequence[Norm]]], encoder: Encoder
+) -> None:
+    """Write the index of all norms of some documents into a folder."""
+    import faiss
+
+    keys: list[tuple[str, str]] = []
+    texts: list[str] = []
+    for document, clauses, norms in entries:
+        by_id = {clause.id: clause for clause in clauses}
+        for norm in norms:
+            keys.append((document.id, norm.id))
+            texts.append(passage_text(norm, by_id[norm.clause], by_id))
+    folder.mkdir(parents=True, exist_ok=True)
+    vectors = faiss.IndexFlatIP(encoder.dimension)
+    vectors.add(encoder.passages(texts))
+    faiss.write_index(vectors, str(folder / _VECTORS))
+    _bm25([terms(text) for text in texts]).save(str(folder / _WORDS), show_progress=False)
+    meta = {"encoder": encoder.name, "dimension": encoder.dimension, "entries": keys}
+    (folder / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+
+
+def _bm25(corpus: list[list[str]]) -> Any:
+    import bm25s
+
+    index = bm25s.BM25(k1=1.2, b=0.6, method="lucene")
+    index.index(corpus, show_progress=False)
+    return index
+
+
+class Index:
+    """A stored index, read back.
+
+    :raises BuildError: where it is missing or was made by another encoder.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        try:
+            meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BuildError(f"Indeksen i {folder} mangler eller er skadet. Kjør «ansvar build» på nytt.") from error
+        if (meta["encoder"], meta["dimension"]) != (encoder.name, encoder.dimension):
+            raise BuildError(
+                f"Indeksen er laget med tekstkoderen «{meta['encoder']}», men «{encoder.name}» er valgt. "
+                "Kjør «ansvar build» på nytt."
+            )
+        self._folder = folder
+        self._encoder = encoder
+        self.entries = [Entry(document, norm) for document, norm in meta["entries"]]
+
+    @cached_property
+    def _vectors(self) -> Any:
+        import faiss
+
+        return faiss.read_index(str(self._folder / _VECTORS))
+
+    @cached_property
+    def _words(self) -> Any:
+        import bm25s
+
+        return bm25s.BM25.load(str(self._folder / _WORDS))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All terms of the word index."""
+        return frozenset(self._words.vocab_dict)
+
+    @cached_property
+    def _frequencies(self) -> npt.NDArray[np.float64]:
+        """In how many norms each term stands."""
+        scores = self._words.scores
+        return np.diff(scores["indptr"]).astype(np.float64)
+
+    def weight(self, term: str) -> float:
+        """Return a term's inverse document frequency; an unknown term has the highest."""
+        total = len(self.entries)
+        position = self._words.vocab_dict.get(term)
+        frequency = 0.0 if position is None or position >= len(self._frequencies) else self._frequencies[position]
+        return float(np.log(1 + (total - frequency + 0.5) / (frequency + 0.5)))
+
+    def search(
+        self, question: str, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40
+    ) -> list[Hit]:
+        """Return the norms nearest to a question, by vectors and by words, in no order.
+
+        :param documents: the documents to keep to; all where empty.
+        :param most: how many each of the two gives at most.
+        """
+        allowed = {n for n, entry in enumerate(self.entries) if not documents or entry.document in documents}
+        vector = self._encoder.queries([question])
+        wanted = most if not documents else len(self.entries)
+        cosines, places = self._vectors.search(vector, min(wanted, len(self.entries)))
+        near = {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if int(p) in allowed}
+        known = [term for term in question_terms if term in self._words.vocab_dict]
+        scores = self._words.get_scores(known) if known else np.zeros(len(self.entries))
+        best = [int(p) for p in np.argsort(-scores, kind="stable") if scores[p] > 0 and int(p) in allowed][:most]
+        chosen = dict.fromkeys([*list(near)[:most], *best])
+        missing = [p for p in chosen if p not in near]
+        for place, row in zip(missing, self._reconstructed(missing), strict=True):
+            near[place] = float(row @ vector[0])
+        return [Hit(p, self.entries[p], near[p], float(scores[p])) for p in chosen]
+
+    def _reconstructed(self, places: list[int]) -> npt.NDArray[np.float32]:
+        rows = [self._vectors.reconstruct(place) for place in places]
+        return np.asarray(rows, dtype=np.float32).reshape(len(places), self._encoder.dimension)

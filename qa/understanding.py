@@ -1,0 +1,188 @@
+"""Understands a question: its language, its kind, and the concepts that it names.
+
+No parser runs here: labels, stems, parts of compounds and near spellings are looked up in the
+ontology and in the words of the indexed clauses, so that a question costs no more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from ontology.concepts import Kind, concepts
+from ontology.cues import cues
+from ontology.lexicon import Mention, lexicon
+from ontology.words import Word
+
+SHORTEST_RESPELLED = 5
+LEAST_LIKENESS = 84.0
+
+
+class Ask(StrEnum):
+    """What a question asks for."""
+
+    WHO = "who"
+    WHEN = "when"
+    HOW = "how"
+    WHERE = "where"
+    WHY = "why"
+    MAY = "may"
+    CONTACT = "contact"
+    WHAT = "what"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question understood.
+
+    ``mentions`` are the concepts named, ``terms`` the index terms, ``content`` the stems of
+    its content words, ``unknown`` those that neither ontology nor clauses know.
+    """
+
+    text: str
+    language: str
+    ask: Ask
+    mentions: tuple[Mention, ...]
+    terms: tuple[str, ...]
+    content: tuple[str, ...]
+    unknown: tuple[str, ...]
+    needs_limit: bool = False
+    needs_number: bool = False
+    clinical: bool = False
+    respelled: tuple[tuple[str, str], ...] = ()
+
+    def concepts(self, *kinds: Kind) -> tuple[str, ...]:
+        """Return the ids of the concepts named, of some kinds or all."""
+        return tuple(dict.fromkeys(m.concept for m in self.mentions if not kinds or m.kind in kinds))
+
+    def groups(self) -> list[list[Mention]]:
+        """Return the mentions by the words that they stand on."""
+        found: dict[tuple[int, int], list[Mention]] = {}
+        for mention in self.mentions:
+            found.setdefault((mention.first, mention.last), []).append(mention)
+        return list(found.values())
+
+
+def language(text: str) -> str:
+    """Return ``nb``, ``nn`` or ``en`` by the small words of a text.
+
+    >>> language("Kven skriv sjukmelding?"), language("Who writes the sick note?")
+    ('nn', 'en')
+    """
+    found = [word.text.lower() for word in lexicon("nb").words(text)]
+    english = sum(word in cues()["english"].labels for word in found)
+    norwegian = sum(word in cues()["bokmaal"].labels or word in cues()["nynorsk"].labels for word in found)
+    if english > norwegian:
+        return "en"
+    return "nn" if any(word in cues()["nynorsk"].labels for word in found) else "nb"
+
+
+def ask(text: str) -> Ask:
+    """Return what a question asks for, by its question word or its first verb."""
+    lower = text.lower()
+    first: list[tuple[int, int, Ask]] = []
+    order = (
+        ("ask_contact", Ask.CONTACT), ("ask_who", Ask.WHO), ("ask_whom", Ask.WHO), ("ask_when", Ask.WHEN),
+        ("ask_how", Ask.HOW), ("ask_why", Ask.WHY), ("ask_where", Ask.WHERE), ("ask_what", Ask.WHAT),
+    )  # fmt: skip
+    for rank, (name, kind) in enumerate(order):
+        match = cues()[name].search(lower)
+        if match and not _subordinate_when(lower, match.start(), kind):
+            first.append((match.start() if kind is not Ask.CONTACT else -1, rank, kind))
+    sentence = lower.rsplit(". ", 1)[-1]
+    opening = cues()["ask_may"].match(sentence)
+    if opening and (not first or min(first)[0] > lower.rindex(sentence)):
+        return Ask.MAY
+    return min(first)[2] if first else Ask.WHAT
+
+
+def _subordinate_when(text: str, at: int, kind: Ask) -> bool:
+    """True where "når" opens a clause of condition: it asks only at the head of a sentence."""
+    before = text[:at].rstrip()
+    return kind is Ask.WHEN and bool(before) and before[-1] not in ".?!,:;" and not before.endswith((" og", " and"))
+
+
+def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question:
+    """Understand a question.
+
+    :param vocabulary: the index terms of the clauses, to tell known words from unknown.
+    """
+    spoken = language(text)
+    words = lexicon(spoken, hidden=True)
+    tokens = words.words(text)
+    tokens, respelled = _respelled(tokens, spoken, vocabulary)
+    mentions = tuple(m for m in words.mentions(tokens) if not _is_small_mention(m, tokens))
+    covered = {at for m in mentions for at in range(m.first, m.last)}
+    content = tuple((at, t) for at, t in enumerate(tokens) if not _is_small(t.text))
+    unknown = tuple(t.stem for at, t in content if at not in covered and t.stem not in vocabulary)
+    named = [m.concept for m in mentions]
+    broader = [above for concept in named for above in concepts().ancestors(concept)[:1]]
+    stems = [t.stem for _, t in content] if spoken != "en" else [t.stem for _, t in content if t.stem in vocabulary]
+    lower = text.lower()
+    return Question(
+        text=text,
+        language=spoken,
+        ask=ask(text),
+        mentions=mentions,
+        terms=tuple(dict.fromkeys([*stems, *("c:" + c for c in (*named, *broader))])),
+        content=tuple(t.stem for _, t in content),
+        unknown=unknown,
+        needs_limit=cues()["ask_how_long"].search(lower) is not None,
+        needs_number=cues()["ask_number"].search(lower) is not None,
+        clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
+        respelled=respelled,
+    )
+
+
+def _is_small_mention(mention: Mention, tokens: Sequence[Word]) -> bool:
+    """True for a label of one word that is a small word too ("når", "for")."""
+    return mention.last - mention.first == 1 and _is_small(tokens[mention.first].text)
+
+
+def _is_small(word: str) -> bool:
+    return word.lower() in cues()["stop_word"].labels
+
+
+def _respelled(
+    tokens: Sequence[Word], spoken: str, vocabulary: Collection[str]
+) -> tuple[list[Word], tuple[tuple[str, str], ...]]:
+    """Replace the stems of words that nothing knows by the nearest stem that the ontology has."""
+    found: list[Word] = []
+    changed: list[tuple[str, str]] = []
+    known = _known_stems(spoken)
+    for token in tokens:
+        stem = token.stem
+        is_known = stem in known or stem in vocabulary or _is_small(token.text)
+        if not is_known and len(stem) >= SHORTEST_RESPELLED and not lexicon(spoken, hidden=True).mentions([token]):
+            near = _nearest(stem, spoken)
+            if near is not None:
+                changed.append((token.text, near))
+                token = Word(token.text, near, token.start, token.end)
+        found.append(token)
+    return found, tuple(changed)
+
+
+@cache
+def _known_stems(spoken: str) -> frozenset[str]:
+    return lexicon(spoken, hidden=True).stems
+
+
+@lru_cache(maxsize=4096)
+def _nearest(stem: str, spoken: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    folded = stem.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
+    best = process.extractOne(
+        folded,
+        [s for s in _long_stems(spoken) if abs(len(s) - len(folded)) <= 2],
+        scorer=fuzz.ratio,
+        score_cutoff=LEAST_LIKENESS,
+    )
+    return str(best[0]) if best else None
+
+
+@cache
+def _long_stems(spoken: str) -> tuple[str, ...]:
+    return tuple(sorted(s for s in _known_stems(spoken) if len(s) >= SHORTEST_RESPELLED - 1))

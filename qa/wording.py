@@ -1,0 +1,139 @@
+"""Words an answer: the direct answer first, then conditions and hand-overs, then the clause itself.
+
+Nothing is said that no clause says: each sentence holds a norm's own parts or its words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.model import Clause, Modality, Norm
+from ontology.concepts import concepts
+from qa.answers import Citation
+from qa.resolution import Resolution
+from qa.understanding import Ask, Question
+
+PHRASES = Path(__file__).with_name("phrases.toml")
+LONGEST_ANSWER = 1500
+LONGEST_QUOTE = 420
+
+
+@cache
+def phrases() -> dict[str, dict[str, str]]:
+    """Return the program's own wording by language and name."""
+    return tomllib.loads(PHRASES.read_text(encoding="utf-8"))
+
+
+def phrase(language: str, name: str, **parts: str) -> str:
+    """Return a phrase of the program in a language, filled in."""
+    return phrases()[language][name].format(**parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """How clauses are quoted in one language."""
+
+    language: str
+    clauses: dict[str, Clause]
+
+    def citation(self, norm: Norm) -> Citation:
+        """Quote a norm's clause whole where it is short, else the norm's own words."""
+        clause = self.clauses[norm.clause]
+        whole = len(clause.text) <= LONGEST_QUOTE
+        text, start, end = (clause.text, clause.start, clause.end) if whole else (norm.text, norm.start, norm.end)
+        return Citation(
+            document=norm.document,
+            version=norm.version,
+            section=norm.section,
+            clause=norm.clause,
+            quote=text,
+            start=start,
+            end=end,
+            place=self.place(norm),
+            norm=norm.id,
+        )
+
+    def place(self, norm: Norm) -> str:
+        """Return where a norm stands, for a reader."""
+        clause = self.clauses[norm.clause]
+        named = (
+            norm.section if not norm.section[:1].isdigit() else phrase(self.language, "chapter", section=norm.section)
+        )
+        return f"{named}, {clause.label}" if clause.label and not clause.label.endswith(norm.section) else named
+
+
+def role_names(roles: Sequence[str], language: str) -> str:
+    """Return roles as a sentence's subject: "Sykehuslegen og avtalespesialisten"."""
+    names = [concepts().definite_name(role, language) for role in roles]
+    joined = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
+    return joined[:1].upper() + joined[1:]
+
+
+def direct(question: Question, resolution: Resolution) -> str:
+    """Return the direct answer as one clause, without a full stop."""
+    lead, spoken = resolution.lead, question.language
+    if lead.modality is Modality.INFO:
+        return phrase(spoken, "info")
+    roles = [role for role, _ in resolution.roles]
+    said = (
+        phrase(spoken, f"role_{lead.modality}", roles=role_names(roles, spoken))
+        if roles
+        else phrase(spoken, f"no_role_{lead.modality}")
+    )
+    if question.ask is Ask.MAY and roles:
+        answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
+        said = f"{phrase(spoken, answer)}. {said}" if answer else said
+    return said
+
+
+def answer_text(question: Question, resolution: Resolution, quoting: Quoting) -> str:
+    """Return the whole answer, at most 1,500 characters."""
+    lead, spoken = resolution.lead, question.language
+    first = quoting.citation(lead)
+    lines = [f"{direct(question, resolution)}: {phrase(spoken, 'quote', quote=first.quote, place=first.place)}."]
+    if lead.deadline and question.ask is Ask.WHEN:
+        lines.append(phrase(spoken, "deadline", deadline=lead.deadline) + ".")
+    if lead.contacts:
+        lines.append(phrase(spoken, "contact", contacts=", ".join(lead.contacts)) + ".")
+    lines += [
+        phrase(spoken, "condition", text=c.text.rstrip(":")) + "."
+        for c in lead.holds_where
+        if c.text not in first.quote
+    ]
+    lines += [phrase(spoken, "exception", text=c.text) + "." for c in lead.unless]
+    for norm in resolution.also:
+        cited = quoting.citation(norm)
+        if cited.quote not in first.quote:
+            lines.append(phrase(spoken, "also", quote=norm.text, place=cited.place) + ".")
+    for norm in resolution.handovers:
+        names = role_names(norm.bearers, spoken)
+        lines.append(
+            phrase(spoken, "handover", roles=names[:1].lower() + names[1:], modality=phrase(spoken, norm.modality),
+                   quote=norm.text, place=quoting.place(norm)) + "."
+        )  # fmt: skip
+    return within(lines)
+
+
+def within(lines: Sequence[str]) -> str:
+    """Join lines up to the longest answer; a line that does not fit ends the answer."""
+    text = ""
+    for line in lines:
+        if len(text) + len(line) + 1 > LONGEST_ANSWER:
+            break
+        text = f"{text}\n{line}" if text else line
+    return text or lines[0][: LONGEST_ANSWER - 1] + "…"
+
+
+def abstention(question: Question, near: Sequence[Citation], publisher: str) -> str:
+    """Return what is said where the guideline does not say: so, what is near, and whom to ask."""
+    spoken = question.language
+    lines = [phrase(spoken, "clinical" if question.clinical else "abstain")]
+    lines += (
+        [phrase(spoken, "nearest", quote=near[0].quote, place=near[0].place)] if near and not question.clinical else []
+    )
+    lines += [phrase(spoken, "ask_publisher", publisher=publisher)] if publisher and not question.clinical else []
+    return within(lines)

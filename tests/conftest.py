@@ -1,0 +1,102 @@
+"""What every test stands on: a folder of its own, no network, and the real guideline built once."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# The build's own limit, far above what it takes: a build that hangs fails with its output.
+BUILD_SECONDS = 600
+
+# For the programs that tests start as well: no model hub, no downloads by Selenium, no statistics.
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    TRANSFORMERS_OFFLINE="1",
+    SE_OFFLINE="true",
+    SE_AVOID_STATS="true",
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
+)
+
+
+class NetworkBlockedError(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def is_local(family: int, address: Any) -> bool:
+    """Whether a socket address stays on this machine: AF_UNIX or loopback."""
+    if family == getattr(socket, "AF_UNIX", None):
+        return True
+    if family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    host = str(address[0]).partition("%")[0]
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_local_sockets() -> Iterator[None]:
+    """Refuse every connection that leaves this machine, from the first fixture to the last."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def checked(sock: socket.socket, address: Any) -> None:
+        if not is_local(sock.family, address):
+            raise NetworkBlockedError(f"Tests use no network, but something connects to {address!r}.")
+
+    def guarded_connect(sock: socket.socket, address: Any) -> None:
+        checked(sock, address)
+        connect(sock, address)
+
+    def guarded_connect_ex(sock: socket.socket, address: Any) -> int:
+        checked(sock, address)
+        return connect_ex(sock, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        yield
+
+
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the project's guideline with the command `ansvar build` into a new folder, and return that folder."""
+    folder = tmp_path_factory.mktemp("built") / "home"
+    done = subprocess.run(
+        [sys.executable, "-c", "import cli; cli.main()", "build"],
+        cwd=ROOT,
+        env={**os.environ, "ANSVAR_HOME": str(folder)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    if done.returncode != 0:
+        pytest.fail(f"`ansvar build` ended with {done.returncode}:\n{done.stdout}\n{done.stderr}", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the real guideline, built once a run: read it, never write to it."""
+    return built_home(tmp_path_factory)
+
+
+@pytest.fixture(autouse=True)
+def ansvar_home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Point ANSVAR_HOME to `home` in a test that asks for it, else to an empty folder of the test's own."""
+    folder: Path = request.getfixturevalue("home") if "home" in request.fixturenames else tmp_path / "ansvar-home"
+    monkeypatch.setenv("ANSVAR_HOME", str(folder))
+    return folder

@@ -1,0 +1,59 @@
+"""Time limits and durations."""
+
+import pytest
+
+from ingest.limits import duration, limit
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("innen to timer", "PT2H"),
+        ("innan tre timar", "PT3H"),
+        ("innen 36 timer", "PT36H"),
+        ("etter fem dager", "P5D"),
+        ("innen 5 virkedager", "P5D"),
+        ("innan ti verkedagar", "P10D"),
+        ("innen tre døgn", "P3D"),
+        ("etter én uke", "P1W"),
+        ("innen seks uker", "P6W"),
+        ("om åtte veker", "P8W"),
+        ("> 8 uker", "P8W"),
+        ("etter tre måneder", "P3M"),
+        ("inntil ett år", "P1Y"),
+        ("innen 30 minutter", "PT30M"),
+        ("samme dag", None),
+        ("straks", None),
+        ("uke", None),
+        ("rom 12", None),
+        ("", None),
+    ],
+)
+def test_durations(text: str, iso: str | None) -> None:
+    assert duration(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "iso"),
+    [
+        ("Vakten ringer tilbake innen to timer.", "innen to timer", "PT2H"),
+        ("Brevet sendes innen fem virkedager, helst før.", "innen fem virkedager", "P5D"),
+        ("Innen en uke skal legen svare.", "Innen en uke skal legen svare", "P1W"),
+        ("Notatet skrives samme dag.", "samme dag", None),
+        ("Jordmor melder fra senest dagen etter hjemreise.", "senest dagen etter hjemreise", None),
+        ("Timen settes opp så snart som mulig.", "så snart som mulig", None),
+    ],
+)
+def test_limits(text: str, words: str, iso: str | None) -> None:
+    found = limit(text)
+    assert found is not None
+    assert text[found.start : found.end] == words
+    assert found.duration == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Legen ringer vakten.", "Legen ringer om to pasienter.", "Pasienten er 3 år.", "Ordningen varte i 2019.", ""],
+)
+def test_no_limit(text: str) -> None:
+    assert limit(text) is None

@@ -1,0 +1,44 @@
+"""Metadata beside a document, or its name."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.metadata import read_metadata, slug
+from kg.errors import DocumentError
+from kg.model import Metadata
+from tests.support import AGDER
+
+
+def test_without_a_file_the_stem_is_id_and_title(tmp_path: Path) -> None:
+    assert read_metadata(tmp_path / "Vår Rutine.txt") == Metadata(id="vaar-rutine", title="Vår Rutine")
+
+
+def test_the_file_beside_a_document_is_read(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text(
+        'id = "nord"\ntitle = "Nord"\npublisher = "Nordvik"\nversion = "2.1"\nyear = 2023\nlanguage = "nn"\n'
+    )
+    assert read_metadata(tmp_path / "r.txt") == Metadata("nord", "Nord", "Nordvik", "2.1", 2023, "nn")
+
+
+def test_the_shipped_guideline_has_metadata() -> None:
+    meta = read_metadata(AGDER)
+    assert (meta.id, meta.version, meta.year, meta.language) == ("agder-2024", "2024", 2024, "nb")
+    assert meta.title
+    assert meta.publisher
+
+
+@pytest.mark.parametrize("content", [b"id = ", b"\xff\xfe", b'id = "..."\n', b'id = "???"\n'])
+def test_metadata_that_cannot_be_used_are_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "r.toml").write_bytes(content)
+    with pytest.raises(DocumentError):
+        read_metadata(tmp_path / "r.txt")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "A B", "Ærø–Åsen", "x" * 200, "v2.1"])
+def test_an_id_is_safe_as_a_file_name(name: str) -> None:
+    made = slug(name)
+    assert made == Path(made).name
+    assert made.isascii()
+    assert slug(made) == made
+    assert len(made) <= 80

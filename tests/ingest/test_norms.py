@@ -1,0 +1,468 @@
+"""Norms read from small texts of our own: for each construction, what it gives and what it must not match."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.model import Bearing, Modality, Norm
+from tests.support import AGDER, Read, read_all, real, written
+
+OBLIGATION, RECOMMENDATION = Modality.OBLIGATION, Modality.RECOMMENDATION
+PERMISSION, PROHIBITION, INFO = Modality.PERMISSION, Modality.PROHIBITION, Modality.INFO
+
+
+@pytest.fixture
+def under(tmp_path: Path):
+    """Read points under a heading or lead-in of chapter 1."""
+
+    def read(heading: str, *points: str) -> Read:
+        above = f"1. Samarbeid\n\n{heading}\n\n" if heading else "1. Samarbeid\n\n"
+        return read_all(written(tmp_path, above + "".join(f"• {point}\n" for point in points)))
+
+    return read
+
+
+@pytest.fixture
+def norms(under):
+    """Read a sentence as the only point of a chapter, and return its norms."""
+
+    def read(sentence: str) -> list[Norm]:
+        return under("", sentence).norms
+
+    return read
+
+
+@pytest.fixture
+def norm(norms):
+    """Read a sentence that states one norm."""
+
+    def read(sentence: str) -> Norm:
+        (found,) = norms(sentence)
+        return found
+
+    return read
+
+
+# -- modality ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("Fastlegen skal oppdatere medisinlisten.", OBLIGATION),
+        ("Hjemmesykepleien må varsle pårørende.", OBLIGATION),
+        ("Apoteket plikter å kontrollere resepten.", OBLIGATION),
+        ("Sykehuslegen bør ringe fastlegen.", RECOMMENDATION),
+        ("Kommunen kan be om et møte.", PERMISSION),
+        ("Legevakten skal ikke endre behandlingsplanen.", PROHIBITION),
+        ("Jordmor må ikke skrive ut legemidler.", PROHIBITION),
+        ("Sykehuset kan ikke kreve ny henvisning.", PROHIBITION),
+        ("Hjemmesykepleien bør ikke stoppe medisiner.", PROHIBITION),
+        ("Fastlegen skal aldri sende resept på brev.", PROHIBITION),
+        ("Fastlegen skal oppdatera medisinlista.", OBLIGATION),
+        ("Jordmor skal ikkje endre dosen.", PROHIBITION),
+        ("Legar bør ringje kvarandre.", RECOMMENDATION),
+    ],
+)
+def test_modal_verbs(norm, sentence: str, modality: Modality) -> None:
+    assert norm(sentence).modality is modality
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("Medisiner som ikke brukes, skal fastlegen fjerne.", OBLIGATION),
+        ("Jordmor skal varsle legen dersom kvinnen ikke møter.", OBLIGATION),
+        ("Fastlegen må ringe selv om vakten ikke svarer.", OBLIGATION),
+        ("Sykehuslegen bør ringe når brevet ikke har kommet fram.", RECOMMENDATION),
+    ],
+)
+def test_a_negation_in_a_subordinate_clause_forbids_nothing(norm, sentence: str, modality: Modality) -> None:
+    assert norm(sentence).modality is modality
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ordningen ble innført for mange år siden.",
+        "Samarbeidet har vært godt i flere år.",
+        "Pasienten er ofte engstelig.",
+        "Formålet med rutinen er å hindre dobbeltarbeid.",
+        "Dette skal sikre at pasienten blir trygg.",
+        "Farmasøyten vil komme på besøk.",
+        "Rutinen gjelder fra i fjor.",
+    ],
+)
+def test_statements_bind_nobody(norm, sentence: str) -> None:
+    found = norm(sentence)
+    assert found.modality is INFO
+    assert found.bearers == ()
+    assert found.bearing is Bearing.NONE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("Det anbefales at fastlegen ringer sykehuslegen.", RECOMMENDATION),
+        ("Målet er at pasienten får svar.", RECOMMENDATION),
+        ("Legevakten har anledning til å vente.", PERMISSION),
+        ("Dobbelte prøver skal unngås.", PROHIBITION),
+        ("Jordmor har ansvar for å bestille tolk.", OBLIGATION),
+        ("Fastlegen sørger for at resepten er gyldig.", OBLIGATION),
+    ],
+)
+def test_phrases_of_duty_aim_and_leave(norm, sentence: str, modality: Modality) -> None:
+    assert norm(sentence).modality is modality
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Fastlegen ringer pårørende.", "Epikrisen sendes elektronisk.", "Jordmor bestiller tolk."]
+)
+def test_the_plain_present_of_an_act_obliges(norm, sentence: str) -> None:
+    assert norm(sentence).modality is OBLIGATION
+
+
+# -- who carries it ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        ("Fastlegen skal ringe sykehuslegen.", ("fastlege",)),
+        ("Ved behov ringer jordmor fastlegen.", ("jordmor",)),
+        ("I helgene skal legevakten ta imot pasienten.", ("legevakt",)),
+        ("Fastlegen og jordmor skal avtale kontrollene.", ("fastlege", "jordmor")),
+        ("Sykehuslege/avtalespesialist skal skrive resept.", ("sykehuslege", "avtalespesialist")),
+        ("Apoteket har ansvar for å levere medisinene.", ("apotek",)),
+        ("Fastlegen, ikke sykehuset, har ansvaret for oppfølgingen.", ("fastlege",)),
+    ],
+)
+def test_the_subject_of_an_active_verb_carries(norm, sentence: str, bearers: tuple[str, ...]) -> None:
+    found = norm(sentence)
+    assert found.bearers == bearers
+    assert found.bearing is Bearing.EXPLICIT
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearer"),
+    [
+        ("Epikrisen skrives av sykehuslegen.", "sykehuslege"),
+        ("Henvisningen skal vurderes av avtalespesialisten.", "avtalespesialist"),
+        ("Prøven bestilles av fastlegen samme dag.", "fastlege"),
+    ],
+)
+def test_the_agent_of_a_passive_carries(norm, sentence: str, bearer: str) -> None:
+    found = norm(sentence)
+    assert found.bearers == (bearer,)
+    assert found.bearing is Bearing.AGENT
+    assert bearer not in found.counterparties
+
+
+@pytest.mark.parametrize(
+    ("sentence", "not_bearer"),
+    [
+        ("Behandlingen av pasienten avsluttes samme kveld.", "pasient"),
+        ("Kopi av brevet til fastlegen arkiveres.", "fastlege"),
+        ("Pasienten skal varsles.", "pasient"),
+        ("Fastlegen skal varsles av jordmor.", "fastlege"),
+    ],
+)
+def test_other_words_with_av_and_the_subject_of_a_passive_do_not(norm, sentence: str, not_bearer: str) -> None:
+    assert not_bearer not in norm(sentence).bearers
+
+
+def test_the_duty_of_har_ansvar_for_lies_on_its_subject(norm) -> None:
+    found = norm("Helsesykepleier har ansvar for å følge opp barnet.")
+    assert (found.modality, found.bearers, found.action) == (OBLIGATION, ("helsesykepleier",), "følge opp")
+
+
+def test_a_responsibility_that_is_only_mentioned_lies_on_nobody(norm) -> None:
+    assert norm("Ansvaret er beskrevet i avtalen med kommunen.").bearers == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "receiver"),
+    [
+        ("Fastlegen får kopi av epikrisen.", "fastlege"),
+        ("Hjemmesykepleien får melding fra sykehuset.", "hjemmesykepleie"),
+        ("Barnevernet får beskjed av jordmor.", "barnevern"),
+    ],
+)
+def test_who_receives_carries_nothing(norm, sentence: str, receiver: str) -> None:
+    found = norm(sentence)
+    assert receiver not in found.bearers
+    assert receiver in found.counterparties
+
+
+def test_the_giver_of_what_is_received_carries(norm) -> None:
+    found = norm("Barnevernet får beskjed av jordmor.")
+    assert found.bearers == ("jordmor",)
+    assert found.bearing is Bearing.AGENT
+
+
+def test_a_role_in_a_relative_clause_narrows_the_bearer_and_is_none(norm) -> None:
+    found = norm("Legen som overtar pasienten etter jordmor, skal skrive notat.")
+    assert "jordmor" not in found.bearers
+    assert len(found.bearers) == 1
+
+
+# -- headings and lead-ins ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("point", ["Send epikrise til fastlegen.", "Sjekk resepten.", "Ring pårørende."])
+def test_an_imperative_under_a_role_obliges_that_role(under, point: str) -> None:
+    (found,) = under("Sykehuslegens ansvar:", point).norms
+    assert (found.modality, found.bearers, found.bearing) == (OBLIGATION, ("sykehuslege",), Bearing.HEADING)
+
+
+def test_a_negated_imperative_under_a_role_forbids(under) -> None:
+    (found,) = under("Sykehuslegens ansvar:", "Ikke send epikrisen på faks.").norms
+    assert (found.modality, found.bearers) == (PROHIBITION, ("sykehuslege",))
+
+
+def test_a_negated_infinitive_under_a_role_forbids(under) -> None:
+    (found,) = under("Fastlegens ansvar:", "Ikke endre dosen uten avtale.").norms
+    assert (found.modality, found.bearers) == (PROHIBITION, ("fastlege",))
+
+
+def test_a_point_with_a_subject_of_its_own_leaves_the_heading(under) -> None:
+    read = under("Fastlegens ansvar:", "Send henvisning elektronisk.", "Sykehuset skal svare på henvendelsen.")
+    assert [norm.bearers for norm in read.norms] == [("fastlege",), ("sykehus",)]
+
+
+def test_a_heading_that_only_names_a_place_lays_no_duty_on_it(under) -> None:
+    read = under("Innleggelse fra sykehjem om natten", "Brevet legges i konvolutt.")
+    assert read.norm("Brevet legges").bearers != ("sykehjem",)
+
+
+LETTERED = """1. Samarbeid
+
+Jordmor skal:
+a) melde fra til fastlegen samme dag
+b) ikke avslutte kontrollene for tidlig
+c) gi kvinnen skriftlig svar
+
+Sykehuset anbefales å:
+a) ringe kommunen om morgenen
+
+Etter dette skjer ikke mer.
+"""
+
+
+def test_lettered_infinitives_take_role_and_modality_of_their_lead_in(tmp_path: Path) -> None:
+    read = read_all(written(tmp_path, LETTERED))
+    assert [(norm.modality, norm.bearers, norm.bearing) for norm in read.norms[:4]] == [
+        (OBLIGATION, ("jordmor",), Bearing.HEADING),
+        (PROHIBITION, ("jordmor",), Bearing.HEADING),
+        (OBLIGATION, ("jordmor",), Bearing.HEADING),
+        (RECOMMENDATION, ("sykehus",), Bearing.HEADING),
+    ]
+    assert read.norm("melde fra").counterparties == ("fastlege",)
+    assert read.norm("melde fra").deadline == "samme dag"
+
+
+def test_the_lead_in_itself_is_no_norm_and_ends_with_its_list(tmp_path: Path) -> None:
+    read = read_all(written(tmp_path, LETTERED))
+    assert not any(norm.text == "Jordmor skal:" for norm in read.norms)
+    assert read.norm("Etter dette").bearers == ()
+
+
+def test_at_clauses_under_a_role(under) -> None:
+    read = under("Hjemmesykepleien sørger for:", "At medisinlisten er oppdatert.", "Å bestille time hos fastlegen.")
+    assert [(norm.modality, norm.bearers) for norm in read.norms] == [(OBLIGATION, ("hjemmesykepleie",))] * 2
+
+
+def test_a_negated_lead_in_forbids_what_stands_under_it(under) -> None:
+    read = under("Dialogmelding skal ikke brukes ved:", "akutt forverring", "beskjeder som haster")
+    assert [norm.modality for norm in read.norms] == [PROHIBITION, PROHIBITION]
+
+
+INFORMATIVE = "1. Bakgrunn\n\nFastlegen skal ha en sentral rolle.\n\n2. Ansvar\n\nFastlegen skal ha oversikt.\n"
+
+
+def test_an_informative_chapter_binds_nobody_and_the_next_does(tmp_path: Path) -> None:
+    read = read_all(written(tmp_path, INFORMATIVE))
+    assert [(norm.modality, norm.bearers) for norm in read.norms] == [(INFO, ()), (OBLIGATION, ("fastlege",))]
+
+
+def test_a_chapter_that_only_holds_such_a_word_is_not_informative(tmp_path: Path) -> None:
+    read = read_all(written(tmp_path, "1. Henvisning med kjent bakgrunn\n\nFastlegen skal ringe.\n"))
+    assert read.norms[0].modality is OBLIGATION
+
+
+# -- conditions and exceptions -----------------------------------------------------------------
+
+
+def conditions(norm: Norm) -> list[str]:
+    return [condition.text for condition in norm.holds_where]
+
+
+def exceptions(norm: Norm) -> list[str]:
+    return [condition.text for condition in norm.unless]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Jordmor skal varsle fastlegen dersom blodtrykket stiger.", "dersom blodtrykket stiger"),
+        ("Dersom pasienten er dement, skal kommunen varsle pårørende.", "Dersom pasienten er dement"),
+        ("Når brevet er mottatt, skal fastlegen ringe.", "Når brevet er mottatt"),
+        ("Hvis svaret haster, ringer laboratoriet fastlegen.", "Hvis svaret haster"),
+        ("Ved utskrivning skal sykehuslegen gi pasienten en medisinliste.", "Ved utskrivning"),
+        ("Fastlegen ringer vakten ved behov.", "ved behov"),
+        ("Viss svaret hastar, ringjer laboratoriet fastlegen.", "Viss svaret hastar"),
+    ],
+)
+def test_conditions(norm, sentence: str, words: str) -> None:
+    found = norm(sentence)
+    assert conditions(found) == [words]
+    assert exceptions(found) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fastlegen skal oppdatere medisinlisten.",
+        "Prøvesvar legges ved.",
+        "Rådgiveren ved sykehuset skal ringe fastlegen.",
+        "Fastlegen skal spørre når pasienten kommer hjem.",
+    ],
+)
+def test_no_conditions(norm, sentence: str) -> None:
+    assert conditions(norm(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Fastlegen skriver sykmelding, med mindre pasienten er innlagt.", "med mindre pasienten er innlagt"),
+        ("Sykehuset rekvirerer transport, unntatt når kommunen har egen bil.", "unntatt når kommunen har egen bil"),
+        ("Jordmor må reise hjem til kvinnen med mindre veien er stengt.", "med mindre veien er stengt"),
+    ],
+)
+def test_exceptions(norm, sentence: str, words: str) -> None:
+    found = norm(sentence)
+    assert exceptions(found) == [words]
+    assert conditions(found) == []
+
+
+def test_a_smaller_dose_is_no_exception(norm) -> None:
+    assert exceptions(norm("Fastlegen skal prøve med mindre doser.")) == []
+
+
+def test_a_condition_of_the_heading_holds_for_its_points(under) -> None:
+    read = under("Ved akutt innleggelse:", "Fastlegen ringer vakten.", "Brevet sendes straks.")
+    assert [conditions(norm) for norm in read.norms] == [["Ved akutt innleggelse"]] * 2
+
+
+def test_a_heading_of_a_topic_is_no_condition(under) -> None:
+    read = under("Kommunikasjon", "Fastlegen ringer vakten.")
+    assert conditions(read.norm("ringer vakten")) == []
+
+
+# -- deadlines, channels, contacts, parties ----------------------------------------------------
+
+
+def test_a_deadline_with_its_duration(norm) -> None:
+    found = norm("Fastlegen skal svare på meldingen innen to virkedager.")
+    assert (found.deadline, found.duration) == ("innen to virkedager", "P2D")
+
+
+def test_an_age_is_no_deadline(norm) -> None:
+    assert norm("Fastlegen skal undersøke barn på to år.").deadline is None
+
+
+def test_the_channel_to_act_by(norm) -> None:
+    assert norm("Fastlegen skal sende henvisningen elektronisk.").channel == "elektronisk"
+    assert norm("Fastlegen skal vurdere henvisningen.").channel is None
+
+
+def test_a_telephone_number(norm) -> None:
+    assert norm("Jordmor ringer vakten på 38 11 22 33.").contacts == ("38 11 22 33",)
+    assert norm("Jordmor måler blodtrykket 3 ganger.").contacts == ()
+
+
+def test_artifacts_and_counterparties(norm) -> None:
+    found = norm("Sykehuslegen skal sende epikrisen til fastlegen.")
+    assert found.artifacts == ("epikrise",)
+    assert found.counterparties == ("fastlege",)
+    assert found.action == "sende"
+
+
+def test_what_is_not_named_is_no_party(norm) -> None:
+    found = norm("Apoteket skal låse døren.")
+    assert found.artifacts == ()
+    assert found.counterparties == ()
+
+
+# -- several norms in a sentence ---------------------------------------------------------------
+
+
+def parts(norms: list[Norm]) -> list[tuple[tuple[str, ...], str]]:
+    return [(norm.bearers, norm.text) for norm in norms]
+
+
+def test_coordinated_verbs_with_objects_of_their_own_are_split(norms) -> None:
+    assert parts(norms("Sykehuslegen skal skrive resept og informere fastlegen.")) == [
+        (("sykehuslege",), "Sykehuslegen skal skrive resept"),
+        (("sykehuslege",), "informere fastlegen."),
+    ]
+
+
+def test_coordinated_sentences_are_split_and_keep_their_own_subjects(norms) -> None:
+    assert parts(norms("Fastlegen sender blodprøven, og sykehuslegen vurderer svaret.")) == [
+        (("fastlege",), "Fastlegen sender blodprøven"),
+        (("sykehuslege",), "sykehuslegen vurderer svaret."),
+    ]
+
+
+def test_split_norms_keep_the_opening_condition(norms) -> None:
+    found = norms("Ved uro skal sykepleieren ringe legen og skrive rapport.")
+    assert [conditions(norm) for norm in found] == [["Ved uro"], ["Ved uro"]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Jordmor bestiller og følger opp prøvene.",
+        "Fastlegen skal ringe og varsle pårørende.",
+        "Fastlegen og jordmor skal ringe kommunen.",
+        "Legevakten skal ringe fastlegen eller sykehuslegen.",
+    ],
+)
+def test_verbs_with_a_common_object_and_coordinated_nouns_are_not_split(norms, sentence: str) -> None:
+    assert [norm.text for norm in norms(sentence)] == [sentence]
+
+
+def test_two_sentences_are_two_norms_with_their_own_modality(norms) -> None:
+    found = norms("Fastlegen skal ringe kommunen. Kommunen kan sende en sykepleier.")
+    assert [(norm.modality, norm.bearers) for norm in found] == [
+        (OBLIGATION, ("fastlege",)),
+        (PERMISSION, ("kommune",)),
+    ]
+
+
+# -- the real guideline ------------------------------------------------------------------------
+
+
+def test_the_sick_note_after_surgery() -> None:
+    found = real(AGDER).norm("skriver sykehuslegen/avtalespesialist sykmelding")
+    assert found.modality is OBLIGATION
+    assert set(found.bearers) == {"sykehuslege", "avtalespesialist"}
+    assert "sykmelding" in found.artifacts
+    assert found.deadline == "helt fram til første kontroll hos fastlege"
+    assert any("operasjoner" in condition for condition in conditions(found))
+
+
+def test_informative_text_is_listed_too() -> None:
+    first = [norm for norm in real(AGDER).norms if norm.section == "1"]
+    assert first
+    assert {norm.modality for norm in first} == {INFO}
+
+
+def test_every_norm_that_binds_says_how_it_was_read() -> None:
+    binding = [norm for norm in real(AGDER).norms if norm.modality is not INFO]
+    assert binding
+    assert all(norm.readings for norm in binding)
+    assert all(norm.cue for norm in binding)
+    assert all((norm.bearing is Bearing.NONE) == (not norm.bearers) for norm in binding)

@@ -1,0 +1,126 @@
+"""What several test files need: the real documents as read, small texts of one's own, and the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import cli
+from ingest.metadata import read_metadata
+from ingest.norms import norms
+from ingest.readers import read
+from ingest.segments import segments
+from kg.model import Clause, Document, Norm
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLD = ROOT / "tests" / "gold"
+AGDER = ROOT / "data" / "guidelines" / "agder-2024.txt"
+FJORDANE = GOLD / "fjordane.txt"
+# Far above what any command takes: a command that hangs fails with its output.
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document with all that is read from it."""
+
+    document: Document
+    clauses: list[Clause]
+    norms: list[Norm]
+
+    def clause(self, text: str) -> Clause:
+        """Return the one clause with these words."""
+        (found,) = (clause for clause in self.clauses if text in clause.text)
+        return found
+
+    def norm(self, text: str) -> Norm:
+        """Return the one norm with these words."""
+        (found,) = (norm for norm in self.norms if text in norm.text)
+        return found
+
+
+def read_all(path: Path) -> Read:
+    """Read a document as the build does."""
+    reading = read(path)
+    document = Document(read_metadata(path), reading.text)
+    clauses = segments(reading)
+    return Read(document, clauses, norms(document, clauses))
+
+
+@cache
+def real(path: Path) -> Read:
+    """Read one of the real documents, once a run."""
+    return read_all(path)
+
+
+def written(folder: Path, text: str, name: str = "egen.txt") -> Path:
+    """Write a text of one's own."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, object]]:
+        """Standard output as JSON Lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def ansvar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str, stdin: str = "") -> Ran:
+    """Run a command of the program in this process, through its own entry point."""
+    monkeypatch.setattr(sys, "argv", ["ansvar", *words])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+    capsys.readouterr()
+    try:
+        cli.main()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    out, err = capsys.readouterr()
+    return Ran(status, out, err)
+
+
+def started(
+    *words: str, home: Path | None = None, stdin: str = "", script: str = "import cli; cli.main()", **env: str
+) -> Ran:
+    """Run a command of the program, or a script, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=ROOT,
+        env={**os.environ, **({"ANSVAR_HOME": str(home)} if home else {}), **env},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def gold(name: str) -> list[dict[str, object]]:
+    """Return the records of a gold file."""
+    lines = (GOLD / name).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def collapsed_at(source: str, place: Sequence[int]) -> str:
+    """Return the words of the source at (start, end), white space collapsed."""
+    return " ".join(source[place[0] : place[1]].split())

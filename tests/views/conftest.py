@@ -1,0 +1,62 @@
+"""A folder that a page may write to, over the build that all tests share, and the pages without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 120
+
+
+@pytest.fixture
+def own_home(home: Path, ansvar_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the test's own whose current build is the shared one."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "current").symlink_to((home / "current").resolve())
+    monkeypatch.setenv("ANSVAR_HOME", str(folder))
+    return folder
+
+
+def _sources() -> None:
+    from views import sources
+
+    sources.page()
+
+
+@pytest.fixture
+def chat() -> Callable[..., AppTest]:
+    """Open the chat, with query parameters where given."""
+
+    def opened(**query: str) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+        at.query_params.update(query)
+        return at.run()
+
+    return opened
+
+
+@pytest.fixture
+def document() -> Callable[..., AppTest]:
+    """Open the page of documents, with query parameters where given."""
+
+    def opened(**query: str) -> AppTest:
+        at = AppTest.from_function(_sources, default_timeout=SECONDS)
+        at.query_params.update(query)
+        return at.run()
+
+    return opened
+
+
+@pytest.fixture
+def html() -> Callable[[AppTest], str]:
+    """All HTML that a page draws itself."""
+
+    def drawn(at: AppTest) -> str:
+        return "\n".join(element.proto.body for element in at.get("html"))
+
+    return drawn

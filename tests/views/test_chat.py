@@ -1,0 +1,150 @@
+"""The chat on the real engine, without a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SICK_NOTE = "Hvem skriver sykmelding etter operasjon?"
+OFF_TOPIC = "Hva koster en parkeringsplass?"
+Opener = Callable[..., AppTest]
+Html = Callable[[AppTest], str]
+
+
+def asked(at: AppTest, question: str) -> AppTest:
+    at = at.chat_input[0].set_value(question).run()
+    assert not at.exception
+    return at
+
+
+def test_the_empty_chat_offers_questions(own_home: Path, chat: Opener) -> None:
+    at = chat()
+    assert not at.exception
+    assert at.title[0].value == "Hvem har ansvaret?"
+    assert SICK_NOTE in [button.label for button in at.button]
+    assert not at.chat_message
+
+
+def test_a_suggested_question_is_answered(own_home: Path, chat: Opener, html: Html) -> None:
+    at = chat()
+    next(button for button in at.button if button.label == SICK_NOTE).click().run()
+    assert "Sykehuslege" in html(at)
+    assert SICK_NOTE not in [button.label for button in at.button]
+
+
+def test_an_answer_shows_role_modality_conditions_quote_and_place(own_home: Path, chat: Opener, html: Html) -> None:
+    page = html(asked(chat(), SICK_NOTE))
+    assert '<span class="av-role">Sykehuslege</span>' in page
+    assert '<span class="av-role">Avtalespesialist</span>' in page
+    assert "skal (plikt)" in page
+    assert "<strong>Gjelder</strong>" in page
+    assert "helt fram til første kontroll hos fastlege" in page
+    assert "Kapittel 11, punkt 3 – Anbefalinger" in page
+
+
+def test_the_clause_is_marked_in_its_surroundings(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(chat(), SICK_NOTE)
+    page = html(at)
+    assert "<mark>I forbindelse med behandling på sykehus" in page
+    assert "Legen som stiller indikasjon for sykmelding" in page
+    assert [e.label for e in at.expander] == ["Vis i dokumentet", "Vis som graf", "Andre punkter i nærheten"]
+
+
+def test_the_graph_has_a_table_beside_it_and_an_alternative_text(own_home: Path, chat: Opener, html: Html) -> None:
+    page = html(asked(chat(), SICK_NOTE))
+    assert '<img class="av-graph" alt="Tegning av normen. hvem: sykehuslege og avtalespesialist' in page
+    assert '<th scope="row">Hvem</th><td>sykehuslege og avtalespesialist</td>' in page
+
+
+def test_an_abstention_is_no_error(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(chat(), OFF_TOPIC)
+    assert "Retningslinjen sier ikke noe om dette" in html(at)
+    assert 'class="av-roles"' not in html(at)
+    assert not at.error
+    assert not at.warning
+
+
+def test_a_refused_question_leaves_no_trace_in_the_session(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(chat(), "Hvem følger opp ola.nordmann@example.org etter operasjon?")
+    assert "e-postadresse" in at.warning[0].value
+    assert "Ta ut opplysningen" in at.warning[0].value
+    assert "nordmann" not in html(at)
+    assert "nordmann" not in repr(at.session_state)
+    assert "nordmann" not in repr(at.run().session_state)
+
+
+def test_a_question_in_the_address_is_asked_once(own_home: Path, chat: Opener, html: Html) -> None:
+    at = chat(q=SICK_NOTE)
+    assert "Sykehuslege" in html(at)
+    at.run()
+    assert len(at.chat_message) == 2
+    assert "q" not in at.query_params
+
+
+def test_all_messages_are_drawn_again_on_every_run(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(asked(chat(), SICK_NOTE), OFF_TOPIC)
+    assert len(at.chat_message) == 4
+    assert "<mark>I forbindelse med behandling på sykehus" in html(at)
+
+
+def test_a_new_conversation_forgets_the_old_one(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(chat(), SICK_NOTE)
+    next(button for button in at.button if button.label == "Ny samtale").click().run()
+    assert not at.chat_message
+    assert "Sykehuslege" not in html(at)
+
+
+def test_markup_in_a_question_is_escaped(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(chat(), "<script>alert(1)</script> hvem sender epikrise?")
+    assert "&lt;script&gt;alert(1)" in html(at)
+    assert "<script>alert(1)" not in html(at)
+
+
+def test_the_copied_text_holds_question_answer_and_source(own_home: Path, chat: Opener) -> None:
+    at = asked(chat(), SICK_NOTE)
+    copied, link = (code.value for code in at.code)
+    assert copied.startswith(SICK_NOTE)
+    assert "Kilde: Anbefalinger" in copied
+    assert copied.endswith("kapittel 11, punkt 3.")
+    assert link.endswith("?q=Hvem%20skriver%20sykmelding%20etter%20operasjon%3F")
+
+
+@pytest.mark.parametrize("question", ["?", "hvem " * 2_000])
+def test_what_is_no_question_gets_one_line(own_home: Path, chat: Opener, question: str) -> None:
+    at = asked(chat(), question)
+    assert len(at.warning) == 1
+    assert "\n" not in at.warning[0].value
+
+
+def test_without_a_build_the_page_says_what_to_do(chat: Opener) -> None:
+    at = chat()
+    assert not at.exception
+    assert "ansvar build" in at.error[0].value
+
+
+def send(at: AppTest, comment: str) -> AppTest:
+    at.radio[0].set_value(at.radio[0].options and "wrong")
+    at.text_area[0].set_value(comment)
+    return next(button for button in at.button if button.label == "Send").click().run()
+
+
+def test_feedback_is_kept_as_a_line(own_home: Path, chat: Opener) -> None:
+    at = send(asked(chat(), SICK_NOTE), "Mangler\nregelen for 8 uker")
+    assert "Takk" in at.success[0].value
+    (line,) = (own_home / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    kept = json.loads(line)
+    assert kept["question"] == SICK_NOTE
+    assert kept["verdict"] == "wrong"
+    assert kept["comment"] == "Mangler regelen for 8 uker"
+    assert kept["roles"] == ["sykehuslege", "avtalespesialist"]
+
+
+def test_feedback_with_personal_data_is_not_kept(own_home: Path, chat: Opener) -> None:
+    at = send(asked(chat(), SICK_NOTE), "Ring meg på 91234567")
+    assert "telefonnummer" in at.warning[0].value
+    assert not (own_home / "feedback.jsonl").exists()
+    assert "91234567" not in repr(at.run().session_state)

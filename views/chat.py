@@ -1,0 +1,231 @@
+"""The chat: a question in, a cited answer out."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+import streamlit as st
+
+from ontology.concepts import concepts
+from qa.answers import Answer, Circumstance, Status
+from qa.engine import Engine
+from qa.feedback import FeedbackError, Verdict, keep
+from views import diagram, markup, sources
+from views.engine import engine
+from views.messages import Exhibit, Message, ask, depth_of
+
+SUGGESTIONS = (
+    "Hvem skriver sykmelding etter operasjon?",
+    "Når skal epikrisen sendes?",
+    "Hvem følger opp prøvesvar?",
+    "Hvem bestiller pasienttransport?",
+)
+VERDICTS = {Verdict.RIGHT: "Riktig", Verdict.WRONG: "Feil", Verdict.MISSING: "Noe mangler"}
+STATE, SCROLL = "messages", "scroll"
+
+
+def entry() -> st.Page:
+    """Return the page as the navigation lists it."""
+    return st.Page(page, title="Spør", icon=":material/chat:", url_path="spor", default=True)
+
+
+def page() -> None:
+    """Draw the page."""
+    asked = st.chat_input("Skriv et spørsmål om ansvar")
+    messages: list[Message] = st.session_state.setdefault(STATE, [])
+    st.title("Hvem har ansvaret?", anchor=False)
+    opened = engine()
+    st.write(
+        "Spør om hvem som gjør hva, når og hvordan. Svaret er hentet fra retningslinjen og viser punktet det står i. "
+        "Skriv ikke navn, fødselsnummer eller annet om pasienter."
+    )
+    documents = chosen_documents(opened)
+    question = asked or st.query_params.pop("q", None)
+    if question is not None:
+        put(opened, question, documents)
+    if not messages:
+        suggestions(opened, documents)
+    for message in messages:
+        draw(opened, message)
+    if messages:
+        st.button("Ny samtale", icon=":material/restart_alt:", on_click=messages.clear)
+    if st.session_state.pop(SCROLL, False):
+        markup.scroll_to(messages[-1].anchor)
+
+
+def put(opened: Engine, question: str, documents: tuple[str, ...]) -> None:
+    """Ask a question and add it to the conversation."""
+    messages: list[Message] = st.session_state[STATE]
+    number = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
+    messages.append(ask(opened, question, number, documents))
+    st.session_state[SCROLL] = True
+
+
+def chosen_documents(opened: Engine) -> tuple[str, ...]:
+    """Let the user keep to some documents, where there are several."""
+    titles = {meta.id: meta.title for meta in opened.build.manifest.documents}
+    if len(titles) < 2:
+        return ()
+    return tuple(
+        st.multiselect(
+            "Dokumenter", list(titles), format_func=lambda i: titles.get(i, i), placeholder="Alle dokumenter"
+        )
+    )
+
+
+def suggestions(opened: Engine, documents: tuple[str, ...]) -> None:
+    """Offer some questions."""
+    st.markdown("**Prøv for eksempel:**")
+    with st.container(horizontal=True, gap="small"):
+        for suggested in SUGGESTIONS:
+            st.button(suggested, on_click=put, args=(opened, suggested, documents))
+
+
+def draw(opened: Engine, message: Message) -> None:
+    """Draw a question and what came of it."""
+    answer = message.answer
+    with st.chat_message("user", avatar=":material/person:"):
+        asked = answer.question if answer and answer.question else "Spørsmålet er ikke tatt vare på."
+        st.html(f'<h2 class="av-question" id="{message.anchor}">{escape(asked)}</h2>')
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
+        if answer is None:
+            st.error(message.error, icon=":material/error:")
+        elif answer.status is Status.REFUSED:
+            st.warning(answer.text, icon=":material/shield_person:")
+        elif answer.status is Status.ABSTAINED:
+            draw_abstention(opened, message, answer)
+        else:
+            draw_answer(opened, message, answer)
+
+
+def draw_answer(opened: Engine, message: Message, answer: Answer) -> None:
+    """Draw an answer: who, the sentence, the conditions, the clause, and what proves it."""
+    first, *others = answer.text.split("\n")
+    direct = first.partition(": «")[0]
+    st.html(f'<h3 class="av-direct" lang="{answer.language}">{escape(direct)}</h3>{roles(answer)}')
+    for heading, kind in (("Gjelder", "condition"), ("Unntak", "exception")):
+        found = [c.text for c in answer.circumstances if c.kind == kind]
+        if found:
+            st.html(f"<p><strong>{heading}</strong></p>{markup.terms(found, 'nb')}")
+    lead, *further = message.exhibits
+    st.html(markup.quote(lead.citation, title(opened, lead.citation.document)))
+    rest = [line for line in others if not restates(line, answer.circumstances)]
+    if rest:
+        st.html(markup.terms(rest, answer.language))
+    for exhibit in (lead, *further):
+        draw_exhibit(exhibit, message, several=bool(further))
+    draw_near(opened, message, "Andre punkter i nærheten")
+    draw_understood(answer)
+    draw_tools(opened, message, answer)
+
+
+def roles(answer: Answer) -> str:
+    """Return the roles as cards, nothing where the clause names none."""
+    return markup.roles(answer.roles) if answer.roles else ""
+
+
+def restates(line: str, circumstances: tuple[Circumstance, ...]) -> bool:
+    """Whether a line says a condition or an exception that is drawn already."""
+    return any(c.text.rstrip(":") in line for c in circumstances) and "«" not in line
+
+
+def draw_abstention(opened: Engine, message: Message, answer: Answer) -> None:
+    """Draw that the guideline does not say: no error, and no answer either."""
+    first, *others = answer.text.split("\n")
+    nearest = answer.near[0].quote if answer.near else None
+    rest = [line for line in others if nearest is None or nearest not in line]
+    lines = "".join(f"<p>{escape(line)}</p>" for line in rest)
+    said = f'<h3 class="av-direct">{escape(first)}</h3>{lines}'
+    st.html(f'<div class="av-abstained" lang="{answer.language}">{said}</div>')
+    draw_near(opened, message, "Nærmeste punkter (ikke et svar)")
+    draw_understood(answer)
+    draw_tools(opened, message, answer)
+
+
+def draw_exhibit(exhibit: Exhibit, message: Message, *, several: bool) -> None:
+    """Draw a clause in its surroundings, and its norm as a graph with a table beside it."""
+    cited = exhibit.citation
+    where = f": {cited.place}" if several else ""
+    with st.expander(f"Vis i dokumentet{where}", icon=":material/menu_book:"):
+        clauses = {c.id: c for c in exhibit.around}
+        st.html("".join(
+            markup.clause(c, depth=depth_of(clauses, c.id), mark=cited.quote if c.id == cited.clause else None)
+            for c in exhibit.around
+        ))  # fmt: skip
+        st.page_link(
+            sources.entry(),
+            label="Les videre i dokumentet",
+            icon=":material/arrow_forward:",
+            query_params={"document": cited.document, "clause": cited.clause},
+        )
+    with st.expander(f"Vis som graf{where}", icon=":material/account_tree:"):
+        left, right = st.columns(2)
+        left.html(diagram.image(exhibit.norm, dark=st.context.theme.type == "dark"))
+        right.html(markup.table(exhibit.norm, "Det samme som tabell"))
+
+
+def draw_near(opened: Engine, message: Message, heading: str) -> None:
+    """Draw the clauses nearby."""
+    if message.nearby:
+        with st.expander(heading, icon=":material/format_list_bulleted:"):
+            st.html("".join(markup.quote(c, only(opened, c.document)) for c in message.nearby))
+
+
+def draw_understood(answer: Answer) -> None:
+    """Draw what the question was taken to name."""
+    known = concepts()
+    parts = [
+        f"{kind}: {', '.join(known.name(v) for v in dict.fromkeys(values))}"
+        for kind, values in answer.understood.items()
+    ]
+    if parts:
+        st.html(f"<p><small>Forstått – {escape('; '.join(parts))}</small></p>")
+
+
+def draw_tools(opened: Engine, message: Message, answer: Answer) -> None:
+    """Draw what can be done with an answer: copy it, link to it, say what one thinks of it."""
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Kopier svar", icon=":material/content_copy:"):
+            st.code(copied(opened, answer), language=None, wrap_lines=True)
+            st.caption("Lenke som stiller spørsmålet på nytt:")
+            here = (st.context.url or "").partition("?")[0]
+            st.code(f"{here}?q={quote(answer.question)}", language=None, wrap_lines=True)
+        with st.popover("Gi tilbakemelding", icon=":material/rate_review:"):
+            draw_feedback(message, answer)
+
+
+def draw_feedback(message: Message, answer: Answer) -> None:
+    """Take a verdict and a comment."""
+    with st.form(f"feedback-{message.id}", clear_on_submit=True, border=False):
+        verdict = st.radio("Svaret er", list(VERDICTS), format_func=VERDICTS.get, index=None, horizontal=True)
+        comment = st.text_area("Kommentar (valgfri, uten personopplysninger)", max_chars=1000)
+        sent = st.form_submit_button("Send")
+    if not sent:
+        return
+    if verdict is None:
+        st.warning("Velg først om svaret er riktig, feil eller mangler noe.")
+        return
+    try:
+        keep(answer, verdict, comment, build=message.build)
+    except FeedbackError as error:
+        st.warning(str(error))
+    else:
+        st.success("Takk. Tilbakemeldingen er lagret på denne maskinen.")
+
+
+def copied(opened: Engine, answer: Answer) -> str:
+    """Return an answer as text, with its question and source."""
+    cited = answer.citations[0] if answer.citations else None
+    source = f"Kilde: {title(opened, cited.document)} ({cited.version}), {cited.place}." if cited else ""
+    return "\n\n".join(part for part in (answer.question, answer.text, source) if part)
+
+
+def only(opened: Engine, document: str) -> str:
+    """Return a document's title where there are several documents, else nothing."""
+    return title(opened, document) if len(opened.build.versions) > 1 else ""
+
+
+def title(opened: Engine, document: str) -> str:
+    """Return a document's title."""
+    return next((meta.title for meta in opened.build.manifest.documents if meta.id == document), document)

@@ -1,0 +1,163 @@
+"""HTML for the pages: every word from a document or a question is escaped here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+from kg.model import Clause, ClauseKind, Modality, Norm
+from qa.answers import Citation, RoleAnswer
+from views.wording import MODALITIES, capital, norm_rows
+
+# Streamlit writes <html lang="en">; a screen reader would read Norwegian as English (WCAG 3.1.1).
+_LANGUAGE = "<script>document.documentElement.lang = 'nb';</script>"
+
+# Grounds are mixed from the text's own colour, so that they follow the theme.
+_STYLE = """<style>
+.stApp { --av-accent: light-dark(#0B6B70, #6FD0D0); --av-soft: light-dark(#EEF5F5, #172A2E);
+  --av-line: light-dark(#7A8F91, #6C8487); --av-mark: light-dark(#FFE89A, #5A4700); }
+.stMainBlockContainer { padding-top: 4.5rem; }
+[data-testid="stBottomBlockContainer"] { padding-bottom: 1.5rem; }
+.stHeading h1 { font-size: 2rem; }
+.stHeading h2 { font-size: 1.5rem; }
+.stHtml { overflow-wrap: anywhere; }
+.stHtml a { color: light-dark(#075E7C, #7CCBE6); }
+.stHtml p { margin: 0 0 .5rem; }
+.av-question { scroll-margin-top: 6rem; font-size: 1rem; font-weight: 600; margin: 0;
+  padding: 0; line-height: 1.5; letter-spacing: 0; }
+.av-direct { font-size: 1.2rem; font-weight: 600; line-height: 1.4; margin: 0 0 .6rem; padding: 0; letter-spacing: 0; }
+ul.av-roles { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: 0; padding: 0; }
+ul.av-roles li { display: flex; align-items: center; gap: .6rem; margin: 0; padding: .45rem .9rem .45rem .7rem;
+  border: 1px solid var(--av-accent); border-left-width: 6px; border-radius: .4rem; background: var(--av-soft); }
+.av-symbol { color: var(--av-accent); font-size: 1.15rem; line-height: 1; min-width: 1em; text-align: center; }
+.av-role { font-weight: 700; display: block; }
+.av-modality { display: block; font-size: .875rem; }
+ul.av-terms { margin: 0 0 .25rem; padding-left: 1.2rem; }
+ul.av-terms li { margin: 0 0 .25rem; }
+figure.av-quote { margin: .2rem 0 .4rem; }
+figure.av-quote blockquote { margin: 0; padding: .5rem 1rem; border-left: 4px solid var(--av-accent);
+  background: var(--av-soft); }
+figure.av-quote figcaption { font-size: .875rem; padding: .3rem 0 0 1.25rem; }
+.stHtml mark { background: var(--av-mark); color: inherit; padding: .1em .15em; }
+.av-clause { margin: 0 0 .6rem; padding: 0; scroll-margin-top: 5rem; }
+.av-clause p { margin: 0; }
+.av-lead { font-weight: 600; }
+.av-label { font-size: .875rem; font-weight: 600; margin-right: .45rem; color: var(--av-accent); }
+.av-target { outline: 2px solid var(--av-accent); outline-offset: .35rem; border-radius: .2rem; }
+.av-clause details { margin: .2rem 0 0; }
+.av-clause summary { cursor: pointer; font-size: .875rem; padding: .2rem 0; min-height: 24px; }
+.av-extract { overflow-x: auto; }
+table.av-norm { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .1rem 0 .6rem; }
+table.av-norm th, table.av-norm td { border-bottom: 1px solid var(--av-line); padding: .3rem .6rem .3rem 0;
+  text-align: left; vertical-align: top; }
+table.av-norm th { font-weight: 600; width: 7.5rem; }
+table.av-norm caption { text-align: left; font-size: .875rem; padding: .2rem 0; color: inherit; }
+img.av-graph { width: 100%; max-width: 360px; height: auto; display: block; }
+.av-abstained { border: 1px dashed var(--av-line); border-radius: .4rem; padding: .8rem 1rem; }
+.av-abstained p:last-child { margin: 0; }
+h3.av-heading { font-size: 1.1rem; padding: .6rem 0 .3rem; letter-spacing: 0; }
+</style>"""
+
+
+def prepare_page() -> None:
+    """Set the page's language and style."""
+    st.html(_STYLE)
+    st.html(_LANGUAGE, unsafe_allow_javascript=True)
+
+
+def scroll_to(anchor: str) -> None:
+    """Bring an element of the page into view; ``anchor`` is an id that the program made itself."""
+    if not anchor.replace("-", "").isalnum():
+        raise ValueError(f"not an anchor of ours: {anchor!r}")
+    script = f"setTimeout(() => document.getElementById('{anchor}')?.scrollIntoView({{block: 'start'}}), 300);"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def roles(found: Sequence[RoleAnswer]) -> str:
+    """Return the responsible roles as cards: symbol, name, and the modality in words."""
+    cards = "".join(
+        f'<li><span class="av-symbol" aria-hidden="true">{MODALITIES[role.modality].symbol}</span>'
+        f'<span><span class="av-role">{escape(capital(role.label))}</span> '
+        f'<span class="av-modality">{MODALITIES[role.modality].full}</span></span></li>'
+        for role in found
+    )
+    return f'<ul class="av-roles" aria-label="Ansvarlig">{cards}</ul>'
+
+
+def terms(lines: Iterable[str], language: str) -> str:
+    """Return lines as a list."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<ul class="av-terms" lang="{escape(language)}">{items}</ul>'
+
+
+def quote(cited: Citation, title: str = "", language: str = "nb") -> str:
+    """Return a clause quoted, with its place beneath, and its document where a title is given."""
+    source = f" – {title}, {cited.version}" if title else ""
+    return (
+        f'<figure class="av-quote"><blockquote lang="{escape(language)}">{escape(cited.quote)}</blockquote>'
+        f"<figcaption>{escape(capital(cited.place))}{escape(source)}</figcaption></figure>"
+    )
+
+
+def marked(text: str, part: str) -> str:
+    """Return a text with a part of it marked, all of it where the part is not found.
+
+    >>> marked("a < b, så c", "så c")
+    'a &lt; b, <mark>så c</mark>'
+    """
+    before, found, after = text.partition(part) if part else ("", "", "")
+    if not found:
+        return f"<mark>{escape(text)}</mark>"
+    return f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}"
+
+
+def clause(
+    shown: Clause, *, depth: int = 0, mark: str | None = None, norms: Sequence[Norm] = (), anchor: str = ""
+) -> str:
+    """Return a clause as the document has it, with what was read from it to unfold.
+
+    :param mark: the words to mark; the clause is unfolded as well.
+    """
+    text = escape(shown.text) if mark is None else marked(shown.text, mark)
+    heading = shown.kind in (ClauseKind.CHAPTER, ClauseKind.HEADING)
+    label = f'<span class="av-label">{escape(shown.label)}</span>' if shown.label and not heading else ""
+    strong = ' class="av-lead"' if heading or shown.kind is ClauseKind.LEAD_IN else ""
+    links = "".join(
+        f'<p><a href="{escape(link)}">{escape(link)}</a></p>'
+        for link in shown.links
+        if link.startswith(("http://", "https://"))
+    )
+    target = " av-target" if mark is not None and norms else ""
+    identity = f' id="{anchor}"' if anchor else ""
+    body = f"<p{strong}>{label}{text}</p>{links}{extract(norms, opened=mark is not None)}"
+    return f'<div class="av-clause{target}"{identity} style="margin-left:{1.2 * depth:.1f}rem">{body}</div>'
+
+
+def extract(norms: Sequence[Norm], *, opened: bool) -> str:
+    """Return what was read from a clause, folded; its summary says it in short."""
+    if not norms:
+        return ""
+    short = "; ".join(dict.fromkeys(summary(norm) for norm in norms))
+    tables = "".join(table(norm, norm.text) for norm in norms)
+    state = " open" if opened else ""
+    return f'<details{state}><summary>{escape(short)}</summary><div class="av-extract">{tables}</div></details>'
+
+
+def summary(norm: Norm) -> str:
+    """Return a norm in short: "● Fastlege skal (plikt)"."""
+    name = MODALITIES[norm.modality]
+    rows = dict(norm_rows(norm))
+    if norm.modality is Modality.INFO:
+        return f"{name.symbol} {capital(name.noun)}"
+    who = capital(rows["Hvem"]) if norm.bearers else "Ansvarlig ikke nevnt:"
+    return f"{name.symbol} {who} {name.full}"
+
+
+def table(norm: Norm, caption: str) -> str:
+    """Return a norm as a table of two columns."""
+    rows = "".join(
+        f'<tr><th scope="row">{heading}</th><td>{escape(content)}</td></tr>' for heading, content in norm_rows(norm)
+    )
+    return f'<table class="av-norm"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>'

@@ -1,0 +1,127 @@
+"""What the pages call things: Norwegian names for the closed sets of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import Clause, ClauseKind, Modality, Norm
+from ontology.concepts import concepts
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A modality's name: a symbol, the verb and the noun, so that colour never stands alone."""
+
+    symbol: str
+    verb: str
+    noun: str
+
+    @property
+    def full(self) -> str:
+        """Verb and noun: "skal (plikt)"."""
+        return f"{self.verb} ({self.noun})" if self.verb else self.noun
+
+
+MODALITIES = {
+    Modality.OBLIGATION: Name("●", "skal", "plikt"),
+    Modality.RECOMMENDATION: Name("◐", "bør", "anbefaling"),
+    Modality.PERMISSION: Name("○", "kan", "adgang"),
+    Modality.PROHIBITION: Name("✕", "skal ikke", "forbud"),
+    Modality.INFO: Name("◇", "", "opplysning"),
+}
+
+# How a norm was read: ingest names the constructions in English, for developers.
+READINGS = {
+    "active subject": "subjektet i setningen",
+    "aim": "formål",
+    "at-clause under a role": "at-setning under en rolle",
+    "automatic event": "noe som skjer av seg selv",
+    "bearer of the sentence before": "samme ansvarlige som i setningen før",
+    "document as subject": "dokumentet er subjekt",
+    "expectation": "forventning",
+    "imperative": "imperativ",
+    "infinitive under a role": "infinitiv under en rolle",
+    "informative chapter": "kapittel som bare opplyser",
+    "modal verb": "modalverb",
+    "modal verb of avoiding": "«skal unngås»",
+    "negated imperative": "nektet imperativ",
+    "negated infinitive under a lead-in": "nektet infinitiv under en innledning",
+    "negated modal verb": "nektet modalverb",
+    "no verb": "uten verb",
+    "not in the present": "ikke i presens",
+    "optional act": "valgfri handling",
+    "passive agent": "«av» + den som handler",
+    "passive present": "passiv i presens",
+    "phrase_obligation": "uttrykk for plikt",
+    "phrase_permission": "uttrykk for adgang",
+    "phrase_prohibition": "uttrykk for forbud",
+    "phrase_recommendation": "uttrykk for anbefaling",
+    "place of the act": "stedet der det skjer",
+    "plain present": "presens",
+    "prerequisite": "forutsetning",
+    "pronoun": "pronomen",
+    "right of the receiver": "mottakerens rett",
+    "role in heading": "rolle i overskriften",
+    "same as before": "samme som før",
+    "shared duty in heading": "felles ansvar i overskriften",
+    "shared modal verb": "felles modalverb",
+    "statement": "utsagn",
+    "stative present": "tilstand i presens",
+    "writer of the document": "den som skriver dokumentet",
+}
+LEAD_IN = "lead-in: "
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a Norwegian list.
+
+    >>> listed(["fastlege", "jordmor", "sykehuslege"])
+    'fastlege, jordmor og sykehuslege'
+    """
+    return " og ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def names(ids: Sequence[str]) -> list[str]:
+    """Return the Norwegian names of concepts."""
+    return [concepts().name(identifier) for identifier in ids]
+
+
+def reading(construction: str) -> str:
+    """Return how a norm was read; a construction without a Norwegian name keeps its own.
+
+    >>> reading("lead-in: modal verb")
+    'innledningen: modalverb'
+    """
+    inner = construction.removeprefix(LEAD_IN)
+    named = READINGS.get(inner, inner)
+    return f"innledningen: {named}" if construction.startswith(LEAD_IN) else named
+
+
+def norm_rows(norm: Norm) -> list[tuple[str, str]]:
+    """Return all that was read from a norm as (heading, content), leaving out what is empty."""
+    rows = [
+        ("Hvem", listed(names(norm.bearers)) or ("" if norm.modality is Modality.INFO else "Punktet sier ikke hvem")),
+        ("Binder", MODALITIES[norm.modality].full),
+        ("Handling", concepts().name(norm.action) if norm.action else ""),
+        ("Sak", listed(names(norm.artifacts))),
+        ("Overfor", listed(names(norm.counterparties))),
+        ("Gjelder", "; ".join(c.text for c in norm.holds_where)),
+        ("Unntak", "; ".join(c.text for c in norm.unless)),
+        ("Frist eller tid", norm.deadline or ""),
+        ("Kanal", concepts().name(norm.channel) if norm.channel else ""),
+        ("Kontakt", ", ".join(norm.contacts)),
+        ("Lest slik", ", ".join(reading(r) for r in norm.readings)),
+    ]
+    return [(heading, content) for heading, content in rows if content]
+
+
+def place(clause: Clause) -> str:
+    """Return a clause's place to a reader: "kapittel 11, punkt 3"."""
+    chapter = f"kapittel {clause.section}" if clause.section[:1].isdigit() else clause.section
+    return f"{chapter}, {clause.label}" if clause.label and clause.kind is not ClauseKind.CHAPTER else chapter
