@@ -85,8 +85,7 @@ class _Clock:
 
     def __init__(self) -> None:
         self._spent: dict[str, float] = {}
-        self._open: list[tuple[str, float]] = []
-        self._since = 0.0
+        self._stage, self._since = self.STAGES[-1], 0.0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -105,8 +104,8 @@ class _Clock:
                 stack.enter_context(patch.object(owner, name, self._timed(getattr(owner, name), stage)))
             yield
 
-    def _timed[**P, T](self, run: Callable[P, T], stage: str) -> Callable[P, T]:
-        def timed(*arguments: P.args, **options: P.kwargs) -> T:
+    def _timed(self, run: Callable[..., object], stage: str) -> Callable[..., object]:
+        def timed(*arguments: object, **options: object) -> object:
             outer = self._switch(stage)
             try:
                 return run(*arguments, **options)

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -24,8 +25,23 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def in_turns(runs: Mapping[str, Callable[[], object]], *, times: int, dropped: int = 1) -> dict[str, float]:
-    """Return the median time of each, run one after the other in rounds.
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long each of several things took, round by round."""
+
+    rounds: Mapping[str, Sequence[float]]
+
+    def median(self, name: str) -> float:
+        """Return the median time of one, in seconds."""
+        return median(self.rounds[name])
+
+    def ratio(self, one: str, other: str) -> float:
+        """Return the median, over the rounds, of the one's time over the other's in the same round."""
+        return median(a / b for a, b in zip(self.rounds[one], self.rounds[other], strict=True))
+
+
+def in_turns(runs: Mapping[str, Callable[[], object]], *, times: int, dropped: int = 1) -> Times:
+    """Time each, one after the other in rounds.
 
     :param times: how many rounds count.
     :param dropped: how many rounds go before them.
@@ -36,7 +52,7 @@ def in_turns(runs: Mapping[str, Callable[[], object]], *, times: int, dropped: i
             took = seconds(run)
             if round_ >= dropped:
                 taken[name].append(took)
-    return {name: median(each) for name, each in taken.items()}
+    return Times(taken)
 
 
 def ansvar(*words: str, home: Path) -> Callable[[], object]:

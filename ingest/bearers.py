@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _SUBJECT = ("nsubj", "csubj")
-_CHAIN = ("conj", "appos", "flat", "flat:name", "compound", "nmod", "amod")
+LONGEST_JOINT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,17 @@ def _opening_roles(mentions: list[Mention], proposition: Proposition) -> list[Me
     finite = next((t for t in span if _main_finite(t) and t.idx >= mentions[0].end), None)
     if finite is None:
         return []
-    found = [mentions[0]]
-    for mention in mentions[1:]:
-        between = span.text[found[-1].end - span.start_char : mention.start - span.start_char].split()
-        joined = between and between[-1] in (",", "og", "eller", "samt") and len(between) <= 4
-        if mention.end > finite.idx or not joined:
-            break
-        found.append(mention)
+    return [m for m in _coordinated(mentions[0], mentions, proposition) if m.end <= finite.idx]
+
+
+def _coordinated(first: Mention, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
+    """Return a role with those that "og", "eller" or a comma join to it."""
+    text, offset = proposition.span.text, proposition.span.start_char
+    found = [m for m in mentions if (m.start, m.end) == (first.start, first.end)]
+    for mention in mentions:
+        between = text[found[-1].end - offset : mention.start - offset].split() if mention.start > found[-1].end else []
+        if between and between[-1] in (",", "og", "eller", "samt") and len(between) <= LONGEST_JOINT:
+            found.append(mention)
     return found
 
 
@@ -107,7 +111,8 @@ def _inverted_roles(mentions: list[Mention], proposition: Proposition) -> list[M
         opens = {m.start for m in mentions}
         subject = any(c.dep_ in _SUBJECT and c.i < finite.i for c in verb.children)
         if finite.i + 1 < span.end and finite.nbor(1).idx in opens and not subject:
-            return [m for m in mentions if m.start == finite.nbor(1).idx]
+            subject_role = next(m for m in mentions if m.start == finite.nbor(1).idx)
+            return _coordinated(subject_role, mentions, proposition)
     return []
 
 
@@ -170,7 +175,8 @@ def _conjoined(verb: Token, main: Token) -> bool:
 def _is_subject(head: Token, proposition: Proposition) -> bool:
     """True for the subject of the proposition's main verb, or of the verb it is coordinated with."""
     verb = proposition.verb
-    assert verb is not None
+    if verb is None:
+        return False
     if any(child.dep_ == "case" for child in head.children) or "Gen" in head.morph.get("Case", []):
         return False
     governed = head.head.i == verb.i or (head.head.dep_ in ("aux", "cop") and head.head.head.i == verb.i)

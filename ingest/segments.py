@@ -178,7 +178,7 @@ class _Segmenter:
             place.lists = numbered
         parent = place.lists[-1] if place.lists else self._parent()
         if place.lists:
-            label, eid = self._sub_label(parent, block)
+            label, eid = self._sub_label(place.lists[-1], block)
         else:
             prefix = self._prefix()
             key = f"{prefix}__points"
@@ -195,8 +195,7 @@ class _Segmenter:
     def _item_section(self, parent: Clause | None, clause: Clause) -> str:
         return parent.section if parent else clause.section
 
-    def _sub_label(self, parent: Clause | None, block: Block) -> tuple[str, str]:
-        assert parent is not None
+    def _sub_label(self, parent: Clause, block: Block) -> tuple[str, str]:
         key = f"{parent.id}__points"
         self.place.counters[key] = self.place.counters.get(key, 0) + 1
         name = block.number or str(self.place.counters[key])

@@ -40,7 +40,7 @@ class Reading:
     def head(self, mention: Mention) -> Token:
         """Return the syntactic head of the words that name a concept."""
         span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        return span.root
+        return (self.doc[:] if span is None else span).root
 
     def offsets(self, span: Span) -> tuple[int, int]:
         """Return a span's offsets in the source."""

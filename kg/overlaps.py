@@ -19,6 +19,7 @@ from functools import cache
 from kg.model import Bearing, Modality, Norm
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
+from ontology.lexicon import lexicon as nb_lexicon
 from ontology.words import words
 
 __all__ = ["Overlap", "OverlapKind", "overlaps"]
@@ -26,19 +27,20 @@ __all__ = ["Overlap", "OverlapKind", "overlaps"]
 LARGEST_BLOCK = 80
 """A concept that more norms than this name tells too little to pair them."""
 PAIRS_PER_NORM = 1.15
-LOWEST_SCORE = 0.25
+REPEATED = 0.2
+"""What each better pair with the same norm costs a pair: ten pairs about one norm tell little more than one."""
 RELATED = 0.5
 KIND_WEIGHTS = {Kind.ARTIFACT: 1.5, Kind.ACTION: 1.0, Kind.SITUATION: 1.0, Kind.TOPIC: 0.6}
 CONTEXT = 0.4
 """What an artifact counts that only the heading names."""
-CONCEPTS_SHARE = 0.6
 CLOSE_WORDS = 0.6
 TAKEOVER = "overta"
 LONGEST_QUOTE = 90
+INTERCEPT = -5.0
+WEIGHTS: Mapping[str, float] = {}
 _SIZE = re.compile(
     r"\b(?:større|mindre|flere|færre|høyere|lavere|lengre|kortere|fleire|høgare|lågare)\b", re.IGNORECASE
 )
-_BINDING = frozenset({Modality.OBLIGATION, Modality.PROHIBITION})
 
 Weights = Mapping[str, float]
 
@@ -82,6 +84,7 @@ class _Profile:
     norm: Norm
     artifacts: frozenset[str]
     actions: frozenset[str]
+    governed: frozenset[str]
     situations: frozenset[str]
     raw: Weights
     stems: frozenset[str]
@@ -102,7 +105,7 @@ class _Pair:
 
     a: _Profile
     b: _Profile
-    near: float
+    meaning: float
     wording: float
 
     @property
@@ -116,9 +119,35 @@ class _Pair:
         return bool(self.a.artifacts & self.b.artifacts)
 
     @property
+    def same_object(self) -> bool:
+        """Whether both act on one artifact, not only mention it or stand under its heading."""
+        return not set(self.a.norm.artifacts).isdisjoint(self.b.norm.artifacts)
+
+    @property
+    def same_matter(self) -> bool:
+        """Whether both act on one artifact, or do the same with what one of them only mentions."""
+        return self.same_object or (self.same_act and self.same_thing)
+
+    @property
+    def named(self) -> bool:
+        """Whether both bearers are known."""
+        return bool(self.a.norm.bearers and self.b.norm.bearers)
+
+    @property
     def same_act(self) -> bool:
-        """Whether both name one action."""
-        return bool(self.a.actions & self.b.actions)
+        """Whether the modal verbs of both govern one action."""
+        return bool(self.a.governed & self.b.governed)
+
+    @property
+    def same_receiver(self) -> bool:
+        """Whether both name one counterparty."""
+        return not set(self.a.norm.counterparties).isdisjoint(self.b.norm.counterparties)
+
+    @property
+    def same_place(self) -> bool:
+        """Whether both stand in one chapter of one document."""
+        a, b = self.norms
+        return (a.document, a.version, a.section) == (b.document, b.version, b.section)
 
     @property
     def one_side(self) -> bool:
@@ -134,10 +163,10 @@ class _Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """What a rule found: the kind, how much it adds to the score, and what it says."""
+    """What a rule found: its name, the kind, and what it says."""
 
+    rule: str
     kind: OverlapKind
-    bonus: float
     say: Callable[[Norm, Norm], str]
 
 
@@ -166,15 +195,27 @@ def _profile(norm: Norm) -> _Profile:
             named = kind is not Kind.ARTIFACT or concept in norm.artifacts
             _spread(raw, known, concept, KIND_WEIGHTS[kind] * (1.0 if named else CONTEXT))
     stop = cues()["stop_word"]
+    actions = frozenset(c for c in raw if known.kind(c) is Kind.ACTION)
     stems = frozenset(w.stem for w in words(norm.text) if w.text not in stop and not w.text.isdigit())
     return _Profile(
         norm=norm,
         artifacts=frozenset(c for c in raw if known.kind(c) is Kind.ARTIFACT or c in norm.artifacts),
-        actions=frozenset(c for c in raw if known.kind(c) is Kind.ACTION),
+        actions=actions,
+        governed=_governed(norm, actions),
         situations=situations,
         raw=raw,
         stems=stems,
     )
+
+
+def _governed(norm: Norm, actions: frozenset[str]) -> frozenset[str]:
+    """Return the action that the modal verb governs and those related to it; where it says little, all actions."""
+    known, lexicon = concepts(), nb_lexicon("nb")
+    verb = norm.action or ""
+    if verb in cues()["light_verb"] or verb in cues()["stative_verb"] or verb in cues()["support_verb"]:
+        return actions
+    acts = [m.concept for m in lexicon.mentions(lexicon.words(verb)) if m.kind is Kind.ACTION]
+    return frozenset(acts).union(*(known[act].related for act in acts)) or actions
 
 
 def _spread(raw: dict[str, float], known: Concepts, concept: str, weight: float) -> None:
@@ -285,11 +326,18 @@ def _excluded(pair: _Pair) -> bool:
 
 
 def _opposed(pair: _Pair) -> _Finding | None:
-    """One norm forbids what the other bids, advises or allows."""
+    """One norm forbids what the other bids, advises or allows.
+
+    In one chapter that is often the two sides of one rule, so there the act itself must be the same.
+    """
     forbids = [norm.modality is Modality.PROHIBITION for norm in pair.norms]
     if forbids[0] == forbids[1] or not pair.same_thing or _excluded(pair):
         return None
-    return _Finding(OverlapKind.TENSION, 0.12, _say_opposed)
+    if not (pair.same_act and pair.same_thing) and (pair.same_place or not pair.named):
+        return None
+    if not (pair.same_matter or pair.same_receiver):
+        return None
+    return _Finding("opposed", OverlapKind.TENSION, _say_opposed)
 
 
 def _timed(pair: _Pair) -> _Finding | None:
@@ -297,31 +345,40 @@ def _timed(pair: _Pair) -> _Finding | None:
     a, b = pair.norms
     if a.deadline and b.deadline and pair.same_act and pair.same_thing:
         if a.modality is not b.modality or (a.duration or a.deadline) != (b.duration or b.deadline):
-            return _Finding(OverlapKind.TENSION, 0.2, _say_deadlines)
+            return _Finding("timed", OverlapKind.TENSION, _say_deadlines)
         return None
     timed, other = (a, b) if a.deadline else (b, a)
     if timed.deadline and pair.same_thing and pair.one_side and cues()["ask_when"].search(other.text):
-        return _Finding(OverlapKind.TENSION, 0.2, _say_open_time)
+        return _Finding("timed", OverlapKind.TENSION, _say_open_time)
     return None
 
 
 def _exceptions(pair: _Pair) -> _Finding | None:
     """Two norms on one thing make different exceptions."""
     a, b = pair.norms
-    if a.unless and b.unless and pair.same_thing and set(a.counterparties) & set(b.counterparties):
-        return _Finding(OverlapKind.TENSION, 0.2, _say_exceptions)
+    if a.unless and b.unless and pair.same_object and pair.same_receiver:
+        return _Finding("exceptions", OverlapKind.TENSION, _say_exceptions)
     return None
 
 
 def _taken_over(pair: _Pair) -> _Finding | None:
-    """One norm tells of a role that takes the matter over, or conditions that exclude each other part the roles."""
+    """One norm tells of a role that takes the matter over."""
     a, b = pair.norms
-    if pair.same_thing and (TAKEOVER in a.concepts) != (TAKEOVER in b.concepts):
-        return _Finding(OverlapKind.HANDOVER, 0.15, _say_handover)
-    moved = not pair.one_side or not _covered(a.counterparties, (*a.bearers, *b.counterparties))
-    moved = moved or not _covered(b.counterparties, (*b.bearers, *a.counterparties))
+    if pair.same_place and pair.same_thing and (TAKEOVER in a.concepts) != (TAKEOVER in b.concepts):
+        return _Finding("taken_over", OverlapKind.HANDOVER, _say_handover)
+    return None
+
+
+def _divided(pair: _Pair) -> _Finding | None:
+    """Conditions that exclude each other part the roles."""
+    a, b = pair.norms
+    moved = (
+        not pair.one_side
+        or not _covered(a.counterparties, (*a.bearers, *b.counterparties))
+        or not _covered(b.counterparties, (*b.bearers, *a.counterparties))
+    )
     if moved and (pair.same_thing or pair.same_act) and _excluded(pair):
-        return _Finding(OverlapKind.HANDOVER, 0.2, _say_handover)
+        return _Finding("divided", OverlapKind.HANDOVER, _say_handover)
     return None
 
 
@@ -329,16 +386,17 @@ def _sized(pair: _Pair) -> _Finding | None:
     """The size of the matter decides where it goes."""
     a, b = pair.norms
     by_size = bool(_SIZE.search(a.text)) != bool(_SIZE.search(b.text))
-    if by_size and pair.same_thing and set(a.counterparties) != set(b.counterparties):
-        return _Finding(OverlapKind.HANDOVER, 0.1, _say_handover)
+    if by_size and pair.same_place and pair.same_thing and set(a.counterparties) != set(b.counterparties):
+        return _Finding("sized", OverlapKind.HANDOVER, _say_handover)
     return None
 
 
 def _loosened(pair: _Pair) -> _Finding | None:
     """One norm binds and the other only allows the same."""
     a, b = pair.norms
-    if {a.modality, b.modality} == {Modality.OBLIGATION, Modality.PERMISSION} and pair.same_thing and pair.one_side:
-        return _Finding(OverlapKind.TENSION, 0.05, _say_strength)
+    binds = {a.modality, b.modality} == {Modality.OBLIGATION, Modality.PERMISSION}
+    if binds and pair.one_side and pair.same_matter and (pair.same_act or not pair.same_place):
+        return _Finding("loosened", OverlapKind.TENSION, _say_strength)
     return None
 
 
@@ -349,42 +407,152 @@ def _parted(pair: _Pair) -> _Finding | None:
         return None
     listed = {a.bearing, b.bearing} == {Bearing.HEADING}
     joint = any(_alike(role, other) for role in a.bearers for other in b.bearers)
-    if (
-        listed
-        or joint
-        or a.modality is b.modality is Modality.PERMISSION
-        or ({a.bearing, b.bearing} == {Bearing.HEADING, Bearing.EXPLICIT}
-        and a.modality is b.modality
-        and not pair.conditions)
-    ):
-        return _Finding(OverlapKind.SHARED, 0.05, _say_shared)
+    if not (pair.same_place or pair.same_matter or (pair.same_act and pair.conditions < 2)):
+        return None
+    if listed or joint or a.modality is b.modality is Modality.PERMISSION:
+        return _Finding("carried", OverlapKind.SHARED, _say_shared)
     softer = a if a.modality is Modality.RECOMMENDATION else b
     if a.modality is not b.modality and not softer.holds_where:
-        return _Finding(OverlapKind.TENSION, 0.1, _say_bearers)
-    if pair.conditions:
-        return _Finding(OverlapKind.HANDOVER, 0.1, _say_handover)
-    return _Finding(OverlapKind.SHARED, 0.05, _say_shared)
+        return _Finding("rivals", OverlapKind.TENSION, _say_bearers)
+    if not pair.conditions:
+        return _Finding("carried", OverlapKind.SHARED, _say_shared)
+    if pair.same_place:
+        return _Finding("moved", OverlapKind.HANDOVER, _say_handover)
+    if pair.same_act and pair.same_object:
+        return _Finding("rivals", OverlapKind.TENSION, _say_bearers)
+    return None
 
 
 def _doubled(pair: _Pair) -> _Finding | None:
     """One role is told the same twice."""
-    if pair.one_side and (pair.same_thing or pair.wording >= CLOSE_WORDS) and not _excluded(pair):
-        return _Finding(OverlapKind.DUPLICATE, 0.0, _say_duplicate)
+    if pair.one_side and (pair.same_matter or pair.wording >= CLOSE_WORDS) and not _excluded(pair):
+        return _Finding("doubled", OverlapKind.DUPLICATE, _say_duplicate)
     return None
 
 
-RULES = (_opposed, _timed, _exceptions, _taken_over, _sized, _loosened, _parted, _doubled)
+RULES = (_opposed, _timed, _exceptions, _taken_over, _divided, _sized, _loosened, _parted, _doubled)
+
+
+# -- scores
+
+
+def _evidence(pair: _Pair, finding: _Finding) -> dict[str, float]:
+    """Return what speaks for a pair, each part between 0 and 1."""
+    a, b = pair.norms
+    told = {Bearing.EXPLICIT, Bearing.AGENT}
+    return {
+        finding.rule: 1.0,
+        f"{finding.kind} {'within' if pair.same_place else 'across'}": 1.0,
+        "meaning": pair.meaning,
+        "wording": pair.wording,
+        "object": float(pair.same_object),
+        "objects": float(pair.same_object and set(a.artifacts) == set(b.artifacts)),
+        "act": float(pair.same_act),
+        "act on object": float(pair.same_act and pair.same_object),
+        "situation": float(bool(pair.a.situations & pair.b.situations)),
+        "receiver": float(pair.same_receiver),
+        "named": float(pair.named),
+        "told": float(a.bearing in told and b.bearing in told),
+        "conditions": pair.conditions / 2,
+    }
+
+
+def _score(pair: _Pair, finding: _Finding) -> float:
+    """Return how much a pair matters, as the chance that an annotator would list it."""
+    total = INTERCEPT + sum(WEIGHTS.get(name, 0.0) * value for name, value in _evidence(pair, finding).items())
+    return 1.0 / (1.0 + math.exp(-total))
 
 
 def _overlap(one: _Weighed, other: _Weighed) -> Overlap | None:
-    wording = _cosine(one.stems, other.stems)
-    near = CONCEPTS_SHARE * _cosine(one.concepts, other.concepts) + (1.0 - CONCEPTS_SHARE) * wording
-    pair = _Pair(one.profile, other.profile, near, wording)
+    pair = _Pair(one.profile, other.profile, _cosine(one.concepts, other.concepts), _cosine(one.stems, other.stems))
     finding = next((found for rule in RULES if (found := rule(pair))), None)
-    if finding is None or near + finding.bonus < LOWEST_SCORE:
+    if finding is None:
         return None
     a, b = pair.norms
-    return Overlap(a, b, finding.kind, min(1.0, near + finding.bonus), finding.say(a, b))
+    return Overlap(a, b, finding.kind, _score(pair, finding), finding.say(a, b))
 
 
 # -- what the committee reads
+
+_NOUNS = {
+    Modality.OBLIGATION: "en plikt",
+    Modality.RECOMMENDATION: "en anbefaling",
+    Modality.PERMISSION: "en adgang",
+    Modality.PROHIBITION: "et forbud",
+    Modality.INFO: "en opplysning",
+}
+_UNNAMED = "en rolle som teksten ikke nevner"
+
+
+def _say_opposed(a: Norm, b: Norm) -> str:
+    return f"Om {_matter(a, b)} peker punktene hver sin vei: {_stance(a, b)}, mens {_stance(b, a)}."
+
+
+def _say_deadlines(a: Norm, b: Norm) -> str:
+    return f"Frist eller styrke er ulik for {_matter(a, b)}: {_stance(a, b)}, mens {_stance(b, a)}."
+
+
+def _say_open_time(a: Norm, b: Norm) -> str:
+    return f"Tiden for {_matter(a, b)} er både åpen og gitt: {_stance(a, b)}, mens {_stance(b, a)}."
+
+
+def _say_exceptions(a: Norm, b: Norm) -> str:
+    return f"Unntakene for {_matter(a, b)} er ulike: {_stance(a, b)}, mens {_stance(b, a)}."
+
+
+def _say_strength(a: Norm, b: Norm) -> str:
+    return f"Styrken er ulik for {_matter(a, b)}: {_stance(a, b)}, mens {_stance(b, a)}."
+
+
+def _say_bearers(a: Norm, b: Norm) -> str:
+    return f"Ingen vilkår skiller rollene for {_matter(a, b)}: {_stance(a, b)}, mens {_stance(b, a)}."
+
+
+def _say_handover(a: Norm, b: Norm) -> str:
+    return f"Ansvaret for {_matter(a, b)} skifter etter forholdene: {_stance(a, b)}, mens {_stance(b, a)}."
+
+
+def _say_shared(a: Norm, b: Norm) -> str:
+    return f"Flere roller har del i {_matter(a, b)}: {_stance(a, b)}, og {_stance(b, a)}."
+
+
+def _say_duplicate(a: Norm, b: Norm) -> str:
+    return f"Det samme om {_matter(a, b)} er sagt to ganger: {_stance(a, b)}, og {_stance(b, a)}."
+
+
+def _matter(a: Norm, b: Norm) -> str:
+    """Name what the pair is about: the artifacts of both, else of either, else the act."""
+    known = concepts()
+    both = [artifact for artifact in a.artifacts if artifact in b.artifacts]
+    named = [c for c in a.concepts if c in b.concepts and known.kind(c) is Kind.ARTIFACT]
+    acts = [c for c in a.concepts if c in b.concepts and known.kind(c) is Kind.ACTION]
+    found = both or named or [*a.artifacts[:1], *b.artifacts[:1]] or acts
+    return _listed([known.name(each) for each in dict.fromkeys(found[:2])]) or "samme sak"
+
+
+def _stance(norm: Norm, beside: Norm) -> str:
+    """Say where and how a norm binds whom, for how long and on what conditions."""
+    roles = _listed([concepts().definite_name(role) for role in norm.bearers])
+    terms = [
+        *(f"vilkår {_quoted(condition.text)}" for condition in norm.holds_where),
+        *(f"unntak {_quoted(condition.text)}" for condition in norm.unless),
+        *([f"frist {_quoted(norm.deadline)}"] if norm.deadline else []),
+    ]
+    told = f" ({'; '.join(terms)})" if terms else ""
+    return f"{_place(norm, beside)} gir {roles or _UNNAMED + ','} {_NOUNS[norm.modality]}{told}"
+
+
+def _place(norm: Norm, beside: Norm) -> str:
+    chapter = f"kapittel {norm.section}" if norm.section[:1].isdigit() else _quoted(norm.section)
+    return chapter if norm.document == beside.document else f"{chapter} i {norm.document}"
+
+
+def _quoted(text: str) -> str:
+    short = text.strip(" .")
+    if len(short) > LONGEST_QUOTE:
+        short = short[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return f"«{short}»"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rdflib import Dataset, Graph
 
 FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "json-ld": RdfFormat.JSON_LD}
+# What Oxigraph raises for files that are missing or corrupt.
+DAMAGE = (OSError, RuntimeError)
 _PLACE = re.compile(r"#\s*VALUES\s+\?(\w+)")
 _IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 
@@ -76,7 +78,7 @@ class Store:
                 self._store = Embedded.read_only(str(folder))
             else:
                 self._store = Embedded(str(folder))
-        except OSError as error:
+        except DAMAGE as error:
             raise BuildError(f"Grafen i {folder} mangler eller er skadet. Kjør «ansvar build» på nytt.") from error
 
     def load(self, turtle: Path, name: str) -> None:
@@ -107,9 +109,16 @@ class Store:
 
         :param query: a query's text, or the name of one in ``ontology/queries``.
         :param values: IRIs for the places that the query marks with ``# VALUES ?name``.
+        :raises BuildError: where the store turns out to be damaged.
         """
-        text = query if "{" in query else query_text(query)
-        found = self._store.query(with_values(text, **values), use_default_graph_as_union=True)
+        text = with_values(query if "{" in query else query_text(query), **values)
+        try:
+            return self._rows(text)
+        except DAMAGE as error:
+            raise BuildError("Grafen er skadet. Kjør «ansvar build» på nytt.") from error
+
+    def _rows(self, text: str) -> list[dict[str, str]]:
+        found = self._store.query(text, use_default_graph_as_union=True)
         if isinstance(found, QueryBoolean):
             return [{"answer": str(bool(found)).lower()}]
         if not isinstance(found, QuerySolutions):
@@ -128,8 +137,9 @@ class Store:
         kind = FORMATS[form]
         quads = sorted(self._store, key=str)
         if kind.supports_datasets:
-            return serialize(quads, format=kind, prefixes=PREFIXES).decode()
-        return serialize(dict.fromkeys(quad.triple for quad in quads), format=kind, prefixes=PREFIXES).decode()
+            return (serialize(quads, format=kind, prefixes=PREFIXES) or b"").decode()
+        triples = dict.fromkeys(quad.triple for quad in quads)
+        return (serialize(triples, format=kind, prefixes=PREFIXES) or b"").decode()
 
     def graph(self, name: str) -> Graph:
         """Return a copy of a named graph as an rdflib graph in memory."""
@@ -140,7 +150,11 @@ class Store:
         return Graph(identifier=name).parse(data=triples, format="nt")
 
     def dataset(self) -> Dataset:
-        """Return a live view of everything as an rdflib dataset (oxrdflib); SPARQL over it stays indexed."""
+        """Return a live view of everything as an rdflib dataset (oxrdflib); SPARQL over it stays indexed.
+
+        Its plain strings carry the datatype xsd:string, which rdflib does not take for equal to
+        one without: ``graph`` gives terms that compare as rdflib's own.
+        """
         from oxrdflib import OxigraphStore
         from rdflib import Dataset
 

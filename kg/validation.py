@@ -65,7 +65,8 @@ def validate(graph: Graph) -> Report:
         for node in graph.all_nodes()
         if isinstance(node, BNode)
     ]
-    assert isinstance(results, Graph)
+    if not isinstance(results, Graph):
+        raise TypeError(f"pyshacl gave no report: {results!r}")
     for result in results.subjects(SH.resultMessage):
         focus = results.value(result, SH.focusNode)
         found.append(Violation(str(focus), str(results.value(result, SH.resultMessage))))

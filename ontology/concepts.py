@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ontology import ROOT
+
+if TYPE_CHECKING:
+    from pyoxigraph import Literal
 
 _NS = "https://w3id.org/ansvarsgraf/ns#"
 _CONCEPT = "https://w3id.org/ansvarsgraf/concept/"
@@ -73,6 +77,14 @@ class Concepts:
     def __init__(self, concepts: dict[str, Concept]) -> None:
         self._concepts = concepts
         self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._narrower: dict[str, list[str]] = {}
+        self._related: dict[str, list[str]] = {}
+        for concept in concepts.values():
+            for above in concept.broader:
+                self._narrower.setdefault(above, []).append(concept.id)
+            for other in concept.related:
+                self._related.setdefault(concept.id, []).append(other)
+                self._related.setdefault(other, []).append(concept.id)
 
     def __getitem__(self, concept: str) -> Concept:
         return self._concepts[concept]
@@ -105,6 +117,14 @@ class Concepts:
         known = self.get(concept)
         return known.kind if known else None
 
+    def narrower(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts directly below one."""
+        return tuple(self._narrower.get(concept, ()))
+
+    def related(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts tied to one, in either direction."""
+        return tuple(dict.fromkeys(self._related.get(concept, ())))
+
     def ancestors(self, concept: str) -> tuple[str, ...]:
         """Return all broader concepts, the nearest first."""
         if concept not in self._ancestors:
@@ -119,6 +139,9 @@ class Concepts:
         return self._ancestors[concept]
 
 
+Fact = dict[str, "list[Literal | str]"]
+
+
 def read_concepts(path: Path) -> Concepts:
     """Read concepts from a Turtle file.
 
@@ -126,34 +149,34 @@ def read_concepts(path: Path) -> Concepts:
     """
     from pyoxigraph import Literal, RdfFormat, parse
 
-    facts: dict[str, dict[str, list[Literal | str]]] = {}
+    facts: dict[str, Fact] = {}
     for quad in parse(path=path, format=RdfFormat.TURTLE):
         subject = quad.subject.value
         if subject.startswith(_CONCEPT):
             value = quad.object if isinstance(quad.object, Literal) else quad.object.value
             facts.setdefault(subject.removeprefix(_CONCEPT), {}).setdefault(quad.predicate.value, []).append(value)
-    return Concepts({name: _concept(name, fact) for name, fact in facts.items() if _kind(fact) is not None})
+    kinds = {name: _kind(fact) for name, fact in facts.items()}
+    return Concepts({name: _concept(name, kind, facts[name]) for name, kind in kinds.items() if kind is not None})
 
 
-def _kind(fact: dict[str, list[object]]) -> Kind | None:
+def _kind(fact: Fact) -> Kind | None:
     types = {str(value).removeprefix(_NS) for value in fact.get(_TYPE, [])}
     return next((kind for kind in Kind if kind in types), None)
 
 
-def _concept(name: str, fact: dict[str, list[object]]) -> Concept:
+def _concept(name: str, kind: Kind, fact: Fact) -> Concept:
     def texts(predicate: str) -> dict[str, str]:
-        return {v.language or "nb": v.value for v in fact.get(predicate, [])}  # type: ignore[attr-defined]
+        return {v.language or "nb": v.value for v in fact.get(predicate, []) if not isinstance(v, str)}
 
     def ids(predicate: str) -> tuple[str, ...]:
         return tuple(str(value).removeprefix(_CONCEPT) for value in fact.get(predicate, []))
 
     labels = tuple(
-        Label(value.value, value.language or "nb", hidden=predicate == "hiddenLabel")  # type: ignore[attr-defined]
+        Label(value.value, value.language or "nb", hidden=predicate == "hiddenLabel")
         for predicate in ("prefLabel", "altLabel", "hiddenLabel")
         for value in fact.get(_SKOS + predicate, [])
+        if not isinstance(value, str)
     )
-    kind = _kind(fact)
-    assert kind is not None
     return Concept(
         id=name,
         kind=kind,

@@ -9,14 +9,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from ingest.segments import path_to
 from kg.home import Build
 from kg.library import Library
-from kg.model import Modality
+from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from qa import ranking
 from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
 from qa.guard import refusal
 from qa.index import Index
+from qa.profiles import Profile, named_by, profile
 from qa.ranking import Candidate
 from qa.resolution import Resolution, resolve
 from qa.understanding import Question, understand
@@ -35,6 +37,7 @@ class Engine:
         self.index = index
         self.library = library
         self._own_numbers: frozenset[str] | None = None
+        self._profiles: dict[tuple[str, str], Profile] = {}
 
     def ask(self, text: str, documents: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -62,7 +65,15 @@ class Engine:
         """Return the norms found for a question with their features, unscored."""
         hits = self.index.search(question.text, question.terms, documents=documents)
         norms = self.library.norms([(hit.entry.document, hit.entry.norm) for hit in hits])
-        return ranking.candidates(question, hits, norms, self.index)
+        return ranking.candidates(question, hits, norms, [self._profile(norm) for norm in norms], self.index)
+
+    def _profile(self, norm: Norm) -> Profile:
+        """Return a norm's profile, made once."""
+        key = (norm.document, norm.id)
+        if key not in self._profiles:
+            clauses = self.library.clauses(norm.document)
+            self._profiles[key] = profile(norm, clauses[norm.clause], path_to(clauses[norm.clause], clauses))
+        return self._profiles[key]
 
     def ranked(self, question: Question, documents: Sequence[str] = ()) -> list[Candidate]:
         """Return the norms found for a question, best first."""
@@ -76,8 +87,8 @@ class Engine:
         order = self.ranked(question, documents)
         if not order:
             return self._abstained(question, order, 0.0)
-        confidence = confidence_of(question, order, self.index)
-        if confidence < ranking.weights().threshold:
+        confidence = confidence_of(question, order)
+        if confidence < ranking.weights().threshold or not _answerable(question, order[0].norm):
             return self._abstained(question, order, confidence)
         resolution = resolve(question, order, self.library)
         quoting = self.quoting(resolution.lead.document, question.language)
@@ -133,11 +144,19 @@ class Engine:
         )
 
 
-def confidence_of(question: Question, order: Sequence[Candidate], index: Index) -> float:
+def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
     """Return the calibrated probability that the best candidate answers the question."""
     fitted = ranking.weights()
-    signal = float(ranking.evidence(question, order, index) @ fitted.confidence) + fitted.bias
+    signal = float(ranking.evidence(question, order) @ fitted.confidence) + fitted.bias
     return float(1 / (1 + np.exp(-signal)))
+
+
+def _answerable(question: Question, norm: Norm) -> bool:
+    """False where the question asks for a limit, a number or a treatment that the norm does not speak of."""
+    if ranking.misfit(question, norm):
+        return False
+    clinical = {c for c in question.concepts() if (known := concepts().get(c)) is not None and known.scope}
+    return clinical <= named_by(norm)
 
 
 def _understood(question: Question) -> dict[str, tuple[str, ...]]:

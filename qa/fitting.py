@@ -26,9 +26,9 @@ from qa.understanding import Question, understand
 
 Array = npt.NDArray[np.float64]
 FOLDS = 5
-RANKING_PENALTY = 0.05
+RANKING_PENALTY = 0.005
 CONFIDENCE_PENALTY = 0.02
-STEPS = 600
+STEPS = 1000
 
 
 @dataclass(frozen=True)
@@ -87,16 +87,16 @@ def best_of(case: Case, weights: Array) -> tuple[bool, list[Candidate]]:
     return bool(order) and order[0].hit.position in right, order
 
 
-def held_out(engine: Engine, data: Sequence[Case]) -> tuple[Array, Array]:
+def held_out(data: Sequence[Case]) -> tuple[Array, Array]:
     """Return, for each case, the signals and whether the best norm was right, ranked by the other folds."""
     fold = np.arange(len(data)) % FOLDS
     signals, right = np.zeros((len(data), len(CONFIDENCE))), np.zeros(len(data))
     for part in range(FOLDS):
         weights = fitted_ranking([case for case, f in zip(data, fold, strict=True) if f != part])
-        for at in np.flatnonzero(fold == part):
+        for at in np.flatnonzero(fold == part).tolist():
             good, order = best_of(data[at], weights)
             right[at] = good
-            signals[at] = ranking.evidence(data[at].question, order, engine.index)
+            signals[at] = ranking.evidence(data[at].question, order)
     return signals, right
 
 
@@ -111,7 +111,7 @@ def fit(paths: Sequence[Path]) -> dict[str, object]:
     """Fit on all questions of some gold files and return weights with their figures."""
     engine = open_engine()
     data = cases(engine, [gold for path in paths for gold in read_gold(path)])
-    signals, right = held_out(engine, data)
+    signals, right = held_out(data)
     fold = np.arange(len(data)) % FOLDS
     probability = np.zeros(len(data))
     for part in range(FOLDS):

@@ -1,13 +1,14 @@
 """The vector and word index over norms, stored with the build.
 
-Each norm is indexed by its own words under its headings. The word index counts stems, the
-parts of compounds and the concepts named, so that a question in another language meets a
-clause in the concepts; the vectors carry what no word shares.
+The vectors are of a norm's own words: with its headings before them they found less
+(measured on the gold questions). The word index counts stems and the concepts named, of the
+norm and of its headings, so that a question in another language meets a clause in the concepts.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,7 +61,7 @@ def terms(text: str, language: str = "nb", *, hidden: bool = False) -> list[str]
 
 
 def passage_text(norm: Norm, clause: Clause, by_id: dict[str, Clause]) -> str:
-    """Return a norm's words under its chapter and headings, as they are encoded."""
+    """Return a norm's words under its chapter and headings, as the word index counts them."""
     above = [each.text.rstrip(":") for each in path_to(clause, by_id)]
     return ": ".join([*above, norm.text])
 
@@ -72,15 +73,17 @@ def write_index(
     import faiss
 
     keys: list[tuple[str, str]] = []
+    own: list[str] = []
     texts: list[str] = []
     for document, clauses, norms in entries:
         by_id = {clause.id: clause for clause in clauses}
         for norm in norms:
             keys.append((document.id, norm.id))
+            own.append(norm.text)
             texts.append(passage_text(norm, by_id[norm.clause], by_id))
     folder.mkdir(parents=True, exist_ok=True)
     vectors = faiss.IndexFlatIP(encoder.dimension)
-    vectors.add(encoder.passages(texts))
+    vectors.add(encoder.passages(own))
     faiss.write_index(vectors, str(folder / _VECTORS))
     _bm25([terms(text) for text in texts]).save(str(folder / _WORDS), show_progress=False)
     meta = {"encoder": encoder.name, "dimension": encoder.dimension, "entries": keys}
@@ -90,6 +93,7 @@ def write_index(
 def _bm25(corpus: list[list[str]]) -> Any:
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     index = bm25s.BM25(k1=1.2, b=0.6, method="lucene")
     index.index(corpus, show_progress=False)
     return index
@@ -135,8 +139,7 @@ class Index:
     @cached_property
     def _frequencies(self) -> npt.NDArray[np.float64]:
         """In how many norms each term stands."""
-        scores = self._words.scores
-        return np.diff(scores["indptr"]).astype(np.float64)
+        return np.asarray(np.diff(self._words.scores["indptr"]), dtype=np.float64)
 
     def weight(self, term: str) -> float:
         """Return a term's inverse document frequency; an unknown term has the highest."""

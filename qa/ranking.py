@@ -18,14 +18,14 @@ import numpy.typing as npt
 from kg.model import Bearing, Modality, Norm
 from ontology.concepts import Kind, concepts
 from qa.index import CONCEPT, Hit, Index
-from qa.understanding import Ask, Question
+from qa.profiles import Profile
+from qa.understanding import Ask, Question, Unit
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-BROADER, RELATED = 0.6, 0.5
-FEATURES = (
-    "cosine", "words", "coverage", "artifact", "action", "situation", "topic", "role",
-    "kind", "clash", "informative", "narrower", "other_role",
-)  # fmt: skip
+SURROUNDED = 0.5
+FEATURES = ("cosine", "words", "match", "artifact", "action", "situation", "kind", "clash", "narrower", "other_role")
+CONFIDENCE = ("match", "cosine", "margin", "unknown", "misfit", "clinical", "binding")
+_OF_KIND = {Kind.ARTIFACT: "artifact", Kind.ACTION: "action", Kind.SITUATION: "situation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +57,32 @@ def weights() -> Weights:
     """Return the fitted weights."""
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Weights(
-        ranking=np.array([stored["ranking"][name] for name in FEATURES]),
-        confidence=np.array([stored["confidence"][name] for name in CONFIDENCE]),
+        ranking=np.array([stored["ranking"].get(name, 0.0) for name in FEATURES]),
+        confidence=np.array([stored["confidence"].get(name, 0.0) for name in CONFIDENCE]),
         bias=float(stored["bias"]),
         threshold=float(stored["threshold"]),
     )
 
 
-def candidates(question: Question, hits: Sequence[Hit], norms: Sequence[Norm], index: Index) -> list[Candidate]:
+def candidates(
+    question: Question,
+    hits: Sequence[Hit],
+    norms: Sequence[Norm],
+    profiles: Sequence[Profile],
+    index: Index,
+) -> list[Candidate]:
     """Return the norms found with their features, unscored and in the order of the hits."""
-    total = sum(index.weight(term) for term in question.terms if not term.startswith(CONCEPT)) or 1.0
+    importance = [_importance(unit, index) for unit in question.units]
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_cosine = max((hit.cosine for hit in hits), default=0.0)
     found = []
-    for hit, norm in zip(hits, norms, strict=True):
+    for hit, norm, offered in zip(hits, norms, profiles, strict=True):
         values = {
             "cosine": 20 * (hit.cosine - best_cosine),
             "words": hit.words / best_words,
-            "coverage": _coverage(question, norm, index, total),
-            **_matches(question, norm, index),
+            **_matches(question.units, importance, offered),
             "kind": fits(question, norm),
             "clash": -float(clashes(question, norm)),
-            "informative": -float(norm.modality is Modality.INFO),
             "narrower": -_narrower(question, norm),
             "other_role": -_other_role(question, norm),
         }
@@ -92,101 +96,67 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
     return sorted(scored, key=lambda c: (-c.score, c.hit.position))
 
 
-def _norm_stems(norm: Norm) -> frozenset[str]:
-    return _stems(norm.text)
+def _importance(unit: Unit, index: Index) -> float:
+    """Return how much a unit of the question tells: the rarer in the clauses, the more."""
+    if unit.mentions:
+        return max(index.weight(CONCEPT + mention.concept) for mention in unit.mentions)
+    return max(index.weight(stem) for stem in unit.stems)
 
 
-@cache
-def _stems(text: str) -> frozenset[str]:
-    from qa.index import terms
-
-    return frozenset(terms(text))
-
-
-def _coverage(question: Question, norm: Norm, index: Index, total: float) -> float:
-    """Return the share of the question's words, by weight, that the norm's words hold."""
-    have = _norm_stems(norm)
-    stems = [term for term in question.terms if not term.startswith(CONCEPT)]
-    return sum(index.weight(term) for term in stems if term in have) / total
-
-
-_KINDS = {
-    Kind.ARTIFACT: "artifact",
-    Kind.ACTION: "action",
-    Kind.SITUATION: "situation",
-    Kind.TOPIC: "topic",
-    Kind.ROLE: "role",
-    Kind.CHANNEL: "topic",
-}
-
-
-def named_by(norm: Norm) -> set[str]:
-    """Return all concepts that a norm names, its conditions' situations among them."""
-    situations = {situation for c in norm.conditions for situation in c.situations}
-    return {*norm.concepts, *norm.artifacts, *norm.bearers, *norm.counterparties, *situations}
-
-
-def _matches(question: Question, norm: Norm, index: Index) -> dict[str, float]:
-    """Return how much of what the question names the norm names too, by kind of concept.
+def _matches(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> dict[str, float]:
+    """Return how much of the question the norm meets (``match``), and by which kinds of concept.
 
     Words that may name several concepts count once, for the one that the norm comes nearest to.
     """
-    named = named_by(norm)
-    score = dict.fromkeys(_KINDS.values(), 0.0)
-    total = 0.0
-    for group in question.groups():
-        importance = max(index.weight(CONCEPT + m.concept) for m in group)
-        total += importance
-        best = max(group, key=lambda m: m.strength * closeness(m.concept, named))
-        score[_KINDS[best.kind]] += importance * best.strength * closeness(best.concept, named)
-    return {kind: value / total if total else 0.0 for kind, value in score.items()}
+    values = dict.fromkeys(("match", *_OF_KIND.values()), 0.0)
+    total = sum(importance) or 1.0
+    for unit, weight in zip(units, importance, strict=True):
+        met, kind = _met(unit, offered)
+        values["match"] += 2 * weight * met / total
+        if kind in _OF_KIND:
+            values[_OF_KIND[kind]] += 2 * weight * met / total
+    return values
 
 
-def closeness(concept: str, named: set[str]) -> float:
-    """Return 1 where a concept is named, less for a broader, narrower or related one, else 0."""
-    if concept in named:
-        return 1.0
-    known = concepts()
-    if any(above in named for above in known.ancestors(concept)[:2]):
-        return BROADER
-    if any(concept in known.ancestors(other)[:2] for other in named):
-        return BROADER
-    mine = known.get(concept)
-    if mine is not None and any(other in named for other in mine.related):
-        return RELATED
-    if any((other := known.get(name)) is not None and concept in other.related for name in named):
-        return RELATED
-    return 0.0
+def _met(unit: Unit, offered: Profile) -> tuple[float, Kind | None]:
+    """Return how well a norm meets a unit of the question, and by what kind of concept."""
+    if all(stem in offered.stems for stem in unit.stems):
+        literal = 1.0
+    else:
+        literal = SURROUNDED if all(stem in offered.surroundings for stem in unit.stems) else 0.0
+    best, kind = literal, None
+    for mention in unit.mentions:
+        value = mention.strength * offered.nearness.get(mention.concept, 0.0)
+        if value > best or (kind is None and value > 0 and value >= best):
+            best, kind = max(value, literal), mention.kind
+    return best, kind
 
 
 def fits(question: Question, norm: Norm) -> float:
     """Return how well a norm's parts fit what the question asks for (0 to 1, below 0 for a misfit)."""
     binding = norm.modality is not Modality.INFO
+    dated = bool(norm.deadline or norm.duration)
+    judged = norm.modality in (Modality.PERMISSION, Modality.PROHIBITION)
     checks: dict[Ask, Callable[[], float]] = {
         Ask.WHO: lambda: 1.0 if norm.bearers else (0.3 if binding else 0.0),
-        Ask.WHEN: lambda: 1.0 if norm.deadline or norm.duration else (0.4 if norm.conditions else 0.0),
+        Ask.WHEN: lambda: 1.0 if dated else (0.4 if norm.conditions else 0.0),
         Ask.CONTACT: lambda: 1.0 if norm.contacts else 0.0,
         Ask.HOW: lambda: 1.0 if norm.channel else (0.3 if binding else 0.0),
-        Ask.MAY: lambda: (
-            1.0 if norm.modality in (Modality.PERMISSION, Modality.PROHIBITION) else (0.5 if binding else 0.0)
-        ),
+        Ask.MAY: lambda: 1.0 if judged else (0.5 if binding else 0.0),
         Ask.WHERE: lambda: 0.5,
         Ask.WHY: lambda: 1.0 if not binding else 0.3,
         Ask.WHAT: lambda: 0.5,
     }
-    if question.needs_limit and not (norm.deadline or norm.duration):
-        return -0.5
-    return checks[question.ask]()
+    return -0.5 if question.needs_limit and not dated else checks[question.ask]()
 
 
 def clashes(question: Question, norm: Norm) -> bool:
     """True where a condition of the norm names a situation that the question's situation excludes."""
     known = concepts()
-    asked = set(question.concepts(Kind.SITUATION))
     stated = {situation for c in norm.holds_where for situation in c.situations}
-    for situation in asked:
+    for situation in question.concepts(Kind.SITUATION):
         mine = known.get(situation)
-        if mine is not None and any(other in stated for other in mine.excludes) and situation not in stated:
+        if mine is not None and situation not in stated and any(other in stated for other in mine.excludes):
             return True
     return False
 
@@ -194,8 +164,9 @@ def clashes(question: Question, norm: Norm) -> bool:
 def _narrower(question: Question, norm: Norm) -> float:
     """Return how many of the norm's own conditions the question does not touch (at most 1)."""
     asked = set(question.concepts())
-    open_ones = [c for c in norm.holds_where if c.situations and not any(closeness(s, asked) > 0 for s in c.situations)]
-    return min(1.0, len(open_ones) / 2)
+    touching = asked | {above for concept in asked for above in concepts().ancestors(concept)}
+    untouched = [c for c in norm.holds_where if c.situations and touching.isdisjoint(c.situations)]
+    return min(1.0, len(untouched) / 2)
 
 
 def _other_role(question: Question, norm: Norm) -> float:
@@ -203,34 +174,28 @@ def _other_role(question: Question, norm: Norm) -> float:
     roles = set(question.concepts(Kind.ROLE)) - {"pasient"}
     if question.ask is Ask.WHO or not roles or not norm.bearers or norm.bearing is Bearing.NONE:
         return 0.0
-    return 0.0 if any(closeness(role, set(norm.bearers)) > 0 for role in roles) else 1.0
+    known = concepts()
+    wider = roles | {above for role in roles for above in known.ancestors(role)}
+    wider |= {below for role in roles for below in known.narrower(role)}
+    return 0.0 if not wider.isdisjoint(norm.bearers) else 1.0
 
 
-CONFIDENCE = ("coverage", "concepts", "cosine", "margin", "unknown", "misfit", "clinical", "norms")
-
-
-def evidence(question: Question, order: Sequence[Candidate], index: Index) -> npt.NDArray[np.float64]:
+def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
     """Return the signals that the best candidate answers, in the order of ``CONFIDENCE``.
 
-    A raw e5 cosine says little; what the question's words find in the best clause, what the
-    next clause scores, and words that nothing knows, say more.
+    A raw e5 cosine says little; how much of the question the best clause meets, what the next
+    clause scores, and words that nothing knows, say more.
     """
     best = order[0]
     other = next((c for c in order[1:] if c.norm.clause != best.norm.clause), None)
-    concepts_found = sum(_matches(question, best.norm, index).values())
-    have = _norm_stems(best.norm)
-    unknown = sum(1.0 for _ in question.unknown)
-    content = max(len(question.content), 1)
-    lexical = sum(1.0 for stem in question.content if stem in have) / content
     values = {
-        "coverage": lexical,
-        "concepts": concepts_found,
+        "match": best.feature("match"),
         "cosine": 10 * (best.hit.cosine - 0.85),
         "margin": min(best.score - other.score, 3.0) if other is not None else 1.0,
-        "unknown": -unknown / content,
+        "unknown": -len(question.unknown) / max(len(question.content), 1),
         "misfit": -float(misfit(question, best.norm)),
         "clinical": -float(question.clinical),
-        "norms": float(best.norm.modality is not Modality.INFO),
+        "binding": float(best.norm.modality is not Modality.INFO),
     }
     return np.array([values[name] for name in CONFIDENCE])
 

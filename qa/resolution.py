@@ -10,7 +10,8 @@ from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from qa.ranking import Candidate, clashes, closeness
+from qa.profiles import named_by, nearness
+from qa.ranking import Candidate, clashes
 from qa.understanding import Ask, Question
 
 MOST_PARTS = 3
@@ -66,15 +67,11 @@ def _second_part(question: Question, order: Sequence[Candidate]) -> list[Norm]:
         return []
     lead = order[0]
     left = [m for m in question.mentions if m.kind in (Kind.ARTIFACT, Kind.SITUATION, Kind.ACTION)]
-    missing = {m.concept for m in left if closeness(m.concept, _named(lead.norm)) == 0}
+    near_lead = nearness(named_by(lead.norm))
+    missing = {m.concept for m in left if m.concept not in near_lead}
     others = [c for c in order[1:8] if c.norm.clause != lead.norm.clause and c.norm.bearers]
-    covering = [c for c in others if any(closeness(concept, _named(c.norm)) > 0 for concept in missing)]
+    covering = [c for c in others if not missing.isdisjoint(nearness(named_by(c.norm)))]
     return [(covering or others)[0].norm] if covering or others else []
-
-
-def _named(norm: Norm) -> set[str]:
-    situations = {s for c in norm.conditions for s in c.situations}
-    return {*norm.concepts, *norm.artifacts, *situations}
 
 
 def _same_rule(lead: Norm, ties: dict[str, list[Norm]], order: Sequence[Candidate]) -> list[Norm]:

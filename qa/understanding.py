@@ -34,17 +34,27 @@ class Ask(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of the question that tells something: its stems, and the concepts that it may name."""
+
+    stems: tuple[str, ...]
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question understood.
 
-    ``mentions`` are the concepts named, ``terms`` the index terms, ``content`` the stems of
-    its content words, ``unknown`` those that neither ontology nor clauses know.
+    ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
+    the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
+    ontology nor clauses know.
     """
 
     text: str
     language: str
     ask: Ask
     mentions: tuple[Mention, ...]
+    units: tuple[Unit, ...]
     terms: tuple[str, ...]
     content: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -56,13 +66,6 @@ class Question:
     def concepts(self, *kinds: Kind) -> tuple[str, ...]:
         """Return the ids of the concepts named, of some kinds or all."""
         return tuple(dict.fromkeys(m.concept for m in self.mentions if not kinds or m.kind in kinds))
-
-    def groups(self) -> list[list[Mention]]:
-        """Return the mentions by the words that they stand on."""
-        found: dict[tuple[int, int], list[Mention]] = {}
-        for mention in self.mentions:
-            found.setdefault((mention.first, mention.last), []).append(mention)
-        return list(found.values())
 
 
 def language(text: str) -> str:
@@ -126,6 +129,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         language=spoken,
         ask=ask(text),
         mentions=mentions,
+        units=_units(tokens, mentions),
         terms=tuple(dict.fromkeys([*stems, *("c:" + c for c in (*named, *broader))])),
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
@@ -133,6 +137,21 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         needs_number=cues()["ask_number"].search(lower) is not None,
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
+    )
+
+
+def _units(tokens: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Unit, ...]:
+    """Group the mentions by the words that they stand on, and add the content words left over."""
+    spans: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        spans.setdefault((mention.first, mention.last), []).append(mention)
+    covered = {at for first, last in spans for at in range(first, last)}
+    left: dict[tuple[int, int], list[Mention]] = {
+        (at, at + 1): [] for at, token in enumerate(tokens) if at not in covered and not _is_small(token.text)
+    }
+    return tuple(
+        Unit(tuple(token.stem for token in tokens[first:last]), tuple(found))
+        for (first, last), found in sorted({**spans, **left}.items())
     )
 
 

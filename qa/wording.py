@@ -58,12 +58,14 @@ class Quoting:
         )
 
     def place(self, norm: Norm) -> str:
-        """Return where a norm stands, for a reader."""
+        """Return where a norm stands, for a reader ("kapittel 11, punkt 3")."""
         clause = self.clauses[norm.clause]
-        named = (
-            norm.section if not norm.section[:1].isdigit() else phrase(self.language, "chapter", section=norm.section)
-        )
-        return f"{named}, {clause.label}" if clause.label and not clause.label.endswith(norm.section) else named
+        numbered = norm.section[:1].isdigit()
+        chapter = phrase(self.language, "chapter", section=norm.section) if numbered else norm.section
+        number = clause.label.rpartition(" ")[2]
+        if clause.kind.value not in ("point", "paragraph") or not number or number == norm.section:
+            return chapter
+        return f"{chapter}, {phrase(self.language, clause.kind.value, number=number)}"
 
 
 def role_names(roles: Sequence[str], language: str) -> str:

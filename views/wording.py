@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Clause, ClauseKind, Modality, Norm
+from kg.model import Modality, Norm
 from ontology.concepts import concepts
 
 
@@ -119,9 +119,3 @@ def norm_rows(norm: Norm) -> list[tuple[str, str]]:
         ("Lest slik", ", ".join(reading(r) for r in norm.readings)),
     ]
     return [(heading, content) for heading, content in rows if content]
-
-
-def place(clause: Clause) -> str:
-    """Return a clause's place to a reader: "kapittel 11, punkt 3"."""
-    chapter = f"kapittel {clause.section}" if clause.section[:1].isdigit() else clause.section
-    return f"{chapter}, {clause.label}" if clause.label and clause.kind is not ClauseKind.CHAPTER else chapter

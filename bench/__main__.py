@@ -1,0 +1,50 @@
+"""Runs the benchmarks: ``python -m bench [NAME ...]``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.timing import ROOT, clear
+
+NAMES = ("answers", "start", "build", "extraction")
+PAGE = ROOT / "docs" / "benchmarks.md"
+_BLOCK = re.compile(r"(<!-- tables: .*? -->\n).*?(<!-- end of tables -->)", re.DOTALL)
+
+
+def main() -> None:
+    """Print the tables asked for, one benchmark after the other."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all where none is named")
+    parser.add_argument("--write", action="store_true", help="put the tables of all into docs/benchmarks.md as well")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(NAMES):
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    names = options.names or NAMES
+    if options.write and set(names) != set(NAMES):
+        parser.error("--write takes all benchmarks: name none")
+    try:
+        texts = []
+        for name in names:
+            for table in importlib.import_module(f"bench.{name}").tables():
+                texts.append(table.text())
+                print(texts[-1], flush=True)
+    finally:
+        clear()
+    if options.write:
+        write(PAGE, texts)
+
+
+def write(page: Path, texts: list[str]) -> None:
+    """Put tables into a page, in place of those that it has, with today's date."""
+    text = page.read_text(encoding="utf-8")
+    tables = "\n".join(texts)
+    dated = re.sub(r"\d{4}-\d\d-\d\d", f"{datetime.now(UTC):%Y-%m-%d}", text, count=1)
+    page.write_text(_BLOCK.sub(lambda found: f"{found[1]}\n{tables}\n{found[2]}", dated), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

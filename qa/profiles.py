@@ -1,0 +1,64 @@
+"""What a norm offers to a question: its words, and the concepts that it names or comes near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.model import Clause, Norm
+from ontology.concepts import Concepts, concepts
+from ontology.lexicon import lexicon
+
+BROADER, RELATED = 0.6, 0.5
+CONTEXT = 0.6
+NEAREST_BROADER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Stems of the norm's own words and of its surroundings, and how near it comes to concepts.
+
+    ``nearness`` is 1 for a concept that the norm's own words name, less for a broader,
+    narrower or related one and for one that only its surroundings name; absent ones count 0.
+    """
+
+    stems: frozenset[str]
+    surroundings: frozenset[str]
+    nearness: Mapping[str, float]
+
+
+def named_by(norm: Norm) -> set[str]:
+    """Return all concepts that a norm names, its conditions' situations among them."""
+    situations = {situation for c in norm.conditions for situation in c.situations}
+    return {*norm.concepts, *norm.artifacts, *norm.bearers, *norm.counterparties, *situations}
+
+
+def nearness(named: Iterable[str], known: Concepts | None = None) -> dict[str, float]:
+    """Return how near each concept is to some named ones: itself, broader, narrower, related."""
+    known = known or concepts()
+    near: dict[str, float] = {}
+    own = set(named)
+    for concept in own:
+        for above in known.ancestors(concept)[:NEAREST_BROADER]:
+            near[above] = max(near.get(above, 0.0), BROADER)
+        for below in known.narrower(concept):
+            near[below] = max(near.get(below, 0.0), BROADER)
+        for other in known.related(concept):
+            near[other] = max(near.get(other, 0.0), RELATED)
+    return near | dict.fromkeys(own, 1.0)
+
+
+def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
+    """Return the profile of a norm of a clause under some headings."""
+    words = lexicon("nb")
+    own = words.words(norm.text)
+    around = words.words(" ".join([clause.text, *(each.text for each in above)]))
+    near = nearness({m.concept for m in words.mentions(own)} | set(norm.bearers))
+    wider = nearness(named_by(norm) | {m.concept for m in words.mentions(around)})
+    for concept, value in wider.items():
+        near[concept] = max(near.get(concept, 0.0), CONTEXT * value)
+    return Profile(
+        stems=frozenset(word.stem for word in own),
+        surroundings=frozenset(word.stem for word in around),
+        nearness=near,
+    )

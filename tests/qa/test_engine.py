@@ -1,0 +1,196 @@
+"""Answers from the real guideline: who, quoted exactly; and honest words where it does not say."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.errors import BuildError
+from kg.model import Modality
+from ontology.concepts import concepts
+from qa.answers import Answer, Citation, Status
+from qa.engine import Engine
+from tests.support import AGDER, collapsed_at, real, started
+
+QUESTIONS = [
+    # question, roles, modality, section, words quoted
+    (
+        "Hvem har ansvaret for at navnelisten med hemmelige telefonnumre er ajour?",
+        {"samhandlingslege"}, Modality.OBLIGATION, "9", "ajourholde listen med hemmelige telefonnummer",
+    ),
+    (
+        "Kven fører legemiddelreaksjonar inn i kjernejournalen?",
+        {"paavisende_lege"}, Modality.OBLIGATION, "10", "skal føres i kjernejournal av den legen som påviser dette",
+    ),
+    (
+        "Who must enter drug intolerances in the national summary record?",
+        {"paavisende_lege"}, Modality.OBLIGATION, "10", "skal føres i kjernejournal av den legen som påviser dette",
+    ),
+    (
+        "Hvem er koordinator når pasienten er henvist mange steder samtidig?",
+        {"fastlege"}, Modality.RECOMMENDATION, "14", "rollen som koordinator av henvisninger",
+    ),
+    (
+        "Hvem sørger for at hjemmesykepleien får vite om endringer i legemiddellisten?",
+        {"fastlege"}, Modality.OBLIGATION, "10", "At hjemmesykepleien informeres ved endringer i LiB",
+    ),
+]  # fmt: skip
+AFTER_SURGERY = [
+    "Hvem skriver sykmelding etter operasjon?",
+    "who writes the sick note after surgery?",
+    "Kven skriv sjukmelding etter operasjon?",
+]
+
+
+def is_exact(citation: Citation) -> bool:
+    """Whether the quote is what the source says at its offsets."""
+    return collapsed_at(real(AGDER).document.text, (citation.start, citation.end)) == citation.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "roles", "modality", "section", "words"), QUESTIONS, ids=[row[0] for row in QUESTIONS]
+)
+def test_an_answer_names_who_and_quotes_exactly(
+    engine: Engine, question: str, roles: set[str], modality: Modality, section: str, words: str
+) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {role.id for role in answer.roles} == roles
+    assert {role.modality for role in answer.roles} == {modality}
+    assert answer.citations[0].section == section
+    assert words in answer.citations[0].quote
+    assert words in answer.text
+    assert all(is_exact(citation) for citation in (*answer.citations, *answer.near))
+    assert all(concepts().definite_name(role, answer.language).lower() in answer.text.lower() for role in roles)
+
+
+@pytest.mark.parametrize("question", AFTER_SURGERY)
+def test_the_sick_note_after_surgery_in_three_languages(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {role.id for role in answer.roles} == {"sykehuslege", "avtalespesialist"}
+    assert answer.citations[0].section == "11"
+    assert "helt fram til første kontroll hos fastlege" in answer.text
+    assert any("operasjoner" in circumstance.text for circumstance in answer.circumstances)
+
+
+def test_the_programs_own_words_follow_the_question(engine: Engine) -> None:
+    nb, en, nn = (engine.ask(question) for question in AFTER_SURGERY)
+    assert (nb.language, nn.language, en.language) == ("nb", "nn", "en")
+    assert "har ansvaret" in nb.text.splitlines()[0]
+    assert "must do this" in en.text.splitlines()[0]
+    assert {role.label for role in en.roles} == {"hospital doctor", "contracted specialist"}
+    assert nb.citations[0].quote == nn.citations[0].quote == en.citations[0].quote
+
+
+def test_the_engine_says_the_same_each_time(engine: Engine) -> None:
+    first, second = (replace(engine.ask(AFTER_SURGERY[0]), elapsed_ms=0) for _ in range(2))
+    assert first == second
+
+
+def is_whole(answer: Answer) -> bool:
+    """Whether an answer keeps the contract, whatever was asked."""
+    answered = answer.status is Status.ANSWERED
+    return (
+        0 < len(answer.text) <= 1500
+        and 0 <= answer.confidence <= 1
+        and answer.elapsed_ms >= 0
+        and bool(answer.citations) == answered
+        and all(is_exact(citation) for citation in (*answer.citations, *answer.near))
+        and (answered or answer.roles == ())
+        and json.dumps(answer.as_record("x")) != ""
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvilken farge har logoen på ambulansen?",
+        "Hvem vant cupfinalen i fjor?",
+        "Hvor høyt er Galdhøpiggen?",
+        "What is the capital of Norway?",
+    ],
+)
+def test_what_the_guideline_does_not_say_is_not_answered(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ABSTAINED
+    assert answer.text
+    assert answer.roles == ()
+    assert answer.citations == ()
+    assert is_whole(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer schreibt die Krankmeldung nach der Operation?",
+        "Kuka kirjoittaa sairauslomatodistuksen?",
+        "誰が診断書を書きますか？",
+        "?Hvem¿ <b>skriver</b> {sykmelding} % \\ ' \" ;",
+        "hvem hvem hvem hvem",
+        "og",
+        "1",
+    ],
+)
+def test_any_other_question_gets_a_whole_answer(engine: Engine, question: str) -> None:
+    assert is_whole(engine.ask(question))
+
+
+@given(st.text(max_size=120))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_gets_a_whole_answer(engine: Engine, text: str) -> None:
+    assert is_whole(engine.ask(text))
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n", "?!", "hva med " * 1250])
+def test_an_empty_and_a_far_too_long_question_are_refused_with_advice(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.REFUSED
+    assert answer.citations == answer.roles == ()
+    assert answer.text.endswith((".", "?"))
+    assert is_whole(answer)
+
+
+def test_personal_data_are_refused_and_not_kept(engine: Engine) -> None:
+    answer = engine.ask("Hvem skriver sykmelding til 15076500565?")
+    assert answer.status is Status.REFUSED
+    assert "15076500565" not in json.dumps(answer.as_record("x"))
+
+
+def test_the_guidelines_own_telephone_number_is_no_personal_data(engine: Engine) -> None:
+    assert engine.ask("Hvem svarer på 03739?").status is not Status.REFUSED
+
+
+@pytest.mark.parametrize("documents", [["finnes-ikke"], ["agder-2024", "finnes-ikke"]])
+def test_an_unknown_document_is_named_with_the_known_ones(engine: Engine, documents: list[str]) -> None:
+    with pytest.raises(BuildError, match=r"«finnes-ikke».*agder-2024"):
+        engine.ask(AFTER_SURGERY[0], documents)
+
+
+def test_a_known_document_is_kept_to(engine: Engine) -> None:
+    answer = engine.ask(AFTER_SURGERY[0], ["agder-2024"])
+    assert {citation.document for citation in answer.citations} == {"agder-2024"}
+
+
+def test_citations_are_apart_and_near_ones_are_not_cited(engine: Engine) -> None:
+    answer = engine.ask(AFTER_SURGERY[0])
+    places = [(citation.start, citation.end) for citation in answer.citations]
+    assert len(set(places)) == len(places)
+    assert not {citation.clause for citation in answer.near} & {answer.citations[0].clause}
+
+
+SCRIPT = """
+import sys
+from qa.opening import open_engine
+answer = open_engine().ask("Hvem skriver sykmelding etter operasjon?")
+print(answer.status.value, *[part for part in ("torch", "sentence_transformers", "transformers", "spacy", "streamlit")
+                             if part in sys.modules])
+"""
+
+
+def test_a_question_loads_no_torch_no_parser_and_no_page(home) -> None:
+    assert started(script=SCRIPT, home=home).out.split() == ["answered"]

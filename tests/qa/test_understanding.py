@@ -1,0 +1,113 @@
+"""Questions understood: language, kind, concepts, and slips of the pen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ontology.concepts import Kind
+from qa.understanding import Ask, ask, language, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Hvem varsler pårørende etter et fall?", "nb"),
+        ("hva gjør jordmor", "nb"),
+        ("Kven varslar dei pårørande etter eit fall?", "nn"),
+        ("Korleis melder ein frå til kommunen?", "nn"),
+        ("Who tells the family after a fall?", "en"),
+        ("When must the letter be sent?", "en"),
+        ("Epikrise?", "nb"),
+    ],
+)
+def test_languages(question: str, found: str) -> None:
+    assert language(question) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Hvem varsler pårørende?", Ask.WHO),
+        ("Kven varslar pårørande?", Ask.WHO),
+        ("Who tells the family?", Ask.WHO),
+        ("Når skal rapporten skrives?", Ask.WHEN),
+        ("Hvor raskt må vakten svare?", Ask.WHEN),
+        ("When is the report due?", Ask.WHEN),
+        ("Hvordan melder jeg fra?", Ask.HOW),
+        ("Korleis melder eg frå?", Ask.HOW),
+        ("Hvorfor skal rapporten skrives?", Ask.WHY),
+        ("Hvor tas prøven?", Ask.WHERE),
+        ("Kan jordmor skrive resept?", Ask.MAY),
+        ("May the midwife write a prescription?", Ask.MAY),
+        ("Hva skal stå i rapporten?", Ask.WHAT),
+        ("Hvilket nummer ringer jeg for å nå vakten?", Ask.CONTACT),
+        ("Pasienten har falt. Hvem varsler pårørende?", Ask.WHO),
+        ("Hvem varsler pårørende når pasienten faller?", Ask.WHO),
+        ("Hva gjør vakten når pasienten faller?", Ask.WHAT),
+    ],
+)
+def test_kinds_of_question(question: str, kind: Ask) -> None:
+    assert ask(question) is kind
+    assert understand(question).ask is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "concept"),
+    [
+        ("Hvem sender epikrisen?", Kind.ARTIFACT, "epikrise"),
+        ("Who sends the discharge summary?", Kind.ARTIFACT, "epikrise"),
+        ("Hva gjør fastlegen?", Kind.ROLE, "fastlege"),
+        ("What does the GP do?", Kind.ROLE, "fastlege"),
+        ("Kva gjer heimesjukepleia?", Kind.ROLE, "hjemmesykepleie"),
+        ("Hvem skriver sykemelding?", Kind.ARTIFACT, "sykmelding"),
+        ("Who writes the sick note?", Kind.ARTIFACT, "sykmelding"),
+        ("Kven skriv sjukmelding?", Kind.ARTIFACT, "sykmelding"),
+    ],
+)
+def test_concepts(question: str, kind: Kind, concept: str) -> None:
+    assert concept in understand(question).concepts(kind)
+    assert f"c:{concept}" in understand(question).terms
+
+
+@pytest.mark.parametrize(
+    ("word", "concept"), [("epikrsie", "epikrise"), ("henvisnig", "henvisning"), ("fastelege", "fastlege")]
+)
+def test_a_slip_of_the_pen_is_understood_and_told(word: str, concept: str) -> None:
+    found = understand(f"Hva med {word}?")
+    assert concept in found.concepts()
+    assert [slip for slip, _ in found.respelled] == [word]
+
+
+@pytest.mark.parametrize("word", ["polarsirkel", "trombone", "Bergen", "legg"])
+def test_an_unknown_word_is_not_bent_into_a_known_one(word: str) -> None:
+    found = understand(f"Hva med {word}?")
+    assert found.respelled == ()
+    assert found.concepts() == ()
+
+
+def test_a_word_of_the_clauses_is_known() -> None:
+    question = "Hva med trombonen?"
+    (stem,) = understand(question).unknown
+    assert understand(question, vocabulary={stem}).unknown == ()
+
+
+@pytest.mark.parametrize(("question", "needed"), [("Hvor lenge kan vakten vente?", True), ("Hvem venter?", False)])
+def test_a_question_for_a_limit_says_so(question: str, needed: bool) -> None:
+    assert understand(question).needs_limit is needed
+
+
+@pytest.mark.parametrize(
+    ("question", "needed"), [("Hva er telefonnummeret til vakten?", True), ("Hvem ringer?", False)]
+)
+def test_a_question_for_a_number_says_so(question: str, needed: bool) -> None:
+    assert understand(question).needs_number is needed
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None, max_examples=60)
+def test_any_text_is_understood_somehow(text: str) -> None:
+    found = understand(text)
+    assert found.language in ("nb", "nn", "en")
+    assert all(0 <= m.start < m.end <= len(text) for m in found.mentions)

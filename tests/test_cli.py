@@ -1,0 +1,267 @@
+"""The command line: each command in a process of its own or through its entry point, as users meet it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from rdflib import Dataset, Graph
+from rdflib.compare import isomorphic
+
+import cli
+from kg.home import Home
+from kg.records import norm_record
+from tests.support import AGDER, ROOT, ansvar, real, started, written
+
+Capture = pytest.CaptureFixture[str]
+Patch = pytest.MonkeyPatch
+COMMANDS = ("build", "ask", "norms", "overlaps", "export", "validate", "info")
+NORM_FIELDS = [
+    "id", "document", "section", "clause", "text", "start", "end", "modality", "bearers", "action", "artifacts",
+    "counterparties", "conditions", "exceptions", "deadline", "channel", "contacts",
+]  # fmt: skip
+ANSWER_FIELDS = [
+    "id", "question", "status", "answer", "roles", "citations", "conditions", "confidence", "elapsed_ms",
+]  # fmt: skip
+QUESTION = "Hvem skriver sykmelding etter operasjon?"
+
+
+def asked(*questions: object) -> str:
+    """Return questions as JSON Lines."""
+    records = [q if isinstance(q, dict) else {"id": f"q{n}", "question": q} for n, q in enumerate(questions)]
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def assert_one_line(err: str, *parts: str) -> None:
+    """Check an error: one Norwegian line with these parts."""
+    assert err.startswith("Feil: ")
+    assert err.count("\n") == 1
+    for part in parts:
+        assert part in err
+
+
+def test_help_lists_every_command(capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "--help")
+    assert ran.status == 0
+    for name in COMMANDS:
+        assert f"\n    {name} " in ran.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(name: str, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, name, "--help")
+    assert ran.status == 0
+    assert f"Bruk: ansvar {name}" in ran.out
+    assert f"Eksempel:\n  ansvar {name}" in ran.out
+    for english in ("usage", "show this", "positional", "optional", "options:"):
+        assert english not in ran.out.lower()
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = "import sys, cli\ntry: cli.main()\nfinally: print(sorted(sys.modules), file=sys.stderr)"
+    ran = started("--help", script=script)
+    for heavy in ("numpy", "rdflib", "spacy", "faiss", "pyoxigraph", "typer", "rich", "logging"):
+        assert f"'{heavy}'" not in ran.err
+
+
+def test_help_is_instant() -> None:
+    def seconds(script: str) -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", script, "--help"], cwd=ROOT, capture_output=True, check=True)
+        return time.perf_counter() - began
+
+    bare = min(seconds("pass") for _ in range(7))
+    assert min(seconds("import cli; cli.main()") for _ in range(7)) <= 3 * bare
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["nosuch"], "«nosuch» finnes ikke"),
+        (["info", "mer"], "Ukjent valg: mer"),
+        (["ask", "--document"], "--document mangler en verdi"),
+        (["export", "--format", "xml"], "«xml» finnes ikke. Velg en av: turtle, trig, json-ld"),
+        (["norms", "--json"], "Ukjent valg: --json"),
+        (["ask"], "Skriv et spørsmål"),
+    ],
+)
+def test_a_mistyped_command_is_one_norwegian_line(
+    words: list[str], part: str, capsys: Capture, monkeypatch: Patch
+) -> None:
+    ran = ansvar(capsys, monkeypatch, *words)
+    assert ran.status == 2
+    assert ran.out == ""
+    assert_one_line(ran.err, part)
+
+
+@pytest.mark.parametrize("words", [["ask", QUESTION], ["norms"], ["overlaps"], ["export"], ["validate"], ["info"]])
+def test_nothing_built_says_what_to_do(words: list[str], capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, *words)
+    assert ran.status == 2
+    assert_one_line(ran.err, "Kjør «ansvar build»")
+
+
+@pytest.mark.parametrize(("text", "part"), [("", "tomt"), ("123 456", "ingen tekst")])
+def test_a_bad_document_is_one_line(
+    text: str, part: str, capsys: Capture, monkeypatch: Patch, tmp_path: Path, ansvar_home: Path
+) -> None:
+    ran = ansvar(capsys, monkeypatch, "build", str(written(tmp_path, text)))
+    assert ran.status == 2
+    assert_one_line(ran.err, "egen.txt", part)
+    assert not (ansvar_home / "current").exists()
+
+
+def test_a_missing_document_is_one_line(capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "build", "finnes-ikke.txt")
+    assert ran.status == 2
+    assert_one_line(ran.err, "Finner ikke", "finnes-ikke.txt")
+
+
+def test_verbose_shows_the_whole_fault() -> None:
+    ran = started("build", "finnes-ikke.txt", "--verbose")
+    assert ran.status != 0
+    assert "Traceback" in ran.err
+    assert "DocumentError" in ran.err
+
+
+def test_build_keeps_standard_output_clean(tmp_path: Path) -> None:
+    ran = started("build", str(written(tmp_path, "Fastlegen skal sende epikrisen.\n")), home=tmp_path / "home")
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == "Bygget egen: 1 normer og opplysninger i 1 punkter.\n"
+
+
+def test_norms_are_the_contract_s_records(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "norms", "--jsonl")
+    assert ran.status == 0
+    assert [list(record) for record in ran.records] == [NORM_FIELDS] * len(ran.records)
+    assert ran.records == [norm_record(norm) for norm in real(AGDER).norms]
+    text = Home(home).open().source("agder-2024")
+    for record in ran.records:
+        assert " ".join(text[record["start"] : record["end"]].split()) == record["text"]  # type: ignore[misc]
+    assert "info" in {record["modality"] for record in ran.records}
+
+
+def test_norms_of_a_named_document_only(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    every = ansvar(capsys, monkeypatch, "norms", "--jsonl")
+    one = ansvar(capsys, monkeypatch, "norms", "--jsonl", "--document", "agder-2024")
+    assert one.out == every.out
+
+
+@pytest.mark.parametrize("name", ["ask", "norms", "overlaps"])
+def test_an_unknown_document_is_named_with_the_known_ones(
+    name: str, home: Path, capsys: Capture, monkeypatch: Patch
+) -> None:
+    ran = ansvar(capsys, monkeypatch, name, "--jsonl", "--document", "bergen-1999", stdin=asked(QUESTION))
+    assert ran.status == 2
+    assert ran.out == ""
+    assert_one_line(ran.err, "bergen-1999", "agder-2024")
+
+
+def test_answers_are_the_contract_s_records(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    questions = [QUESTION, "Hva er hovedstaden i Frankrike?", "", "Ring meg på 404 12 345 om pasienten"]
+    ran = ansvar(capsys, monkeypatch, "ask", "--jsonl", stdin=asked(*questions))
+    assert ran.status == 0
+    assert [list(record) for record in ran.records] == [ANSWER_FIELDS] * 4
+    assert [record["id"] for record in ran.records] == ["q0", "q1", "q2", "q3"]
+    assert [record["question"] for record in ran.records] == questions
+    assert ran.records[0]["status"] == "answered"
+    assert all(record["answer"] for record in ran.records)
+
+
+def test_ids_come_back_as_they_were(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "ask", "--jsonl", stdin=asked({"id": 7, "question": QUESTION}) + "\n")
+    assert [record["id"] for record in ran.records] == [7]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '"hei"', '{"id": "a"}', '{"question": "b"}', '{"id": 1, "question": 2}'])
+def test_a_bad_line_is_named_by_its_number(line: str, home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "ask", "--jsonl", stdin=asked(QUESTION) + line + "\n")
+    assert ran.status == 2
+    assert len(ran.records) == 1
+    assert_one_line(ran.err, "Linje 2")
+
+
+@pytest.mark.parametrize(
+    "question", [QUESTION, "who writes the sick note after surgery?", "Kven skriv sjukmelding etter operasjon?"]
+)
+def test_a_person_reads_who_when_and_where_it_stands(
+    question: str, home: Path, capsys: Capture, monkeypatch: Patch
+) -> None:
+    ran = ansvar(capsys, monkeypatch, "ask", question)
+    assert ran.status == 0
+    first = ran.out.splitlines()[0]
+    assert "helt fram til første kontroll hos fastlege" in first
+    assert " 11" in first
+
+
+def test_a_question_with_personal_data_is_refused(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "ask", "Hvem sykmelder kari.nordmann@example.no?")
+    assert ran.status == 2
+    assert "kari" not in ran.out + ran.err
+    assert ran.err.startswith("Feil: ")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "a" * 10_000])
+def test_a_question_that_cannot_be_taken_is_one_line(
+    question: str, home: Path, capsys: Capture, monkeypatch: Patch
+) -> None:
+    ran = ansvar(capsys, monkeypatch, "ask", question)
+    assert ran.status == 2
+    assert_one_line(ran.err)
+
+
+def test_overlaps_are_the_contract_s_records(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "overlaps", "--jsonl")
+    assert ran.status == 0
+    assert {tuple(record) for record in ran.records} == {("a", "a_text", "b", "b_text", "kind", "score", "why")}
+    assert {record["kind"] for record in ran.records} <= {"duplicate", "shared", "handover", "tension"}
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "json-ld"])
+def test_an_export_loads_elsewhere_with_the_same_triples(
+    form: str, home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    shown = ansvar(capsys, monkeypatch, "export", "--format", form)
+    filed = ansvar(capsys, monkeypatch, "export", "--format", form, "--output", str(tmp_path / "ut"))
+    assert (shown.status, filed.status, filed.out) == (0, 0, "")
+    assert (tmp_path / "ut").read_text(encoding="utf-8") == shown.out
+    data = Dataset()
+    data.parse(data=shown.out, format=form)
+    loaded = Graph()
+    for subject, predicate, value, _ in data.quads():
+        loaded.add((subject, predicate, value))
+    assert isomorphic(loaded, Graph().parse(Home(home).open().turtle("agder-2024")))
+
+
+def test_an_export_that_cannot_be_written_is_one_line(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "export", "--output", "/finnes/ikke/ut.ttl")
+    assert ran.status == 2
+    assert_one_line(ran.err, "/finnes/ikke/ut.ttl")
+
+
+def test_the_built_graph_is_valid(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "validate")
+    assert ran.status == 0
+    assert "ingen brudd" in ran.out
+
+
+def test_info_tells_what_is_built(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "info")
+    assert ran.status == 0
+    assert "agder-2024, versjon 2024" in ran.out
+    assert str(Home(home).open().folder) in ran.out
+
+
+def test_a_reader_that_has_had_enough_is_no_fault(home: Path) -> None:
+    line = f"{sys.executable} -c 'import cli; cli.main()' norms | head -1"
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_every_command_stands_in_the_parser() -> None:
+    assert all(callable(getattr(cli, name)) and getattr(cli, name).__doc__ for name in COMMANDS)
