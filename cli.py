@@ -32,6 +32,17 @@ _FAULTS = (
 )
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """A formatter that asks the terminal itself: argparse's way loads shutil, a third of the help's time."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 80
+        super().__init__(prog, width=max(columns - 2, 40))
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that speaks Norwegian and raises what it has to say."""
 
@@ -42,7 +53,7 @@ class Parser(argparse.ArgumentParser):
             epilog=epilog,
             add_help=False,
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
         )
         self.arguments = self.add_argument_group("Argumenter")
         self.options = self.add_argument_group("Valg")

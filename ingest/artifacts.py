@@ -39,7 +39,7 @@ def artifacts(reading: Reading, proposition: Proposition, topics: Collection[str
     objects = _objects(proposition)
     for token in objects:
         if token.pos_ == "NOUN" and not _named(reading, token) and not _bare(token):
-            found.setdefault(token.idx * 8, slug(token.lemma_).replace("-", "_"))
+            found.setdefault(token.idx * 8, slug(token.lemma_.lower()).replace("-", "_"))
     ordered = tuple(dict.fromkeys(concept for _, concept in sorted(found.items())))
     nouns = [token for token in objects if token.pos_ in ("NOUN", "PROPN")]
     return ordered or (tuple(topics)[:1] if not nouns else ())

@@ -214,8 +214,15 @@ def _expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) 
         }
         grown = bool(more - heads)
         heads |= more
-    picked = [m for m in mentions if m in chosen or reading.head(m).i in heads]
+    negated = {m.start for m in mentions if _after_negation(reading, m)}
+    picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
     return specific(tuple(dict.fromkeys(m.concept for m in picked)))
+
+
+def _after_negation(reading: Reading, mention: Mention) -> bool:
+    """True for a role that the words leave out ("fastlegen, ikke sykehuset")."""
+    before = reading.doc.text[: mention.start].split()
+    return bool(before) and before[-1] in cues()["negation"]
 
 
 def specific(roles: tuple[str, ...], known: Concepts | None = None) -> tuple[str, ...]:

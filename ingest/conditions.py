@@ -58,7 +58,9 @@ def _exceptions(span: Span) -> list[tuple[Span, ConditionKind]]:
     found = []
     for match in cues()["exception"].pattern.finditer(span.text):
         opening = _tokens(span, match.start(), match.end())
-        if opening is not None and opening.start > span.start:
+        if opening is None or opening.start <= span.start:
+            continue
+        if opening[-1].pos_ != "ADJ" or any(_finite(t) for t in span.doc[opening.end : span.end]):
             found.append((_to_comma(span, opening.start, opening.end), ConditionKind.EXCEPTION))
     return found
 
@@ -80,6 +82,8 @@ def _clauses(span: Span) -> list[Span]:
             continue
         first = opening.start
         token = opening[-1]
+        if token.head.dep_ == "ccomp":
+            continue
         if token.lower_ == "der" and not (token.pos_ in ("SCONJ", "ADV") and token.dep_ in ("mark", "advmod")):
             continue
         found.append(_clause_end(span, first, opening[-1]))

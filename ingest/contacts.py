@@ -9,7 +9,7 @@ from ontology.cues import cues
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:no|com|org)\b(?:/\S*)?", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _NUMBER = re.compile(
-    r"(?:\bR\s+)?(?<![\d>.,-])\b(?:\d{2}(?:\s?\d{2}){3}|\d{3}\s\d{2}\s\d{3}|0\d{4}|\d{3,6})\b(?:\s*\([^()]{2,20}\))?"
+    r"(?:\bR\s+)?(?<![\d>.,-])\b(?:\d{2}(?:\s?\d{2}){3}|\d{3}\s\d{2}\s\d{3}|\d{4,6}|11[0-3])\b(?:\s*\([^()]{2,20}\))?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
@@ -23,7 +23,9 @@ def contacts(text: str) -> tuple[str, ...]:
     ('03739',)
     """
     found = [(m.start(), m[0].rstrip(".,;)")) for m in _MAIL.finditer(text)]
-    found += [(m.start(), m[0].rstrip(".,;)")) for m in _ADDRESS.finditer(text)]
+    mails = [m.span() for m in _MAIL.finditer(text)]
+    outside = (m for m in _ADDRESS.finditer(text) if not any(a <= m.start() < b for a, b in mails))
+    found += [(m.start(), m[0].rstrip(".,;)")) for m in outside]
     if cues()["phone"].search(text):
         found += [(m.start(), m[0]) for m in _NUMBER.finditer(text) if not _YEAR.match(m[0])]
     return tuple(dict.fromkeys(contact for _, contact in sorted(found)))

@@ -50,7 +50,8 @@ def duration(text: str) -> str | None:
     number = found[1].lower()
     count = int(number) if number.isdigit() else _NUMBERS.get(number, 1)
     unit = _units()[found[2].lower()]
-    return f"PT{count}H" if unit == "H" else f"P{count}{unit}"
+    timed = {"H": f"PT{count}H", "TM": f"PT{count}M"}
+    return timed.get(unit, f"P{count}{unit}")
 
 
 def limit(text: str) -> Limit | None:

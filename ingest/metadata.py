@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import DocumentError
 from kg.model import Metadata
 
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
 
 def read_metadata(path: Path) -> Metadata:
@@ -41,11 +41,13 @@ def slug(name: str) -> str:
 
     :raises DocumentError: where nothing of it can.
 
-    >>> slug("Agder 2024")
-    'agder-2024'
+    >>> slug("Agder 2024"), slug("Økt_beredskap")
+    ('Agder-2024', 'Oekt_beredskap')
     """
-    plain = name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    plain = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("-.")[:80]
+    plain = name
+    for letter, spelled in (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("Æ", "Ae"), ("Ø", "Oe"), ("Å", "Aa")):
+        plain = plain.replace(letter, spelled)
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-.")[:80]
     if not _ID.fullmatch(plain):
         raise DocumentError(f"«{name}» kan ikke brukes som id. Bruk bokstaver, tall og bindestrek.")
     return plain

@@ -275,6 +275,8 @@ class _ClauseReader:
         if verb is None:
             return Deontic(Modality.INFO, "", "no verb")
         if "Inf" in verb.morph.get("VerbForm", []) and heading and not _finite(verb):
+            if proposition.span[0].text in cues()["negation"]:
+                return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a role")
             return Deontic(Modality.OBLIGATION, "infinitiv", "infinitive under a role")
         if _complement(verb) and heading:
             return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")

@@ -79,7 +79,7 @@ class _Segmenter:
         return clause
 
     def _outer_heading(self) -> str:
-        return self.place.headings[0].text if self.place.headings else ""
+        return self.place.headings[0].section if self.place.headings else ""
 
     def _chapter(self, block: Block) -> None:
         counters = self.place.counters
@@ -141,7 +141,9 @@ class _Segmenter:
         prefix = self._prefix()
         place.counters[f"{prefix}__heading"] = number = place.counters.get(f"{prefix}__heading", 0) + 1
         kind = ClauseKind.LEAD_IN if colon else ClauseKind.HEADING
+        outer = self.place.chapter is None and not self.place.headings
         clause = self._add(block, kind, f"{prefix}__heading_{number}", self._parent(), "", 9)
+        clause = self._renumber(clause, text.rstrip(":")) if outer else clause
         if self._opens_scope(text, following):
             place.scope = clause
             place.headings = numbered
@@ -210,7 +212,15 @@ class _Segmenter:
         key = f"{prefix}__paragraphs"
         self.place.counters[key] = number = self.place.counters.get(key, 0) + 1
         self.place.lists.clear()
+        self._leave_lead_in()
         self._add(block, ClauseKind.PARAGRAPH, f"{prefix}__para_{number}", self._parent(), f"avsnitt {number}", 0)
+
+    def _leave_lead_in(self) -> None:
+        """Close a lead-in whose list has been given: prose after the list stands on its own."""
+        last = self.place.headings[-1] if self.place.headings else None
+        listed = last is not None and any(c.parent == last.id and c.kind is ClauseKind.POINT for c in self.clauses)
+        if last is not None and listed and last.kind is ClauseKind.LEAD_IN and not last.label:
+            self.place.headings.pop()
 
     def _link(self, block: Block) -> None:
         """Tie an address that stands alone to the clause before it."""

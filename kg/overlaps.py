@@ -3,7 +3,8 @@
 Candidates meet in an inverted index over the concepts that norms name, so the work grows with
 the norms and not with their pairs. How close two norms lie is the cosine of their concepts and of
 their words' stems, rare ones counting most (tf-idf; Spärck Jones 1972); the kind is read off
-modality, bearers, conditions, exceptions and deadlines by rules tried in order.
+modality, bearers, conditions, exceptions and deadlines by rules tried in order, and the score
+weighs what speaks for the pair.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from functools import cache
 from kg.model import Bearing, Modality, Norm
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
-from ontology.lexicon import lexicon as nb_lexicon
+from ontology.lexicon import lexicon
 from ontology.words import words
 
 __all__ = ["Overlap", "OverlapKind", "overlaps"]
@@ -27,8 +28,9 @@ __all__ = ["Overlap", "OverlapKind", "overlaps"]
 LARGEST_BLOCK = 80
 """A concept that more norms than this name tells too little to pair them."""
 PAIRS_PER_NORM = 1.15
-REPEATED = 0.2
-"""What each better pair with the same norm costs a pair: ten pairs about one norm tell little more than one."""
+REPEATED = 0.5
+"""What each better pair of its kind with the same norm costs a pair: ten pairs about one norm tell little more."""
+LOWEST_SCORE = 0.0005
 RELATED = 0.5
 KIND_WEIGHTS = {Kind.ARTIFACT: 1.5, Kind.ACTION: 1.0, Kind.SITUATION: 1.0, Kind.TOPIC: 0.6}
 CONTEXT = 0.4
@@ -36,10 +38,38 @@ CONTEXT = 0.4
 CLOSE_WORDS = 0.6
 TAKEOVER = "overta"
 LONGEST_QUOTE = 90
-INTERCEPT = -5.0
-WEIGHTS: Mapping[str, float] = {}
+INTERCEPT = -5.5
+WEIGHTS: Mapping[str, float] = {
+    "meaning": 1.4,
+    "wording": 1.6,
+    "object": 0.7,
+    "act": 0.9,
+    "receiver": 0.7,
+    "named": 0.5,
+    "told": 1.5,
+    "conditions": 0.9,
+    "timed": 0.9,
+    "exceptions": 0.6,
+    "taken_over": 1.0,
+    "sized": 0.7,
+    "loosened": -0.7,
+    "moved": -1.8,
+    "rivals": -0.3,
+    "carried": -0.5,
+    "doubled": -1.4,
+    "duplicate meaning": 1.7,
+    "duplicate wording": 0.8,
+    "duplicate within": -0.8,
+    "shared within": 1.0,
+    "shared across": -1.4,
+    "handover within": 0.9,
+    "handover across": -0.4,
+    "tension within": 0.3,
+    "tension wording": 0.5,
+}
+"""Weights of a logistic regression over the pairs of one annotated guideline, rounded; named as in ``_evidence``."""
 _SIZE = re.compile(
-    r"\b(?:større|mindre|flere|færre|høyere|lavere|lengre|kortere|fleire|høgare|lågare)\b", re.IGNORECASE
+    r"\b(?<!med )(?:større|mindre|flere|færre|høyere|lavere|lengre|kortere|fleire|høgare|lågare)\b", re.IGNORECASE
 )
 
 Weights = Mapping[str, float]
@@ -85,7 +115,6 @@ class _Profile:
     artifacts: frozenset[str]
     actions: frozenset[str]
     governed: frozenset[str]
-    situations: frozenset[str]
     raw: Weights
     stems: frozenset[str]
 
@@ -162,6 +191,15 @@ class _Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """A pair, what a rule found in it, and the log odds that an annotator would list it."""
+
+    pair: _Pair
+    finding: _Finding
+    odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Finding:
     """What a rule found: its name, the kind, and what it says."""
 
@@ -177,9 +215,8 @@ def overlaps(norms: Sequence[Norm]) -> list[Overlap]:
     """
     profiles = [_profile(norm) for norm in norms if norm.modality is not Modality.INFO]
     weighed = _weighed(profiles)
-    found = [pair for i, j in _candidates(profiles) if (pair := _overlap(weighed[i], weighed[j]))]
-    found.sort(key=lambda pair: -pair.score)
-    return found[: math.ceil(PAIRS_PER_NORM * len(profiles))]
+    found = [each for i, j in _candidates(profiles) if (each := _found(weighed[i], weighed[j]))]
+    return _ranked(found)[: math.ceil(PAIRS_PER_NORM * len(profiles))]
 
 
 # -- what norms are compared by
@@ -202,7 +239,6 @@ def _profile(norm: Norm) -> _Profile:
         artifacts=frozenset(c for c in raw if known.kind(c) is Kind.ARTIFACT or c in norm.artifacts),
         actions=actions,
         governed=_governed(norm, actions),
-        situations=situations,
         raw=raw,
         stems=stems,
     )
@@ -210,11 +246,11 @@ def _profile(norm: Norm) -> _Profile:
 
 def _governed(norm: Norm, actions: frozenset[str]) -> frozenset[str]:
     """Return the action that the modal verb governs and those related to it; where it says little, all actions."""
-    known, lexicon = concepts(), nb_lexicon("nb")
+    known, labels = concepts(), lexicon("nb")
     verb = norm.action or ""
     if verb in cues()["light_verb"] or verb in cues()["stative_verb"] or verb in cues()["support_verb"]:
         return actions
-    acts = [m.concept for m in lexicon.mentions(lexicon.words(verb)) if m.kind is Kind.ACTION]
+    acts = [m.concept for m in labels.mentions(labels.words(verb)) if m.kind is Kind.ACTION]
     return frozenset(acts).union(*(known[act].related for act in acts)) or actions
 
 
@@ -303,6 +339,17 @@ def _alike(one: str, other: str) -> bool:
     return any(by_deed or 3 * _breadth()[role] < broadest for role in shared)
 
 
+@cache
+def _colleagues(one: str, other: str) -> bool:
+    """Whether two roles are of one kind, however broad: two doctors, not a doctor and a patient."""
+    known = concepts()
+    return not {one, *known.ancestors(one)}.isdisjoint({other, *known.ancestors(other)})
+
+
+def _any_colleagues(roles: Iterable[str], others: Sequence[str]) -> bool:
+    return any(_colleagues(role, other) for role in roles for other in others)
+
+
 def _kin(role: str) -> tuple[str, ...]:
     found = concepts().get(role)
     return found.related if found else ()
@@ -364,7 +411,10 @@ def _exceptions(pair: _Pair) -> _Finding | None:
 def _taken_over(pair: _Pair) -> _Finding | None:
     """One norm tells of a role that takes the matter over."""
     a, b = pair.norms
-    if pair.same_place and pair.same_thing and (TAKEOVER in a.concepts) != (TAKEOVER in b.concepts):
+    if not pair.same_place or not pair.same_thing or (TAKEOVER in a.concepts) == (TAKEOVER in b.concepts):
+        return None
+    taking, left = (a, b) if TAKEOVER in a.concepts else (b, a)
+    if _any_colleagues(left.bearers, (*taking.bearers, *taking.counterparties)):
         return _Finding("taken_over", OverlapKind.HANDOVER, _say_handover)
     return None
 
@@ -412,13 +462,14 @@ def _parted(pair: _Pair) -> _Finding | None:
     if listed or joint or a.modality is b.modality is Modality.PERMISSION:
         return _Finding("carried", OverlapKind.SHARED, _say_shared)
     softer = a if a.modality is Modality.RECOMMENDATION else b
-    if a.modality is not b.modality and not softer.holds_where:
+    rivals = a.document != b.document or _any_colleagues(a.bearers, b.bearers)
+    if rivals and a.modality is not b.modality and not softer.holds_where:
         return _Finding("rivals", OverlapKind.TENSION, _say_bearers)
     if not pair.conditions:
         return _Finding("carried", OverlapKind.SHARED, _say_shared)
     if pair.same_place:
         return _Finding("moved", OverlapKind.HANDOVER, _say_handover)
-    if pair.same_act and pair.same_object:
+    if rivals and pair.same_act and pair.same_object:
         return _Finding("rivals", OverlapKind.TENSION, _say_bearers)
     return None
 
@@ -445,11 +496,10 @@ def _evidence(pair: _Pair, finding: _Finding) -> dict[str, float]:
         f"{finding.kind} {'within' if pair.same_place else 'across'}": 1.0,
         "meaning": pair.meaning,
         "wording": pair.wording,
+        f"{finding.kind} meaning": pair.meaning,
+        f"{finding.kind} wording": pair.wording,
         "object": float(pair.same_object),
-        "objects": float(pair.same_object and set(a.artifacts) == set(b.artifacts)),
         "act": float(pair.same_act),
-        "act on object": float(pair.same_act and pair.same_object),
-        "situation": float(bool(pair.a.situations & pair.b.situations)),
         "receiver": float(pair.same_receiver),
         "named": float(pair.named),
         "told": float(a.bearing in told and b.bearing in told),
@@ -457,19 +507,29 @@ def _evidence(pair: _Pair, finding: _Finding) -> dict[str, float]:
     }
 
 
-def _score(pair: _Pair, finding: _Finding) -> float:
-    """Return how much a pair matters, as the chance that an annotator would list it."""
-    total = INTERCEPT + sum(WEIGHTS.get(name, 0.0) * value for name, value in _evidence(pair, finding).items())
-    return 1.0 / (1.0 + math.exp(-total))
-
-
-def _overlap(one: _Weighed, other: _Weighed) -> Overlap | None:
+def _found(one: _Weighed, other: _Weighed) -> _Found | None:
     pair = _Pair(one.profile, other.profile, _cosine(one.concepts, other.concepts), _cosine(one.stems, other.stems))
     finding = next((found for rule in RULES if (found := rule(pair))), None)
     if finding is None:
         return None
-    a, b = pair.norms
-    return Overlap(a, b, finding.kind, _score(pair, finding), finding.say(a, b))
+    evidence = _evidence(pair, finding)
+    odds = INTERCEPT + sum(WEIGHTS.get(name, 0.0) * value for name, value in evidence.items())
+    return _Found(pair, finding, odds)
+
+
+def _ranked(found: Iterable[_Found]) -> list[Overlap]:
+    """Return the pairs by score, each lowered for the better pairs of its kind that its norms are in."""
+    seen: Counter[tuple[str, str, str, OverlapKind]] = Counter()
+    ranked: list[Overlap] = []
+    for each in sorted(found, key=lambda each: -each.odds):
+        (a, b), kind = each.pair.norms, each.finding.kind
+        places = [(norm.document, norm.version, norm.id, kind) for norm in (a, b)]
+        odds = each.odds - REPEATED * sum(seen[place] for place in places)
+        seen.update(places)
+        score = 1.0 / (1.0 + math.exp(-odds))
+        if score >= LOWEST_SCORE:
+            ranked.append(Overlap(a, b, kind, score, each.finding.say(a, b)))
+    return sorted(ranked, key=lambda pair: -pair.score)
 
 
 # -- what the committee reads
@@ -485,39 +545,39 @@ _UNNAMED = "en rolle som teksten ikke nevner"
 
 
 def _say_opposed(a: Norm, b: Norm) -> str:
-    return f"Om {_matter(a, b)} peker punktene hver sin vei: {_stance(a, b)}, mens {_stance(b, a)}."
+    return f"Om {_matter(a, b)} peker punktene hver sin vei: {_stances(a, b, ', mens')}."
 
 
 def _say_deadlines(a: Norm, b: Norm) -> str:
-    return f"Frist eller styrke er ulik for {_matter(a, b)}: {_stance(a, b)}, mens {_stance(b, a)}."
+    return f"Frist eller styrke er ulik for {_matter(a, b)}: {_stances(a, b, ', mens')}."
 
 
 def _say_open_time(a: Norm, b: Norm) -> str:
-    return f"Tiden for {_matter(a, b)} er både åpen og gitt: {_stance(a, b)}, mens {_stance(b, a)}."
+    return f"Tiden for {_matter(a, b)} er både åpen og gitt: {_stances(a, b, ', mens')}."
 
 
 def _say_exceptions(a: Norm, b: Norm) -> str:
-    return f"Unntakene for {_matter(a, b)} er ulike: {_stance(a, b)}, mens {_stance(b, a)}."
+    return f"Unntakene for {_matter(a, b)} er ulike: {_stances(a, b, ', mens')}."
 
 
 def _say_strength(a: Norm, b: Norm) -> str:
-    return f"Styrken er ulik for {_matter(a, b)}: {_stance(a, b)}, mens {_stance(b, a)}."
+    return f"Styrken er ulik for {_matter(a, b)}: {_stances(a, b, ', mens')}."
 
 
 def _say_bearers(a: Norm, b: Norm) -> str:
-    return f"Ingen vilkår skiller rollene for {_matter(a, b)}: {_stance(a, b)}, mens {_stance(b, a)}."
+    return f"Ingen vilkår skiller klart mellom rollene for {_matter(a, b)}: {_stances(a, b, ', mens')}."
 
 
 def _say_handover(a: Norm, b: Norm) -> str:
-    return f"Ansvaret for {_matter(a, b)} skifter etter forholdene: {_stance(a, b)}, mens {_stance(b, a)}."
+    return f"Ansvaret for {_matter(a, b)} går mellom {_parties(a, b)} etter forholdene: {_stances(a, b, ', mens')}."
 
 
 def _say_shared(a: Norm, b: Norm) -> str:
-    return f"Flere roller har del i {_matter(a, b)}: {_stance(a, b)}, og {_stance(b, a)}."
+    return f"Flere roller har del i {_matter(a, b)}: {_stances(a, b, ', og')}."
 
 
 def _say_duplicate(a: Norm, b: Norm) -> str:
-    return f"Det samme om {_matter(a, b)} er sagt to ganger: {_stance(a, b)}, og {_stance(b, a)}."
+    return f"Det samme om {_matter(a, b)} er sagt to ganger: {_stances(a, b, ', og')}."
 
 
 def _matter(a: Norm, b: Norm) -> str:
@@ -530,21 +590,39 @@ def _matter(a: Norm, b: Norm) -> str:
     return _listed([known.name(each) for each in dict.fromkeys(found[:2])]) or "samme sak"
 
 
-def _stance(norm: Norm, beside: Norm) -> str:
-    """Say where and how a norm binds whom, for how long and on what conditions."""
-    roles = _listed([concepts().definite_name(role) for role in norm.bearers])
+def _stances(a: Norm, b: Norm, link: str) -> str:
+    """Say what each norm lays on whom."""
+    one, other = _place(a, b), _place(b, a)
+    return f"{one} gir {_stance(a)}{link} {'samme kapittel' if one == other else other} gir {_stance(b)}"
+
+
+def _stance(norm: Norm) -> str:
+    """Say whom a norm binds and how strongly, until when and on what conditions."""
     terms = [
         *(f"vilkår {_quoted(condition.text)}" for condition in norm.holds_where),
         *(f"unntak {_quoted(condition.text)}" for condition in norm.unless),
         *([f"frist {_quoted(norm.deadline)}"] if norm.deadline else []),
     ]
     told = f" ({'; '.join(terms)})" if terms else ""
-    return f"{_place(norm, beside)} gir {roles or _UNNAMED + ','} {_NOUNS[norm.modality]}{told}"
+    return f"{_roles(norm.bearers) or _UNNAMED + ','} {_NOUNS[norm.modality]}{told}"
+
+
+def _parties(a: Norm, b: Norm) -> str:
+    """Name those a duty moves between: the bearers, and who else of their kind takes part."""
+    bearers = dict.fromkeys((*a.bearers, *b.bearers))
+    others = [r for r in (*a.counterparties, *b.counterparties) if _any_colleagues([r], tuple(bearers))]
+    return _roles([*bearers, *dict.fromkeys(r for r in others if r not in bearers)]) or "roller som teksten ikke nevner"
+
+
+def _roles(roles: Sequence[str]) -> str:
+    return _listed([concepts().definite_name(role) for role in roles])
 
 
 def _place(norm: Norm, beside: Norm) -> str:
     chapter = f"kapittel {norm.section}" if norm.section[:1].isdigit() else _quoted(norm.section)
-    return chapter if norm.document == beside.document else f"{chapter} i {norm.document}"
+    if norm.document != beside.document:
+        return f"{chapter} i {norm.document}"
+    return chapter if norm.version == beside.version else f"{chapter} i utgave {norm.version}"
 
 
 def _quoted(text: str) -> str:

@@ -175,7 +175,7 @@ def _respelled(
         stem = token.stem
         is_known = stem in known or stem in vocabulary or _is_small(token.text)
         if not is_known and len(stem) >= SHORTEST_RESPELLED and not lexicon(spoken, hidden=True).mentions([token]):
-            near = _nearest(stem, spoken)
+            near = _nearest(token.text.lower(), spoken) or _nearest(stem, spoken)
             if near is not None:
                 changed.append((token.text, near))
                 token = Word(token.text, near, token.start, token.end)

@@ -11,7 +11,7 @@ from tests.support import AGDER
 
 
 def test_without_a_file_the_stem_is_id_and_title(tmp_path: Path) -> None:
-    assert read_metadata(tmp_path / "Vår Rutine.txt") == Metadata(id="vaar-rutine", title="Vår Rutine")
+    assert read_metadata(tmp_path / "Vår Rutine.txt") == Metadata(id="Vaar-Rutine", title="Vår Rutine")
 
 
 def test_the_file_beside_a_document_is_read(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The law of the data model: every clause, norm and condition is found again at its offsets."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_norm_ids_are_unique_and_no_words_are_in_two_norms(path: Path) -> None:
     assert len({norm.id for norm in norms}) == len(norms)
     in_order = sorted(norms, key=lambda norm: norm.start)
     assert in_order == norms
-    assert all(one.end <= other.start for one, other in zip(norms, norms[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(norms))
 
 
 LINES = st.sampled_from(

