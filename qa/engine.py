@@ -124,7 +124,8 @@ class Engine:
         found: dict[str, Citation] = {}
         for candidate in order[:SHORTLIST]:
             norm = candidate.norm
-            if norm.clause not in taken:
+            said = norm.modality is not Modality.INFO or norm.action is not None
+            if norm.clause not in taken and said:
                 quoting = self.quoting(norm.document, question.language)
                 found.setdefault(norm.clause, quoting.citation(norm))
         return tuple(found.values())[:MOST_NEAR]

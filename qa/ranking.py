@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.model import Bearing, Modality, Norm
+from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from qa.index import CONCEPT, Hit, Index
 from qa.profiles import Profile
@@ -23,7 +23,7 @@ from qa.understanding import Ask, Question, Unit
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
-FEATURES = ("cosine", "words", "match", "artifact", "action", "situation", "kind", "clash", "narrower", "other_role")
+FEATURES = ("cosine", "words", "match", "artifact", "action", "situation", "kind", "clash", "narrower")
 CONFIDENCE = ("match", "cosine", "margin", "unknown", "misfit", "clinical", "binding")
 _OF_KIND = {Kind.ARTIFACT: "artifact", Kind.ACTION: "action", Kind.SITUATION: "situation"}
 
@@ -84,7 +84,6 @@ def candidates(
             "kind": fits(question, norm),
             "clash": -float(clashes(question, norm)),
             "narrower": -_narrower(question, norm),
-            "other_role": -_other_role(question, norm),
         }
         found.append(Candidate(hit, norm, np.array([values[name] for name in FEATURES])))
     return found
@@ -167,17 +166,6 @@ def _narrower(question: Question, norm: Norm) -> float:
     touching = asked | {above for concept in asked for above in concepts().ancestors(concept)}
     untouched = [c for c in norm.holds_where if c.situations and touching.isdisjoint(c.situations)]
     return min(1.0, len(untouched) / 2)
-
-
-def _other_role(question: Question, norm: Norm) -> float:
-    """Return 1 where the question names who acts and the norm binds only others."""
-    roles = set(question.concepts(Kind.ROLE)) - {"pasient"}
-    if question.ask is Ask.WHO or not roles or not norm.bearers or norm.bearing is Bearing.NONE:
-        return 0.0
-    known = concepts()
-    wider = roles | {above for role in roles for above in known.ancestors(role)}
-    wider |= {below for role in roles for below in known.narrower(role)}
-    return 0.0 if not wider.isdisjoint(norm.bearers) else 1.0
 
 
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:

@@ -167,4 +167,11 @@ def test_fjordanes_sub_chapters_hold_their_points() -> None:
     by_id = {clause.id: clause for clause in read_.clauses}
     point = read_.clause("kartlegge røyking")
     assert [each.text for each in path_to(point, by_id)] == ["Svangerskapsomsorg", "Videre oppfølging", "Jordmor skal:"]
-    assert read_.clause("Den gravide kan selv velge").section == "2"
+
+
+def test_the_section_is_the_nearest_number_as_printed() -> None:
+    """Of a paragraph and of a lettered point, that of the sub-chapter; of a numbered point, its own."""
+    read_ = real(FJORDANE)
+    assert read_.clause("Den gravide kan selv velge").section == "2.1"
+    assert read_.clause("kartlegge røyking").section == "2.2"
+    assert read_.clause("Jordmor kan ikke sykmelde").section == "2.2.1"

@@ -1,0 +1,81 @@
+"""The words of an answer: places that lead a reader to the point, phrases in three languages, and no overlong text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from ingest.segments import path_to
+from kg.model import ClauseKind
+from qa.wording import LONGEST_ANSWER, Quoting, phrase, phrases, role_names, within
+from tests.support import AGDER, FJORDANE, real
+
+REAL = pytest.mark.parametrize("path", [AGDER, FJORDANE], ids=lambda path: path.stem)
+LANGUAGES = ("nb", "nn", "en")
+
+
+def quoting(path: Path, language: str = "nb") -> Quoting:
+    return Quoting(language, {clause.id: clause for clause in real(path).clauses})
+
+
+@REAL
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_place_leads_to_one_point_only(path: Path, language: str) -> None:
+    """Points of one list under one number are told apart; a list that starts anew stands under its heading."""
+    words, clauses = quoting(path, language), {clause.id: clause for clause in real(path).clauses}
+    places: dict[tuple[str, str], set[str]] = {}
+    for norm in real(path).norms:
+        heading = next((a.id for a in reversed(list(path_to(clauses[norm.clause], clauses))) if not a.label), "")
+        places.setdefault((words.place(norm), heading), set()).add(norm.clause)
+    assert {place: found for place, found in places.items() if len(found) > 1} == {}
+
+
+@REAL
+def test_a_place_names_chapter_and_point(path: Path) -> None:
+    """Also where both have the same number: "kapittel 3, punkt 3"."""
+    words = quoting(path)
+    for norm in real(path).norms:
+        clause, place = words.clauses[norm.clause], words.place(norm)
+        assert norm.section in place
+        printed_whole = "." in norm.section and clause.label == f"punkt {norm.section}"
+        if clause.kind is ClauseKind.POINT and not printed_whole:
+            assert place.endswith(f", {clause.label}"), place
+
+
+@REAL
+def test_a_citation_is_the_clause_where_it_is_short_else_the_norm(path: Path) -> None:
+    words = quoting(path)
+    for norm in real(path).norms:
+        cited = words.citation(norm)
+        assert cited.quote in (words.clauses[norm.clause].text, norm.text)
+        assert norm.text in cited.quote
+        assert " ".join(real(path).document.text[cited.start : cited.end].split()) == cited.quote
+
+
+def test_each_language_has_the_same_phrases_with_the_same_parts() -> None:
+    def parts(language: str) -> dict[str, set[str]]:
+        named = {name: Formatter().parse(text) for name, text in phrases()[language].items()}
+        return {name: {part for _, part, _, _ in pieces if part} for name, pieces in named.items()}
+
+    assert set(phrases()) == set(LANGUAGES)
+    assert parts("nn") == parts("nb") == parts("en")
+
+
+def test_the_languages_do_not_say_the_same() -> None:
+    said = [phrase(language, "abstain") for language in LANGUAGES]
+    assert len(set(said)) == len(said)
+
+
+def test_roles_are_named_as_a_sentences_subject() -> None:
+    assert role_names(["sykehuslege"], "nb") == "Sykehuslegen"
+    assert role_names(["sykehuslege", "avtalespesialist"], "nb") == "Sykehuslegen og avtalespesialisten"
+    assert role_names(["fastlege", "jordmor", "apotek"], "en") == "The GP, the midwife and the pharmacy"
+
+
+@pytest.mark.parametrize("lengths", [[10], [1000, 499], [1000, 600], [600, 600, 600], [2000]])
+def test_an_answer_is_never_longer_than_the_contract_allows(lengths: list[int]) -> None:
+    text = within(["x" * length for length in lengths])
+    assert 0 < len(text) <= LONGEST_ANSWER
+    assert len(text) >= min(lengths[0], LONGEST_ANSWER - 10)
