@@ -22,15 +22,35 @@ from tests.support import AGDER, FJORDANE, GOLD, real
 
 # Some three points under what was reached on 2026-11-23; raise them with the program.
 FLOORS: dict[str, dict[str, float]] = {
-    "norms agder": {},
-    "norms fjordane": {},
-    "overlaps agder": {},
-    "questions dev": {},
-    "questions own": {},
-    "questions fjordane": {},
+    "norms agder": {
+        "segmentation": 0.95,
+        "modality_accuracy": 0.92,
+        "bearers": 0.85,
+        "artifacts": 0.79,
+        "counterparties": 0.74,
+        "conditions": 0.82,
+        "exceptions": 0.70,
+        "deadline_accuracy": 0.97,
+        "whole_norm_right": 0.42,
+    },
+    "norms fjordane": {
+        "segmentation": 0.93,
+        "modality_accuracy": 0.92,
+        "bearers": 0.86,
+        "artifacts": 0.60,
+        "counterparties": 0.61,
+        "conditions": 0.71,
+        "exceptions": 0.75,
+        "deadline_accuracy": 0.81,
+        "whole_norm_right": 0.40,
+    },
+    "overlaps agder": {"recall": 0.69, "recall_at_2n": 0.57, "kind_right_when_found": 0.90},
+    "questions dev": {"correct": 0.62, "hit1": 0.63, "roles": 0.55, "abstained_when_unanswerable": 0.87},
+    "questions own": {"correct": 0.45, "hit1": 0.34, "roles": 0.31, "abstained_when_unanswerable": 0.85},
+    "questions fjordane": {"correct": 0.73, "hit1": 0.80, "roles": 0.72, "abstained_when_unanswerable": 0.72},
 }
 # The share of wrong answers among those given: here the figure must not rise above its ceiling.
-CEILINGS: dict[str, float] = {"questions dev": 1, "questions own": 1, "questions fjordane": 1}
+CEILINGS: dict[str, float] = {"questions dev": 0.21, "questions own": 0.35, "questions fjordane": 0.21}
 FILES = {
     "norms agder": "clauses.jsonl",
     "norms fjordane": "fjordane.clauses.jsonl",

@@ -38,7 +38,7 @@ def test_the_text_is_made_ready(source: str, text: str) -> None:
 def test_the_way_back_leads_to_the_words_in_the_source() -> None:
     source = "Neste: syke-\npleier/lege ringer."
     made = passage(source, 7, len(source))
-    for word, origin in (("sykepleier", "syke-\npleier"), ("lege", "lege"), ("ringer", "ringer")):
+    for word, origin in (("sykepleier", "syke-\npleier"), ("lege", "lege"), ("ringer", "ringer"), ("eller", "/")):
         at = made.text.index(word)
         start, end = made.source_span(at, at + len(word))
         assert source[start:end] == origin

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
+import faiss
 import pytest
 
 from kg.errors import BuildError
 from kg.home import Home
 from qa.encoder import BundledEncoder, Vectors, encoder
 from qa.engine import Engine
-from qa.index import Index, terms
+from qa.index import Index, terms, write_index
 from tests.support import AGDER, real
 
 
@@ -30,7 +31,7 @@ class Shortened(BundledEncoder):
         super().__init__()
         self.dimension = 8
 
-    def queries(self, texts: list[str]) -> Vectors:
+    def queries(self, texts: Sequence[str]) -> Vectors:
         return super().queries(texts)[:, :8]
 
 
@@ -104,9 +105,36 @@ def test_the_index_says_what_made_it(home: Path) -> None:
     assert len(meta["entries"]) == build.manifest.norms
 
 
-def test_the_stored_vectors_are_those_of_the_passages(engine: Engine) -> None:
-    """A norm's own words as a passage are nearer to its vector than those of any unlike norm."""
-    norms = real(AGDER).norms
-    vectors = encoder().passages([norm.text for norm in norms[:20]])
-    assert vectors.shape == (20, 384)
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+class Watched(BundledEncoder):
+    """The real encoder, which notes what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked.append("queries")
+        return super().queries(texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        self.asked.append("passages")
+        return super().passages(texts)
+
+
+def test_norms_are_encoded_as_passages_and_questions_as_queries(tmp_path: Path) -> None:
+    read, watched = real(AGDER), Watched()
+    write_index(tmp_path / "index", [(read.document, read.clauses, read.norms[:5])], watched)
+    assert watched.asked == ["passages"]
+    Index(tmp_path / "index", watched).search("Hvem ringer?", terms("Hvem ringer?"))
+    assert watched.asked == ["passages", "queries"]
+
+
+def test_the_stored_vectors_are_in_the_order_of_the_entries(engine: Engine, home: Path) -> None:
+    """The nearest vector to a norm's own words is that norm's, or one with the same words."""
+    stored = faiss.read_index(str(Home(home).open().index / "vectors.faiss"))
+    norms = {norm.id: norm for norm in real(AGDER).norms}
+    chosen = [norm for norm in norms.values() if len(norm.text) > 80][::10]
+    _, places = stored.search(encoder().passages([norm.text for norm in chosen]), 1)
+    found = [norms[engine.index.entries[place].norm].text for place in places[:, 0].tolist()]
+    assert len(chosen) > 5
+    assert found == [norm.text for norm in chosen]
