@@ -60,8 +60,8 @@ class _Segmenter:
     def _add(self, block: Block, kind: ClauseKind, eid: str, parent: Clause | None, label: str, level: int) -> Clause:
         count = self.place.counters.get(eid, 0) + 1
         self.place.counters[eid] = count
-        chapter = self.place.chapter
-        section = chapter.section if chapter else self._outer_heading()
+        numbered = next((h for h in reversed(self.place.headings) if h.label), self.place.chapter)
+        section = numbered.section if numbered else self._outer_heading()
         text = self.text[block.start : block.end]
         start = block.start + len(text) - len(text.lstrip())
         clause = Clause(
