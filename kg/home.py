@@ -91,7 +91,7 @@ class Build:
                 raise BuildError(
                     f"Ukjent dokument «{document}». Dokumentene her er: {', '.join(sorted(self.versions))}."
                 )
-        return documents or sorted(self.versions)
+        return list(dict.fromkeys(documents)) or sorted(self.versions)
 
 
 class Home:

@@ -63,7 +63,7 @@ class Quoting:
         numbered = norm.section[:1].isdigit()
         chapter = phrase(self.language, "chapter", section=norm.section) if numbered else norm.section
         number = clause.label.rpartition(" ")[2]
-        if clause.kind.value not in ("point", "paragraph") or not number or number == norm.section:
+        if clause.kind.value not in ("point", "paragraph") or not number or (number == norm.section and "." in number):
             return chapter
         return f"{chapter}, {phrase(self.language, clause.kind.value, number=number)}"
 

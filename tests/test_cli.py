@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -66,16 +65,6 @@ def test_help_loads_nothing_heavy() -> None:
     ran = started("--help", script=script)
     for heavy in ("numpy", "rdflib", "spacy", "faiss", "pyoxigraph", "typer", "rich", "logging"):
         assert f"'{heavy}'" not in ran.err
-
-
-def test_help_is_instant() -> None:
-    def seconds(script: str) -> float:
-        began = time.perf_counter()
-        subprocess.run([sys.executable, "-c", script, "--help"], cwd=ROOT, capture_output=True, check=True)
-        return time.perf_counter() - began
-
-    bare = min(seconds("pass") for _ in range(7))
-    assert min(seconds("import cli; cli.main()") for _ in range(7)) <= 3 * bare
 
 
 @pytest.mark.parametrize(

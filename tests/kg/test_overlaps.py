@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -189,16 +188,3 @@ def test_pairs_across_guidelines_name_the_documents() -> None:
     pairs = [p for p in overlaps([*real(AGDER).norms, *real(FJORDANE).norms]) if p.a.document != p.b.document]
     assert len({pair.kind for pair in pairs}) >= 3
     assert all(f"i {pair.a.document}" in pair.why and f"i {pair.b.document}" in pair.why for pair in pairs)
-
-
-def test_the_work_grows_with_the_norms_and_not_with_their_pairs() -> None:
-    norms = real(AGDER).norms
-
-    def seconds(times: int) -> float:
-        many = [replace(norm, document=f"kopi-{n}") for n in range(times) for norm in norms]
-        start = time.perf_counter()
-        overlaps(many)
-        return time.perf_counter() - start
-
-    seconds(1)
-    assert seconds(12) < 12 * 4 * max(seconds(3) / 3, 0.02)

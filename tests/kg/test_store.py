@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -144,15 +143,8 @@ def test_the_library_reads_the_same_from_memory_and_from_disk(home: Path, monkey
     assert open_library(build).all_norms("agder-2024") == from_memory == real(AGDER).norms
 
 
-def test_twenty_norms_come_in_a_few_milliseconds(home: Path) -> None:
+def test_twenty_norms_come_in_one_query(home: Path) -> None:
     build = Home(home).open()
     store = open_store(build)
     iris = [row["norm"] for row in store.select("norms_of_document")][:20]
-    took = []
-    for _ in range(5):
-        started = time.perf_counter()
-        rows = store.select("norms_by_id", norm=iris)
-        took.append(time.perf_counter() - started)
-    assert {row["norm"] for row in rows} == set(iris)
-    # 2 to 3 ms on two shared cores; the bound is for a machine under load.
-    assert min(took) < 0.02
+    assert {row["norm"] for row in store.select("norms_by_id", norm=iris)} == set(iris)
