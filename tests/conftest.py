@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # The build's own limit, far above what it takes: a build that hangs fails with its output.
 BUILD_SECONDS = 600
 
+# Several programs share the cores in the browser tests, and the encoder's threads wait for each other by spinning.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # For the programs that tests start as well: no model hub, no downloads by Selenium, no statistics.
 os.environ.update(
     HF_HUB_OFFLINE="1",

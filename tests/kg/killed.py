@@ -14,6 +14,8 @@ import signal
 import sys
 from pathlib import Path
 
+# The copies are forked, and the threads of OpenMP do not survive that.
+os.environ["OMP_NUM_THREADS"] = "1"
 CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "shutil.rmtree")
 CHOSEN_WHILE_WRITING = 6
 
