@@ -22,10 +22,11 @@ def contacts(text: str) -> tuple[str, ...]:
     >>> contacts("ring felles tlf.nr. 03739")
     ('03739',)
     """
-    found = [(m.start(), m[0].rstrip(".,;)")) for m in _MAIL.finditer(text)]
-    mails = [m.span() for m in _MAIL.finditer(text)]
-    outside = (m for m in _ADDRESS.finditer(text) if not any(a <= m.start() < b for a, b in mails))
-    found += [(m.start(), m[0].rstrip(".,;)")) for m in outside]
+    mails = list(_MAIL.finditer(text))
+    addresses = [
+        m for m in _ADDRESS.finditer(text) if not any(mail.start() <= m.start() < mail.end() for mail in mails)
+    ]
+    found = [(m.start(), m[0].rstrip(".,;)")) for m in (*mails, *addresses)]
     if cues()["phone"].search(text):
         found += [(m.start(), m[0]) for m in _NUMBER.finditer(text) if not _YEAR.match(m[0])]
     return tuple(dict.fromkeys(contact for _, contact in sorted(found)))

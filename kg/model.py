@@ -180,6 +180,11 @@ class Norm:
         return tuple(c for c in self.conditions if c.kind is ConditionKind.CONDITION)
 
     @property
+    def timed(self) -> bool:
+        """True where the norm states a time limit."""
+        return bool(self.deadline or self.duration)
+
+    @property
     def unless(self) -> tuple[Condition, ...]:
         """The exceptions from the norm."""
         return tuple(c for c in self.conditions if c.kind is ConditionKind.EXCEPTION)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -199,13 +199,25 @@ class _Found:
     odds: float
 
 
+# What a pair says, as one sentence; ``_worded`` fills in the norms.
+_OPPOSED = "Om {matter} peker punktene hver sin vei: {apart}."
+_DEADLINES = "Frist eller styrke er ulik for {matter}: {apart}."
+_OPEN_TIME = "Tiden for {matter} er både åpen og gitt: {apart}."
+_EXCEPTIONS = "Unntakene for {matter} er ulike: {apart}."
+_STRENGTH = "Styrken er ulik for {matter}: {apart}."
+_BEARERS = "Ingen vilkår skiller klart mellom rollene for {matter}: {apart}."
+_HANDOVER = "Ansvaret for {matter} går mellom {parties} etter forholdene: {apart}."
+_SHARED = "Flere roller har del i {matter}: {alike}."
+_DUPLICATE = "Det samme om {matter} er sagt to ganger: {alike}."
+
+
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """What a rule found: its name, the kind, and what it says."""
+    """What a rule found: its name, the kind, and the sentence that says it."""
 
     rule: str
     kind: OverlapKind
-    say: Callable[[Norm, Norm], str]
+    sentence: str
 
 
 def overlaps(norms: Sequence[Norm]) -> list[Overlap]:
@@ -384,7 +396,7 @@ def _opposed(pair: _Pair) -> _Finding | None:
         return None
     if not (pair.same_matter or pair.same_receiver):
         return None
-    return _Finding("opposed", OverlapKind.TENSION, _say_opposed)
+    return _Finding("opposed", OverlapKind.TENSION, _OPPOSED)
 
 
 def _timed(pair: _Pair) -> _Finding | None:
@@ -392,11 +404,11 @@ def _timed(pair: _Pair) -> _Finding | None:
     a, b = pair.norms
     if a.deadline and b.deadline and pair.same_act and pair.same_thing:
         if a.modality is not b.modality or (a.duration or a.deadline) != (b.duration or b.deadline):
-            return _Finding("timed", OverlapKind.TENSION, _say_deadlines)
+            return _Finding("timed", OverlapKind.TENSION, _DEADLINES)
         return None
     timed, other = (a, b) if a.deadline else (b, a)
     if timed.deadline and pair.same_thing and pair.one_side and cues()["ask_when"].search(other.text):
-        return _Finding("timed", OverlapKind.TENSION, _say_open_time)
+        return _Finding("timed", OverlapKind.TENSION, _OPEN_TIME)
     return None
 
 
@@ -404,7 +416,7 @@ def _exceptions(pair: _Pair) -> _Finding | None:
     """Two norms on one thing make different exceptions."""
     a, b = pair.norms
     if a.unless and b.unless and pair.same_object and pair.same_receiver:
-        return _Finding("exceptions", OverlapKind.TENSION, _say_exceptions)
+        return _Finding("exceptions", OverlapKind.TENSION, _EXCEPTIONS)
     return None
 
 
@@ -415,7 +427,7 @@ def _taken_over(pair: _Pair) -> _Finding | None:
         return None
     taking, left = (a, b) if TAKEOVER in a.concepts else (b, a)
     if _any_colleagues(left.bearers, (*taking.bearers, *taking.counterparties)):
-        return _Finding("taken_over", OverlapKind.HANDOVER, _say_handover)
+        return _Finding("taken_over", OverlapKind.HANDOVER, _HANDOVER)
     return None
 
 
@@ -428,7 +440,7 @@ def _divided(pair: _Pair) -> _Finding | None:
         or not _covered(b.counterparties, (*b.bearers, *a.counterparties))
     )
     if moved and (pair.same_thing or pair.same_act) and _excluded(pair):
-        return _Finding("divided", OverlapKind.HANDOVER, _say_handover)
+        return _Finding("divided", OverlapKind.HANDOVER, _HANDOVER)
     return None
 
 
@@ -437,7 +449,7 @@ def _sized(pair: _Pair) -> _Finding | None:
     a, b = pair.norms
     by_size = bool(_SIZE.search(a.text)) != bool(_SIZE.search(b.text))
     if by_size and pair.same_place and pair.same_thing and set(a.counterparties) != set(b.counterparties):
-        return _Finding("sized", OverlapKind.HANDOVER, _say_handover)
+        return _Finding("sized", OverlapKind.HANDOVER, _HANDOVER)
     return None
 
 
@@ -446,7 +458,7 @@ def _loosened(pair: _Pair) -> _Finding | None:
     a, b = pair.norms
     binds = {a.modality, b.modality} == {Modality.OBLIGATION, Modality.PERMISSION}
     if binds and pair.one_side and pair.same_matter and (pair.same_act or not pair.same_place):
-        return _Finding("loosened", OverlapKind.TENSION, _say_strength)
+        return _Finding("loosened", OverlapKind.TENSION, _STRENGTH)
     return None
 
 
@@ -460,24 +472,24 @@ def _parted(pair: _Pair) -> _Finding | None:
     if not (pair.same_place or pair.same_matter or (pair.same_act and pair.conditions < 2)):
         return None
     if listed or joint or a.modality is b.modality is Modality.PERMISSION:
-        return _Finding("carried", OverlapKind.SHARED, _say_shared)
+        return _Finding("carried", OverlapKind.SHARED, _SHARED)
     softer = a if a.modality is Modality.RECOMMENDATION else b
     rivals = a.document != b.document or _any_colleagues(a.bearers, b.bearers)
     if rivals and a.modality is not b.modality and not softer.holds_where:
-        return _Finding("rivals", OverlapKind.TENSION, _say_bearers)
+        return _Finding("rivals", OverlapKind.TENSION, _BEARERS)
     if not pair.conditions:
-        return _Finding("carried", OverlapKind.SHARED, _say_shared)
+        return _Finding("carried", OverlapKind.SHARED, _SHARED)
     if pair.same_place:
-        return _Finding("moved", OverlapKind.HANDOVER, _say_handover)
+        return _Finding("moved", OverlapKind.HANDOVER, _HANDOVER)
     if rivals and pair.same_act and pair.same_object:
-        return _Finding("rivals", OverlapKind.TENSION, _say_bearers)
+        return _Finding("rivals", OverlapKind.TENSION, _BEARERS)
     return None
 
 
 def _doubled(pair: _Pair) -> _Finding | None:
     """One role is told the same twice."""
     if pair.one_side and (pair.same_matter or pair.wording >= CLOSE_WORDS) and not _excluded(pair):
-        return _Finding("doubled", OverlapKind.DUPLICATE, _say_duplicate)
+        return _Finding("doubled", OverlapKind.DUPLICATE, _DUPLICATE)
     return None
 
 
@@ -528,7 +540,7 @@ def _ranked(found: Iterable[_Found]) -> list[Overlap]:
         seen.update(places)
         score = 1.0 / (1.0 + math.exp(-odds))
         if score >= LOWEST_SCORE:
-            ranked.append(Overlap(a, b, kind, score, each.finding.say(a, b)))
+            ranked.append(Overlap(a, b, kind, score, _worded(each.finding.sentence, a, b)))
     return sorted(ranked, key=lambda pair: -pair.score)
 
 
@@ -544,40 +556,14 @@ _NOUNS = {
 _UNNAMED = "en rolle som teksten ikke nevner"
 
 
-def _say_opposed(a: Norm, b: Norm) -> str:
-    return f"Om {_matter(a, b)} peker punktene hver sin vei: {_stances(a, b, ', mens')}."
-
-
-def _say_deadlines(a: Norm, b: Norm) -> str:
-    return f"Frist eller styrke er ulik for {_matter(a, b)}: {_stances(a, b, ', mens')}."
-
-
-def _say_open_time(a: Norm, b: Norm) -> str:
-    return f"Tiden for {_matter(a, b)} er både åpen og gitt: {_stances(a, b, ', mens')}."
-
-
-def _say_exceptions(a: Norm, b: Norm) -> str:
-    return f"Unntakene for {_matter(a, b)} er ulike: {_stances(a, b, ', mens')}."
-
-
-def _say_strength(a: Norm, b: Norm) -> str:
-    return f"Styrken er ulik for {_matter(a, b)}: {_stances(a, b, ', mens')}."
-
-
-def _say_bearers(a: Norm, b: Norm) -> str:
-    return f"Ingen vilkår skiller klart mellom rollene for {_matter(a, b)}: {_stances(a, b, ', mens')}."
-
-
-def _say_handover(a: Norm, b: Norm) -> str:
-    return f"Ansvaret for {_matter(a, b)} går mellom {_parties(a, b)} etter forholdene: {_stances(a, b, ', mens')}."
-
-
-def _say_shared(a: Norm, b: Norm) -> str:
-    return f"Flere roller har del i {_matter(a, b)}: {_stances(a, b, ', og')}."
-
-
-def _say_duplicate(a: Norm, b: Norm) -> str:
-    return f"Det samme om {_matter(a, b)} er sagt to ganger: {_stances(a, b, ', og')}."
+def _worded(sentence: str, a: Norm, b: Norm) -> str:
+    """Fill a pair's norms into a sentence."""
+    return sentence.format(
+        matter=_matter(a, b),
+        parties=_parties(a, b),
+        apart=_stances(a, b, ", mens"),
+        alike=_stances(a, b, ", og"),
+    )
 
 
 def _matter(a: Norm, b: Norm) -> str:

@@ -134,11 +134,10 @@ def _met(unit: Unit, offered: Profile) -> tuple[float, Kind | None]:
 def fits(question: Question, norm: Norm) -> float:
     """Return how well a norm's parts fit what the question asks for (0 to 1, below 0 for a misfit)."""
     binding = norm.modality is not Modality.INFO
-    dated = bool(norm.deadline or norm.duration)
     judged = norm.modality in (Modality.PERMISSION, Modality.PROHIBITION)
     checks: dict[Ask, Callable[[], float]] = {
         Ask.WHO: lambda: 1.0 if norm.bearers else (0.3 if binding else 0.0),
-        Ask.WHEN: lambda: 1.0 if dated else (0.4 if norm.conditions else 0.0),
+        Ask.WHEN: lambda: 1.0 if norm.timed else (0.4 if norm.conditions else 0.0),
         Ask.CONTACT: lambda: 1.0 if norm.contacts else 0.0,
         Ask.HOW: lambda: 1.0 if norm.channel else (0.3 if binding else 0.0),
         Ask.MAY: lambda: 1.0 if judged else (0.5 if binding else 0.0),
@@ -146,7 +145,7 @@ def fits(question: Question, norm: Norm) -> float:
         Ask.WHY: lambda: 1.0 if not binding else 0.3,
         Ask.WHAT: lambda: 0.5,
     }
-    return -0.5 if question.needs_limit and not dated else checks[question.ask]()
+    return -0.5 if question.needs_limit and not norm.timed else checks[question.ask]()
 
 
 def clashes(question: Question, norm: Norm) -> bool:
@@ -190,6 +189,6 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
 
 def misfit(question: Question, norm: Norm) -> bool:
     """True where the question asks for a limit or a number and the norm has none."""
-    if question.needs_limit and not (norm.deadline or norm.duration):
+    if question.needs_limit and not norm.timed:
         return True
     return question.needs_number and not norm.contacts
