@@ -20,28 +20,28 @@ SHORTEST_MODIFIER = 2
 NAME = "compound_norms"
 
 
-def known_head(word: str, known: frozenset[str]) -> str | None:
-    """Return the longest known word that an unknown compound ends in, or None.
+def known_head(word: str, known: frozenset[str], small: frozenset[str] = frozenset()) -> str | None:
+    """Return the longest known word that an unknown compound ends in, or None; small words are no heads.
 
     >>> known_head("kontaktlege", frozenset({"lege", "ege"}))
     'lege'
+    >>> known_head("terapeuten", frozenset({"uten"}), frozenset({"uten"}))
     """
     if word in known or not word.isalpha() or len(word) < SHORTEST_HEAD + SHORTEST_MODIFIER:
         return None
     cuts = range(SHORTEST_MODIFIER, len(word) - SHORTEST_HEAD + 1)
-    return next((word[cut:] for cut in cuts if word[cut:] in known), None)
+    return next((word[cut:] for cut in cuts if word[cut:] in known and word[cut:] not in small), None)
 
 
 def add_compound_norms(nlp: Language) -> None:
     """Add the component to the front of a pipeline; what it knows are the strings it came with."""
     from spacy.language import Language
 
-    small = nlp.Defaults.stop_words
-    known = frozenset(string.lower() for string in nlp.vocab.strings if string.isalpha()) - small
+    known = frozenset(string.lower() for string in nlp.vocab.strings if string.isalpha())
     if not Language.has_factory(NAME):
         Language.factory(NAME, func=_component)
     nlp.add_pipe(NAME, first=True, config={})
-    nlp.get_pipe(NAME).learn(known)  # type: ignore[attr-defined]
+    nlp.get_pipe(NAME).learn(known, frozenset(nlp.Defaults.stop_words))  # type: ignore[attr-defined]
 
 
 class CompoundNorms:
@@ -50,9 +50,9 @@ class CompoundNorms:
     def __init__(self) -> None:
         self._head: Callable[[str], str | None] = lambda word: None
 
-    def learn(self, known: frozenset[str]) -> None:
-        """Take in the words that need no help."""
-        self._head = lru_cache(maxsize=50_000)(lambda word: known_head(word, known))
+    def learn(self, known: frozenset[str], small: frozenset[str]) -> None:
+        """Take in the words that need no help, and the small words that are no heads."""
+        self._head = lru_cache(maxsize=50_000)(lambda word: known_head(word, known, small))
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the norms of a document's unknown compounds."""

@@ -21,7 +21,7 @@ _SIGNALS = {
     "Prohibition": Modality.PROHIBITION,
     "Information": Modality.INFO,
 }
-_SUBORDINATE = ("acl:relcl", "advcl", "ccomp", "acl", "csubj", "advmod")
+_SUBORDINATE = ("acl:relcl", "advcl", "ccomp", "acl", "csubj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,9 @@ def _modal(proposition: Proposition) -> Deontic | None:
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {negation.lower_}", "negated modal verb")
         if found := cues()["phrase_prohibition"].search(text):
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {found[0].lower()}", "modal verb of avoiding")
-    for name in ("phrase_recommendation",):
-        found = cues()[name].search(text)
-        if found and found.end() <= modal.idx - proposition.span.start_char:
-            return Deontic(modality(cues()[name]), found[0].lower(), name)
+    advice = cues()["phrase_recommendation"].search(text)
+    if advice and advice.end() <= modal.idx - proposition.span.start_char:
+        return Deontic(Modality.RECOMMENDATION, advice[0].lower(), "phrase_recommendation")
     return Deontic(signalled, modal.lower_, "modal verb")
 
 
@@ -130,18 +129,20 @@ def _phrase(proposition: Proposition) -> Deontic | None:
     nonfinite = proposition.verb is not None and _nonfinite(proposition.verb)
     if span[0].text in cues()["optional_act"] and not nonfinite:
         return Deontic(Modality.PERMISSION, span[0].lower_, "optional act")
-    for name in ("phrase_prohibition", "phrase_recommendation", "phrase_obligation", "phrase_permission"):
+    for name in (
+        "phrase_prohibition",
+        "phrase_exemption",
+        "phrase_recommendation",
+        "phrase_obligation",
+        "phrase_permission",
+    ):
         for found in cues()[name].pattern.finditer(span.text):
-            token = span.doc[
-                span.start
-                + len(
-                    list(
-                        span.doc.char_span(span.start_char, span.start_char + found.start(), alignment_mode="contract")
-                        or []
-                    )
-                )
-            ]
-            if not _inside_subordinate(token, span):
+            words = span.doc.char_span(
+                span.start_char + found.start(), span.start_char + found.end(), alignment_mode="expand"
+            )
+            token = span[0] if words is None else words[0]
+            commanded = any(_commands(before) for before in span.doc[span.start : token.i])
+            if not commanded and not _inside_subordinate(token, span):
                 return Deontic(modality(cues()[name]), found[0].lower(), name)
     return None
 

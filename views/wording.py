@@ -55,6 +55,7 @@ READINGS = {
     "passive present": "passiv i presens",
     "phrase_obligation": "uttrykk for plikt",
     "phrase_permission": "uttrykk for adgang",
+    "phrase_exemption": "uttrykk for fritak",
     "phrase_prohibition": "uttrykk for forbud",
     "phrase_recommendation": "uttrykk for anbefaling",
     "place of the act": "stedet der det skjer",

@@ -465,3 +465,20 @@ def test_every_norm_that_binds_says_how_it_was_read() -> None:
     assert all(norm.readings for norm in binding)
     assert all(norm.cue for norm in binding)
     assert all((norm.bearing is Bearing.NONE) == (not norm.bearers) for norm in binding)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("Det er ikke lov å sende prøver i posten.", PROHIBITION),
+        ("Det er ikkje lov å sende prøver i posten.", PROHIBITION),
+        ("Legevakten har ikke adgang til å endre resepten.", PROHIBITION),
+        ("Det er lov å sende prøver i posten.", PERMISSION),
+        ("Legevakten har adgang til å endre resepten.", PERMISSION),
+        ("Jordmor behøver ikke å møte.", INFO),
+        ("Fastlegen har ikke plikt til å møte.", INFO),
+        ("Fastlegen har plikt til å møte.", OBLIGATION),
+    ],
+)
+def test_a_denied_permission_forbids_and_a_denied_duty_binds_nobody(norm, sentence: str, modality: Modality) -> None:
+    assert norm(sentence).modality is modality

@@ -71,6 +71,7 @@ def test_groups_are_listed_by_their_first_letters() -> None:
         ("modal_recommendation", "Recommendation"),
         ("modal_permission", "Permission"),
         ("phrase_prohibition", "Prohibition"),
+        ("phrase_exemption", "Information"),
         ("aim", "Information"),
     ],
 )
