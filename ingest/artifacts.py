@@ -1,80 +1,150 @@
-"""What a norm acts upon: the artifacts that its words name, and nouns in their place that none knows."""
+"""What a norm acts upon: the artifacts that its words name, take up or imply, and things that none knows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
 from ingest.metadata import slug
 from ingest.propositions import Proposition
 from ingest.sentences import Reading
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.lexicon import lexicon
+from ontology.lexicon import Mention, lexicon
+from ontology.words import stem, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_ACTED_UPON = ("obj", "nsubj:pass")
 _FULL = 0.8
+_GOVERNED = ("conj", "xcomp", "acl", "ccomp")
+SHORTEST_HEAD = 4
 
 
-def artifacts(reading: Reading, proposition: Proposition, topics: Collection[str]) -> tuple[str, ...]:
+def artifacts(
+    reading: Reading, proposition: Proposition, topics: Collection[str], before: Collection[str] = ()
+) -> tuple[str, ...]:
     """Return the artifacts of a proposition, in order of mention.
 
-    Vague words ("meldingen", "listen") count where the headings above or earlier words of
-    the clause name the artifact that they stand for. An object that nothing knows becomes a
-    provisional concept. A proposition without an object of its own acts upon its heading's artifact.
+    Vague words ("meldingen", "listen") and pronouns stand for what the headings above or the
+    clauses before name in full, and a verb may imply an artifact ("henvise": a referral). An object
+    that nothing knows becomes a provisional concept. A proposition without an object of its own
+    acts upon its heading's artifact.
+
+    :param topics: the artifacts that the headings above name, which a clause may leave out.
+    :param before: the artifacts of the norms before, the nearest first.
     """
-    span = proposition.span
-    amounts = [(span.start_char + start, span.start_char + end) for start, end in quantities(span.text)]
-    found: dict[int, str] = {}
-    for mention in reading.within(span, Kind.ARTIFACT):
-        counted = any(start <= mention.start < end for start, end in amounts)
-        if not counted and (not mention.part or mention.strength >= _FULL):
-            found.setdefault(mention.start * 8 + len(found) % 8, mention.concept)
+    found: dict[int, list[str]] = {}
+    for start, concept in _mentioned(reading, proposition):
+        found.setdefault(start, []).append(concept)
     for start, concept in _vague(reading, proposition, topics):
-        found.setdefault(start * 8, concept)
-    objects = _objects(proposition)
+        found[start] = [concept]
+    objects = list(_acted_upon(reading, proposition))
     for token in objects:
-        if token.pos_ == "NOUN" and not _named(reading, token) and not _bare(token):
-            found.setdefault(token.idx * 8, slug(token.lemma_.lower()).replace("-", "_"))
-    ordered = tuple(dict.fromkeys(concept for _, concept in sorted(found.items())))
-    nouns = [token for token in objects if token.pos_ in ("NOUN", "PROPN")]
-    return ordered or (tuple(topics)[:1] if not nouns else ())
+        earlier = [concept for start in sorted(found) if start < token.idx for concept in found[start]]
+        if token.pos_ == "PRON":
+            taken = _pronoun(token, earlier, topics, before)
+        elif token.pos_ == "NOUN" and token.idx not in found:
+            taken = _short_name(token, (*earlier, *topics, *before)) or _provisional(reading, token)
+        else:
+            continue
+        if taken is not None:
+            found.setdefault(token.idx, []).append(taken)
+    named = [concept for start in sorted(found) for concept in found[start]]
+    named += _implied(reading, proposition)
+    named = named or list(topics)[:1]
+    return tuple(dict.fromkeys(named))
 
 
-def _vague(reading: Reading, proposition: Proposition, topics: Collection[str]) -> list[tuple[int, str]]:
-    """Return (place, artifact) of hidden labels whose artifact the context names in full."""
-    words = lexicon("nb", hidden=True)
-    before = {m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT and m.start < proposition.span.end_char}
+def _mentioned(reading: Reading, proposition: Proposition) -> Iterator[tuple[int, str]]:
+    """Yield (place, artifact) of the artifacts that the words name."""
+    span = proposition.span
+    for mention in reading.artifacts:
+        inside = span.start_char <= mention.start and mention.end <= span.end_char
+        if inside and not _counted(mention, proposition) and (not mention.part or mention.strength >= _FULL):
+            yield mention.start, mention.concept
+
+
+def _counted(mention: Mention, proposition: Proposition) -> bool:
+    """True for a word that is a unit of time ("tre timer")."""
+    offset = proposition.span.start_char
+    return any(a <= mention.start - offset < b for a, b in quantities(proposition.span.text))
+
+
+def _vague(reading: Reading, proposition: Proposition, topics: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield (place, artifact) of hidden labels whose artifact the context names in full."""
+    labels = lexicon("nb", hidden=True)
+    before = {m.concept for m in reading.artifacts if m.start < proposition.span.end_char}
     first, last = proposition.span.start_char, proposition.span.end_char
-    return [
-        (m.start, m.concept)
-        for m in words.mentions(words.words(reading.doc.text))
-        if m.kind is Kind.ARTIFACT and first <= m.start < last and (m.concept in topics or m.concept in before)
-        and not m.part
-    ]  # fmt: skip
+    for mention in labels.mentions(labels.words(reading.doc.text), Kind.ARTIFACT):
+        if not first <= mention.start < last or mention.part or _counted(mention, proposition):
+            continue
+        if mention.concept in topics or mention.concept in before:
+            yield mention.start, mention.concept
 
 
-def _objects(proposition: Proposition) -> list[Token]:
-    """Return what the main verb, and those coordinated with it inside the proposition, act upon."""
+def _acted_upon(reading: Reading, proposition: Proposition) -> Iterator[Token]:
+    """Yield what the main verb, and those coordinated with it inside the proposition, act upon."""
     verb, span = proposition.verb, proposition.span
     if verb is None:
-        return []
-    verbs = [verb, *(c for c in verb.subtree if c.dep_ in ("conj", "xcomp", "acl", "ccomp") and c.pos_ == "VERB")]
-    inside = (t for v in verbs for t in v.children if span.start <= t.i < span.end)
-    heads = [t for t in inside if t.dep_ in _ACTED_UPON]
-    return heads + [t for h in heads for t in h.children if t.dep_ == "conj" and span.start <= t.i < span.end]
+        return
+    verbs = {verb.i, *(c.i for c in verb.subtree if c.dep_ in _GOVERNED and c.pos_ == "VERB")}
+    for match in reading.constructions["acted upon"]:
+        thing = match["thing"]
+        if match["verb"].i in verbs and span.start <= thing.i < span.end:
+            yield thing
+            yield from (c for c in thing.children if c.dep_ == "conj" and span.start <= c.i < span.end)
 
 
-def _named(reading: Reading, token: Token) -> bool:
-    """True for a word that some concept already accounts for."""
+def _provisional(reading: Reading, token: Token) -> str | None:
+    """Return the id of a thing that no concept knows, or None for a word that is no thing of its own."""
     end = token.idx + len(token)
-    return any(m.start < end and token.idx < m.end for m in reading.mentions)
+    whole = (m for m in (*reading.mentions, *reading.artifacts) if not m.part and m.kind is not Kind.SITUATION)
+    known = any(m.start < end and token.idx < m.end for m in whole)
+    light = token.head.lemma_.lower() in cues()["light_verb"] and not list(token.children)
+    counted = any(a <= token.idx < b for a, b in quantities(reading.doc.text))
+    if (
+        known
+        or light
+        or counted
+        or not token.text.replace("-", "").isalpha()
+        or token.lemma_.lower() in cues()["duty_noun"]
+    ):
+        return None
+    name = slug(token.lemma_.lower()).replace("-", "_")
+    return None if name in concepts() else name
 
 
-def _bare(token: Token) -> bool:
-    """True for the bare noun that makes one verb with a light verb ("ta kontakt")."""
-    return token.head.lemma_.lower() in cues()["light_verb"] and not list(token.children)
+def _short_name(token: Token, earlier: Collection[str]) -> str | None:
+    """Return the artifact that a definite noun names by its head alone ("planen": the individual plan)."""
+    if "Def" not in token.morph.get("Definite", []):
+        return None
+    return next((concept for concept in earlier if stem(token.text) in _heads(concept)), None)
+
+
+@cache
+def _heads(concept: str) -> frozenset[str]:
+    """Return the stems by which an artifact can be called: its labels' words, and what its compounds end in."""
+    known = concepts().get(concept)
+    labels = [label.text for label in known.labels if not label.hidden] if known else [concept.replace("_", " ")]
+    whole = {word.stem for label in labels for word in words(label)}
+    return frozenset(part[cut:] for part in whole for cut in range(len(part) - SHORTEST_HEAD + 1))
+
+
+def _pronoun(token: Token, earlier: Collection[str], topics: Collection[str], before: Collection[str]) -> str | None:
+    """Return the artifact that a pronoun takes up: the last one named, else the heading's, else the one before."""
+    if token.text not in cues()["thing_pronoun"]:
+        return None
+    return next(iter([*reversed(list(earlier)), *topics, *before]), None)
+
+
+def _implied(reading: Reading, proposition: Proposition) -> list[str]:
+    """Return the artifacts that the main verb, or one coordinated with it or governed by it, implies unnamed."""
+    verb, span, known = proposition.verb, proposition.span, concepts()
+    if verb is None:
+        return []
+    verbs = [verb, *(t for t in verb.subtree if t.dep_ in _GOVERNED and span.start <= t.i < span.end)]
+    actions = [m for m in reading.mentions if m.kind is Kind.ACTION and any(m.start <= v.idx < m.end for v in verbs)]
+    return [artifact for action in actions for artifact in known[action.concept].implies]

@@ -1,10 +1,12 @@
-"""Who carries a norm, and whom it concerns, read from the parse."""
+"""Who carries a norm, and whom it concerns, read from the constructions of its clause."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.constructions import Match
 from ingest.propositions import Proposition
 from ingest.sentences import Reading
 from kg.model import Bearing
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _SUBJECT = ("nsubj", "csubj")
+_VERBAL = ("VERB", "AUX")
 LONGEST_JOINT = 4
 
 
@@ -31,36 +34,90 @@ class Bearers:
 def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the bearers that the proposition's own words name.
 
-    In order: the agent of a passive ("av ..."), the subject of an active verb, the subject of
-    "har ansvar for". The subject of a verb of receiving ("får") is no bearer.
+    In order: the agent of a passive ("av ..."), the subject of an active verb, what opens
+    the sentence before its verb. The subject of a verb of receiving ("får") is no bearer.
     """
-    verb = proposition.verb
     mentions = _roles(reading, proposition)
-    if agents := [m for m in mentions if _is_agent(reading.head(m), proposition)]:
+    if agents := _named(mentions, _agents(reading, proposition)):
         return Bearers(_expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
-    if verb is None:
+    verb = proposition.verb
+    if verb is None or verb.lemma_.lower() in cues()["receiving_verb"] or _nonfinite(proposition):
         return Bearers()
-    if verb.lemma_.lower() in cues()["receiving_verb"]:
-        return Bearers()
-    if _nonfinite(proposition):
-        return Bearers()
-    subjects = _cleft(mentions, proposition) or _inverted_roles(mentions, proposition)
-    subjects = subjects or [m for m in mentions if _is_subject(reading.head(m), proposition)]
-    subjects = subjects or _opening_roles(mentions, proposition)
-    if subjects:
-        subjects += _together(mentions, proposition)
-        return Bearers(_expanded(reading, mentions, subjects), Bearing.EXPLICIT, "active subject")
+    for name, matches in _subjects(reading, proposition):
+        if subjects := _named(mentions, matches):
+            joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
+            roles = _expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
+            return Bearers(roles, Bearing.EXPLICIT, name)
+    if subjects := _opening_roles(reading, mentions, proposition):
+        roles = _expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
+        return Bearers(roles, Bearing.EXPLICIT, "active subject")
     return Bearers()
 
 
-def _opening_roles(mentions: list[Mention], proposition: Proposition) -> list[Mention]:
+def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
+    """Yield the agents of the main verb, or of one coordinated with it."""
+    for match in reading.constructions["passive agent"]:
+        verb, by, bearer = match["verb"], match["by"], match["bearer"]
+        if not (proposition.span.start <= by.i < proposition.span.end) or verb.i > by.i:
+            continue
+        between = proposition.span.doc[verb.i + 1 : bearer.i]
+        nearest = bearer.head.i == verb.i or not any(t.pos_ in _VERBAL for t in between)
+        if nearest and _main(verb, proposition):
+            yield match
+
+
+def _main(verb: Token, proposition: Proposition) -> bool:
+    """True for the main verb, one coordinated with it, and one that no subordinate clause holds."""
+    main = proposition.verb
+    if main is None:
+        return False
+    if verb.i == main.i or _conjoined(verb, main):
+        return True
+    return "Pass" in verb.morph.get("Voice", []) and not _subordinate(verb, proposition)
+
+
+def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str, list[Match]]]:
+    """Yield the constructions that show a subject of the main verb, with their matches, the surest first."""
+    verb, span, found = proposition.verb, proposition.span, reading.constructions
+    assert verb is not None  # noqa: S101 - its callers ask for a verb's subjects only
+    heads = {verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "cop"))}
+    yield "cleft subject", [m for m in found["cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)]
+    yield "genitive of duty", list(found.at("genitive of duty", verb))
+    advised = [m for m in found["subject of what is advised"] if m["verb"].i in heads]
+    yield "subject of what is advised", [m for m in advised if m["advised"].i < span.end]
+    if _passive(reading, verb):
+        return
+    before = {c.i for c in verb.children if c.dep_ in _SUBJECT}
+    yield (
+        "inverted subject",
+        [
+            m
+            for m in found["inverted subject"]
+            if m["finite"].i in heads and m["finite"].i > span.start and not any(i < m["finite"].i for i in before)
+        ],
+    )
+    yield "active subject", [m for m in found.at("active subject", verb) if _free(m["bearer"])]
+
+
+def _free(noun: Token) -> bool:
+    """True for a noun that no preposition governs and that owns nothing."""
+    return not any(c.dep_ == "case" for c in noun.children) and "Gen" not in noun.morph.get("Case", [])
+
+
+def _named(mentions: list[Mention], matches: Iterable[Match]) -> list[Mention]:
+    """Return the role mentions that the bearers of some matches are."""
+    tokens = [match["bearer"] for match in matches]
+    return [m for m in mentions if any(m.start <= token.idx < m.end for token in tokens)]
+
+
+def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
     """Return the roles with which a proposition opens, coordinated before its finite verb.
 
     Norwegian is a verb-second language: what stands first without a preposition, before an
     active verb that has no other subject before it, is the subject.
     """
     verb, span = proposition.verb, proposition.span
-    if verb is None or _passive(verb) or not mentions or mentions[0].start != span.start_char:
+    if verb is None or _passive(reading, verb) or not mentions or mentions[0].start != span.start_char:
         return []
     if span[0].pos_ == "ADP" or "Gen" in span[0].morph.get("Case", []):
         return []
@@ -90,42 +147,18 @@ def _nonfinite(proposition: Proposition) -> bool:
     return infinitive and not any(_main_finite(t) for t in proposition.span if verb is not None and t.i < verb.i)
 
 
-def _cleft(mentions: list[Mention], proposition: Proposition) -> list[Mention]:
-    """Return the role of "det er X som gjør"."""
-    text, offset = proposition.span.text.lower(), proposition.span.start_char
-    for mention in mentions:
-        before = text[: mention.start - offset].split()
-        after = text[mention.end - offset :].split()
-        if before[-2:] in (["er", "det"], ["det", "er"]) and after[:1] == ["som"]:
-            return [mention]
-    return []
-
-
-def _inverted_roles(mentions: list[Mention], proposition: Proposition) -> list[Mention]:
-    """Return the role that directly follows the finite verb where something else opens the sentence."""
-    verb, span = proposition.verb, proposition.span
-    if verb is None or _passive(verb):
-        return []
-    heads = {verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "cop"))}
-    for finite in (t for t in span if _main_finite(t) and t.i in heads and t.i > span.start):
-        opens = {m.start for m in mentions}
-        subject = any(c.dep_ in _SUBJECT and c.i < finite.i for c in verb.children)
-        if finite.i + 1 < span.end and finite.nbor(1).idx in opens and not subject:
-            subject_role = next(m for m in mentions if m.start == finite.nbor(1).idx)
-            return _coordinated(subject_role, mentions, proposition)
-    return []
-
-
 def _main_finite(token: Token) -> bool:
     return "Fin" in token.morph.get("VerbForm", []) and token.pos_ in ("VERB", "AUX")
 
 
 def _together(mentions: list[Mention], proposition: Proposition) -> list[Mention]:
-    """Return the roles named after "sammen med"."""
-    span = proposition.span
+    """Return the roles named after "sammen med" before the verb: after it they only take part."""
+    span, verb = proposition.span, proposition.verb
     found = []
     for match in cues()["comitative"].pattern.finditer(span.text):
         end = span.start_char + match.end()
+        if verb is None or end > verb.idx:
+            continue
         found += [m for m in mentions if 0 <= m.start - end <= 2]
     return found
 
@@ -134,23 +167,6 @@ def _roles(reading: Reading, proposition: Proposition) -> list[Mention]:
     """Return the role mentions; a longer role ("legen som stiller indikasjon") wins over its noun."""
     found = reading.within(proposition.span, Kind.ROLE)
     return [m for m in found if not m.part]
-
-
-def _is_agent(head: Token, proposition: Proposition) -> bool:
-    """True for the noun of "av ..." under a passive or participle."""
-    by = any(child.lower_ == "av" for child in head.children) or (head.i > 0 and head.nbor(-1).lower_ == "av")
-    verb = head.head
-    before = [t for t in head.doc[proposition.span.start : head.i] if t.pos_ in ("VERB", "AUX")]
-    if by and before and "Pass" in before[-1].morph.get("Voice", []) and not _subordinate(before[-1], proposition):
-        return True
-    passive = "Pass" in verb.morph.get("Voice", []) or "Part" in verb.morph.get("VerbForm", []) or _has_passive(verb)
-    main = proposition.verb is not None and (verb.i == proposition.verb.i or _conjoined(verb, proposition.verb))
-    received = verb.lemma_.lower() in cues()["receiving_verb"] or (
-        proposition.verb is not None and proposition.verb.lemma_.lower() in cues()["receiving_verb"]
-    )
-    if by and received:
-        return True
-    return by and passive and main
 
 
 def _subordinate(verb: Token, proposition: Proposition) -> bool:
@@ -164,42 +180,12 @@ def _subordinate(verb: Token, proposition: Proposition) -> bool:
     return False
 
 
-def _has_passive(verb: Token) -> bool:
-    return any(child.dep_ == "aux:pass" for child in verb.children)
-
-
 def _conjoined(verb: Token, main: Token) -> bool:
     return (verb.dep_ == "conj" and verb.head.i == main.i) or (main.dep_ == "conj" and main.head.i == verb.i)
 
 
-def _is_subject(head: Token, proposition: Proposition) -> bool:
-    """True for the subject of the proposition's main verb, or of the verb it is coordinated with."""
-    verb = proposition.verb
-    if verb is None:
-        return False
-    if any(child.dep_ == "case" for child in head.children) or "Gen" in head.morph.get("Case", []):
-        return False
-    governed = head.head.i == verb.i or (head.head.dep_ in ("aux", "cop") and head.head.head.i == verb.i)
-    if head.dep_ in _SUBJECT and governed:
-        return not _passive(verb)
-    inverted = head.dep_ in ("obj", "obl", "xcomp", "nsubj:pass", "iobj") and governed
-    finite = next((t for t in (verb, *verb.children) if "Fin" in t.morph.get("VerbForm", [])), None)
-    return (
-        inverted
-        and not _passive(verb)
-        and finite is not None
-        and _opens(head).i == finite.i + 1
-        and not any(c.dep_ in _SUBJECT for c in verb.children)
-        and finite.i > proposition.span.start
-    )
-
-
-def _opens(head: Token) -> Token:
-    return head.left_edge
-
-
-def _passive(verb: Token) -> bool:
-    return "Pass" in verb.morph.get("Voice", []) or any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children)
+def _passive(reading: Reading, verb: Token) -> bool:
+    return reading.constructions.holds("passive", verb)
 
 
 def _expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) -> tuple[str, ...]:
@@ -235,24 +221,21 @@ def specific(roles: tuple[str, ...], known: Concepts | None = None) -> tuple[str
 def inherited_subject(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the subject of the verb before, where this verb is coordinated with it and has none."""
     verb = proposition.verb
-    if verb is None or verb.dep_ not in ("conj", "parataxis") or _passive(verb):
+    if verb is None or verb.dep_ not in ("conj", "parataxis") or _passive(reading, verb):
         return Bearers()
     first = verb.head
     whole = Proposition(proposition.sentence, first, proposition.sentence, 0)
-    if _passive(first):
+    if _passive(reading, first):
         return Bearers()
     return own_bearers(reading, whole)
 
 
-def anaphoric(proposition: Proposition) -> bool:
+def anaphoric(reading: Reading, proposition: Proposition) -> bool:
     """True where the subject is a pronoun that takes up a role ("vedkommende", "denne")."""
-    verb = proposition.verb
-    if verb is None:
+    verb, span = proposition.verb, proposition.span
+    if verb is None or _passive(reading, verb):
         return False
-    return any(
-        token.lower_ in cues()["anaphor"] and (token.dep_ in _SUBJECT or token.head.i == verb.i) and not _passive(verb)
-        for token in proposition.span
-    )
+    return any(span.start <= m["pronoun"].i < span.end for m in reading.constructions.at("pronoun", verb))
 
 
 def antecedent(reading: Reading, proposition: Proposition) -> Bearers:
@@ -269,15 +252,11 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     verb = proposition.verb
     if verb is None:
         return Bearers()
-    found = []
-    for mention in _roles(reading, proposition):
-        head = reading.head(mention)
-        case = next((c.lower_ for c in head.children if c.dep_ == "case"), "")
-        if head.head.i == verb.i and case in cues()["place_preposition"] and head.i > verb.i:
-            found.append(mention)
+    mentions = _roles(reading, proposition)
+    found = _named(mentions, reading.constructions.at("place of the act", verb))
     if not found:
         return Bearers()
-    roles = _expanded(reading, _roles(reading, proposition), found)
+    roles = _expanded(reading, mentions, found)
     return Bearers(roles, Bearing.IMPLIED, "place of the act")
 
 

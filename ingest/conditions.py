@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
-from ingest.propositions import Proposition
+from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading
 from kg.model import Condition, ConditionKind
 from ontology.concepts import Kind
@@ -67,11 +67,8 @@ def _exceptions(span: Span) -> list[tuple[Span, ConditionKind]]:
 
 def _verb_first(span: Span) -> list[Span]:
     """Read "Er svaret kritisk, ringer ...": a clause that opens with its finite verb, before another one."""
-    doc = span.doc
-    if not _finite(span[0]) or "Imp" in span[0].morph.get("Mood", []) or "Pass" in span[0].morph.get("Voice", []):
-        return []
-    comma = next((t.i for t in span[2:] if t.text == "," and t.i + 1 < span.end and _finite(doc[t.i + 1])), None)
-    return [doc[span.start : comma]] if comma is not None else []
+    main = main_clause(span)
+    return [span.doc[span.start : main.i - 1]] if main is not None and _finite(span[0]) else []
 
 
 def _clauses(span: Span) -> list[Span]:
@@ -153,9 +150,15 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
             continue
         timed = any(end in (match.start(), match.start() - 1) for _, end in quantities(span.text))
         phrase = None if timed else _phrase(span, opening)
-        if phrase is not None and any(t.i in situations for t in phrase):
+        fronted = opening.start == span.start and phrase is not None and _opens_main_clause(span, phrase)
+        if phrase is not None and (fronted or any(t.i in situations for t in phrase)):
             found.append(phrase)
     return found
+
+
+def _opens_main_clause(span: Span, phrase: Span) -> bool:
+    """True where the finite verb of the main clause follows a phrase that opens the sentence."""
+    return phrase.end < span.end and _finite(span.doc[phrase.end])
 
 
 def _place(phrase: Span, roles: set[int]) -> bool:
@@ -227,4 +230,5 @@ def holds_above(reading: Reading, doc: Doc) -> bool:
     text = span.text
     if cues()["condition_clause"].match(text) or cues()["condition_phrase"].match(text):
         return True
-    return bool(reading.within(span, Kind.ROLE)) and bool(reading.within(span, Kind.SITUATION))
+    stated = text.endswith(":") or any(_finite(token) for token in span)
+    return stated and bool(reading.within(span, Kind.ROLE)) and bool(reading.within(span, Kind.SITUATION))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from ontology.cues import cues
 
-_NUMBERS = {"en": 1, "én": 1, "ett": 1, "ein": 1, "eitt": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6}
-_NUMBERS |= {"sju": 7, "syv": 7, "åtte": 8, "ni": 9, "ti": 10, "tolv": 12, "fjorten": 14, "tjue": 20}
+_STOP = re.compile(r"[,.;()–](?!\d)|\s+(?:og|dersom|hvis|når|med)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,26 @@ def _units() -> dict[str, str]:
 
 
 @cache
+def _numbers() -> dict[str, int]:
+    return {label: int(group.iso) for group in cues().starting("number_") for label in group.labels}
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+@cache
 def _quantity() -> re.Pattern[str]:
-    units = "|".join(sorted(map(re.escape, _units()), key=len, reverse=True))
-    numbers = "|".join(sorted(map(re.escape, cues()["number_word"].labels), key=len, reverse=True))
-    return re.compile(rf"(?:[<>]\s*)?\b(\d+|{numbers})(?:\s*[-–]\s*\d+)?\s+({units})\b", re.IGNORECASE)
+    count = rf"(\d+|{_either(_numbers())})(?:\s*[-–]\s*\d+)?"
+    return re.compile(rf"(?:[<>]\s*)?\b{count}\s+({_either(_units())})\b", re.IGNORECASE)
+
+
+@cache
+def _window() -> re.Pattern[str]:
+    """Return the pattern of "de første tolv ukene" and "seks uker etter"."""
+    ordinals, after = _either(cues()["ordinal"].labels), _either(cues()["time_relation"].labels)
+    first = rf"\b(?:{_either(cues()['article'].labels)})\s+(?:{ordinals})\s+(?:\w+\s+)?(?:{_either(_units())})\b"
+    return re.compile(rf"{first}|{_quantity().pattern}\s+(?:{after})\b", re.IGNORECASE)
 
 
 def quantities(text: str) -> list[tuple[int, int]]:
@@ -48,23 +64,28 @@ def duration(text: str) -> str | None:
     if found is None:
         return None
     number = found[1].lower()
-    count = int(number) if number.isdigit() else _NUMBERS.get(number, 1)
+    count = int(number) if number.isdigit() else _numbers()[number]
     unit = _units()[found[2].lower()]
     timed = {"H": f"PT{count}H", "TM": f"PT{count}M"}
     return timed.get(unit, f"P{count}{unit}")
 
 
 def limit(text: str) -> Limit | None:
-    """Return the time limit that a text states, or None.
+    """Return the first time limit that a text states, or None.
 
-    A limit is a fixed phrase ("samme dag"), or an opening ("inntil", "innen", "fram til")
-    with what it governs, to the next comma, full stop or bracket.
+    A limit is an opening ("inntil", "innen", "før") with what it governs, a window of time
+    ("de første tolv ukene", "seks uker etter fødselen"), or a fixed phrase ("samme dag"). An
+    amount ("legemidler for minst tre døgn") is none.
     """
-    for found in cues()["deadline_opening"].pattern.finditer(text):
-        stop = re.compile(r"[,.;()–]|\s+(?:og|dersom|hvis|når|med)\s").search(text, found.end())
-        end = stop.start() if stop else len(text)
-        words = text[found.start() : end].rstrip()
+    opened = [
+        found.span()
+        for found in cues()["deadline_opening"].pattern.finditer(text)
+        if not cues()["amount_preposition"].pattern.search(text[: found.start()].rstrip()[-4:])
+    ]
+    for start, end in sorted([*opened, *(found.span() for found in _window().finditer(text))]):
+        stop = _STOP.search(text, end)
+        words = text[start : stop.start() if stop else len(text)].rstrip()
         if len(words.split()) > 1:
-            return Limit(found.start(), found.start() + len(words), duration(words))
+            return Limit(start, start + len(words), duration(words))
     fixed = cues()["deadline_phrase"].search(text)
     return Limit(fixed.start(), fixed.end(), None) if fixed else None

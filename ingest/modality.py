@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ingest.bearers import Bearers
 from ingest.propositions import Proposition
-from kg.model import Modality
+from ingest.sentences import Reading, has_subject
+from kg.model import Bearing, Modality
 from ontology.concepts import Kind, concepts
 from ontology.cues import CueGroup, cues
 
@@ -21,6 +23,7 @@ _SIGNALS = {
     "Prohibition": Modality.PROHIBITION,
     "Information": Modality.INFO,
 }
+_MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "modal_future")
 _SUBORDINATE = ("acl:relcl", "advcl", "ccomp", "acl", "csubj")
 
 
@@ -38,7 +41,7 @@ def modality(group: CueGroup) -> Modality:
     return _SIGNALS[group.signals]
 
 
-def own_modality(proposition: Proposition) -> Deontic | None:
+def own_modality(reading: Reading, proposition: Proposition) -> Deontic | None:
     """Return the modality that the proposition's own words state, or None.
 
     Phrases of aim come first, then modal verbs with their negation, phrases of duty,
@@ -48,22 +51,17 @@ def own_modality(proposition: Proposition) -> Deontic | None:
     aim, duty = cues()["aim"].search(text), cues()["phrase_obligation"].search(text)
     if aim and not (duty and duty.start() < aim.start()):
         return Deontic(Modality.INFO, aim[0].lower(), "aim")
-    return _modal(proposition) or _phrase(proposition)
+    return _modal(reading, proposition) or _phrase(proposition)
 
 
-def _modal(proposition: Proposition) -> Deontic | None:
-    modal = main_modal(proposition)
+def _modal(reading: Reading, proposition: Proposition) -> Deontic | None:
+    modal = main_modal(reading, proposition)
     if modal is None:
         return None
-    for name in ("modal_obligation", "modal_recommendation", "modal_permission", "modal_future"):
-        if modal.text in cues()[name]:
-            signalled = modality(cues()[name])
-            break
-    else:
-        return None
+    signalled = next(modality(cues()[name]) for name in _MODALS if modal.text in cues()[name])
     text = proposition.span.text
     if signalled is not Modality.INFO:
-        if negation := _negation(proposition, modal):
+        if negation := _negation(reading, proposition, modal):
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {negation.lower_}", "negated modal verb")
         if found := cues()["phrase_prohibition"].search(text):
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {found[0].lower()}", "modal verb of avoiding")
@@ -73,29 +71,21 @@ def _modal(proposition: Proposition) -> Deontic | None:
     return Deontic(signalled, modal.lower_, "modal verb")
 
 
-def main_modal(proposition: Proposition) -> Token | None:
+def main_modal(reading: Reading, proposition: Proposition) -> Token | None:
     """Return the modal verb that governs the proposition's main verb."""
-    modals = [token for token in proposition.span if _is_modal(token)]
-    verb = proposition.verb
+    verb, span, found = proposition.verb, proposition.span, reading.constructions
     if verb is not None:
-        governing = [m for m in modals if m.i == verb.i or m.head.i == verb.i]
-        if governing:
-            return governing[0]
-        if verb.dep_ in ("conj", "parataxis") and _nonfinite(verb):
-            shared = [c for c in verb.head.children if _is_modal(c)]
-            if shared:
-                return shared[0]
-    return next((m for m in modals if not _inside_subordinate(m, proposition.span)), None)
+        if _is_modal(verb):
+            return verb
+        for name in ("modal verb", "shared modal verb"):
+            for match in found.at(name, verb):
+                if name == "shared modal verb" or span.start <= match["modal"].i < span.end:
+                    return match["modal"]
+    return next((t for t in span if _is_modal(t) and not _inside_subordinate(t, span)), None)
 
 
 def _is_modal(token: Token) -> bool:
-    groups = ("modal_obligation", "modal_recommendation", "modal_permission", "modal_future")
-    finite = token.pos_ in ("AUX", "VERB")
-    return finite and any(token.text in cues()[name] for name in groups)
-
-
-def _nonfinite(verb: Token) -> bool:
-    return "Inf" in verb.morph.get("VerbForm", [])
+    return token.pos_ in ("AUX", "VERB") and any(token.text in cues()[name] for name in _MODALS)
 
 
 def _inside_subordinate(token: Token, span: Span) -> bool:
@@ -108,25 +98,19 @@ def _inside_subordinate(token: Token, span: Span) -> bool:
         at = at.head
 
 
-def _negation(proposition: Proposition, modal: Token) -> Token | None:
+def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token | None:
     """Return the negation whose scope is the governed verb, if any."""
-    verb = proposition.verb
+    verb, span, found = proposition.verb, proposition.span, reading.constructions
     heads = {modal.i, modal.head.i} | ({verb.i} if verb is not None else set())
-    for token in proposition.span:
-        near = token.i in (modal.i + 1, modal.i + 2) and token.head.i not in _relative_heads(proposition.span)
-        if token.text in cues()["negation"] and (token.head.i in heads or near):
-            return token
-    return None
-
-
-def _relative_heads(span: Span) -> set[int]:
-    return {token.i for token in span if token.dep_ == "acl:relcl"}
+    near = [m["negation"] for m in found.at("negated modal verb", modal) if m["negation"].head.dep_ != "acl:relcl"]
+    governed = [m["negation"] for m in found["negated verb"] if m["verb"].i in heads]
+    return next((t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end), None)
 
 
 def _phrase(proposition: Proposition) -> Deontic | None:
     """Read the phrases of duty, recommendation, permission and prohibition."""
     span = proposition.span
-    nonfinite = proposition.verb is not None and _nonfinite(proposition.verb)
+    nonfinite = proposition.verb is not None and "Inf" in proposition.verb.morph.get("VerbForm", [])
     if span[0].text in cues()["optional_act"] and not nonfinite:
         return Deontic(Modality.PERMISSION, span[0].lower_, "optional act")
     for name in (
@@ -145,6 +129,49 @@ def _phrase(proposition: Proposition) -> Deontic | None:
             if not commanded and not _inside_subordinate(token, span):
                 return Deontic(modality(cues()[name]), found[0].lower(), name)
     return None
+
+
+def present(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:
+    """Return the modality of a proposition without a deontic word: what its verb form says.
+
+    Read: the bare infinitive and the at-clause under a role (``heading``), the passive present,
+    and the plain present with a role as subject. All else is information.
+    """
+    verb, found = proposition.verb, reading.constructions
+    if verb is None:
+        return Deontic(Modality.INFO, "", "no verb")
+    if "Inf" in verb.morph.get("VerbForm", []) and heading:
+        if proposition.span[0].text in cues()["negation"]:
+            return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a role")
+        return Deontic(Modality.OBLIGATION, "infinitiv", "infinitive under a role")
+    if found.holds("at-clause", verb) and heading:
+        return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")
+    if not _in_the_present(proposition) or found.holds("perfect", verb):
+        return Deontic(Modality.INFO, "", "not in the present")
+    if verb.lemma_.lower() in cues()["receiving_verb"] and (heading or bearers.roles):
+        return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
+    if bearers.roles and found.holds("cleft", verb):
+        return Deontic(Modality.OBLIGATION, "presens", "cleft")
+    stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
+    if stative and "Part" not in verb.morph.get("VerbForm", []):
+        return Deontic(Modality.INFO, "presens", "stative present")
+    if cues()["automatic"].search(proposition.span.text):
+        return Deontic(Modality.INFO, "presens", "automatic event")
+    if found.holds("passive", verb):
+        return Deontic(Modality.OBLIGATION, "presens", "passive present")
+    if bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and not has_subject(verb)):
+        return Deontic(Modality.OBLIGATION, "presens", "plain present")
+    return Deontic(Modality.INFO, "presens", "statement")
+
+
+def _in_the_present(proposition: Proposition) -> bool:
+    """True where the verb, or an auxiliary of it, is in the present tense; what opens with a passive is."""
+    verb = proposition.verb
+    if verb is None:
+        return False
+    finite = next((t for t in (verb, *verb.children) if "Fin" in t.morph.get("VerbForm", [])), None)
+    opens = proposition.span[0].i == verb.i and "Pass" in verb.morph.get("Voice", [])
+    return opens or (finite is not None and "Pres" in finite.morph.get("Tense", []))
 
 
 def mood(proposition: Proposition) -> Deontic | None:

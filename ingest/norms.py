@@ -19,7 +19,7 @@ from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.propositions import Proposition, propositions
 from ingest.segments import path_to, statement
-from ingest.sentences import Reading, has_subject, sentences
+from ingest.sentences import Reading, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _STATING = (ClauseKind.POINT, ClauseKind.PARAGRAPH)
-_IMPLIED = ("raadsforespoersel",)
+# How many norms back a short name or pronoun may look for what it stands for.
+REACH = 6
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _under_chapter(context: Context, above: Clause, reading: Reading) -> Context
     topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
     opening = cues()["informative_heading"].match(above.text)
     informative = context.informative or (opening is not None and len(above.text.split()) <= 6)
-    context = replace(context, topics=topics or context.topics, informative=informative)
+    context = replace(context, topics=topics, informative=informative)
     with_duty = _with_duty(context, above, reading)
     if with_duty is context and above.kind is ClauseKind.HEADING:
         return _with_condition(context, above, reading)
@@ -100,8 +101,8 @@ def _under_heading(context: Context, above: Clause, reading: Reading) -> Context
     topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
     context = replace(context, topics=topics or context.topics)
     proposition = propositions(reading, reading.doc[:])[0]
-    if _governs(above, proposition):
-        context = replace(context, deontic=_governing(proposition))
+    if above.kind is ClauseKind.LEAD_IN and (governing := _governing(reading, proposition)):
+        context = replace(context, deontic=governing)
     with_duty = _with_duty(context, above, reading)
     if with_duty is not context:
         return with_duty
@@ -116,12 +117,8 @@ def _with_condition(context: Context, above: Clause, reading: Reading) -> Contex
     return replace(context, conditions=(*context.conditions, words))
 
 
-def _governs(above: Clause, proposition: Proposition) -> bool:
-    return above.kind is ClauseKind.LEAD_IN and _governing(proposition) is not None
-
-
-def _governing(proposition: Proposition) -> Deontic | None:
-    found = deontic.own_modality(proposition)
+def _governing(reading: Reading, proposition: Proposition) -> Deontic | None:
+    found = deontic.own_modality(reading, proposition)
     return replace(found, construction=f"lead-in: {found.construction}") if found else None
 
 
@@ -130,7 +127,7 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
     text = above.text.rstrip(":").strip()
     if cues()["shared_heading"].search(text):
         return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
-    roles = [m for m in reading.mentions if m.kind is Kind.ROLE and not m.part]
+    roles = [m for m in reading.roles if not concepts().served(m.concept)]
     if not roles:
         return context
     named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
@@ -162,6 +159,9 @@ def _under_point(context: Context, above: Clause, before: list[Norm]) -> Context
         c for norm in parents[:1] for c in norm.holds_where if _fronted(c, norm) and c not in context.conditions
     )
     context = replace(context, conditions=(*context.conditions, *opening))
+    if above.kind is ClauseKind.PARAGRAPH and parents:
+        named = Bearers(parents[-1].bearers, Bearing.IMPLIED, "bearer of the sentence before")
+        context = replace(context, bearers=named, topics=parents[-1].artifacts or context.topics)
     if not tail:
         return context
     if found := cues()["aim"].search(tail):
@@ -241,7 +241,7 @@ class _ClauseReader:
         context = self.context
         if context.informative:
             return Deontic(Modality.INFO, "", "informative chapter")
-        own = deontic.own_modality(proposition) or deontic.mood(proposition)
+        own = deontic.own_modality(self.reading, proposition) or deontic.mood(proposition)
         negated = proposition.span[0].text in cues()["negation"]
         if own is None and negated and context.deontic and context.deontic.modality is not Modality.INFO:
             return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a lead-in")
@@ -260,51 +260,18 @@ class _ClauseReader:
                 return Deontic(earlier, found[0].lower(), "same as before")
         if context.deontic is not None:
             return context.deontic
-        return self._plain(proposition, bearers)
+        if cues()["phrase_recommendation"].search(proposition.span.text):
+            return Deontic(Modality.RECOMMENDATION, "forventet", "expectation")
+        present = deontic.present(self.reading, proposition, bearers, context.bearers.roles)
+        if present.construction == "statement" and self._produced(proposition):
+            return Deontic(Modality.OBLIGATION, "presens", "document as subject")
+        return present
 
     def _earlier(self) -> Modality | None:
         drafts = [d.deontic.modality for d in self.drafts]
         if drafts:
             return drafts[-1]
         return self.before[-1].modality if self.before else None
-
-    def _plain(self, proposition: Proposition, bearers: Bearers) -> Deontic:
-        """Read the plain present, the passive present, and the bare infinitive."""
-        verb = proposition.verb
-        heading = self.context.bearers.roles
-        if verb is None:
-            return Deontic(Modality.INFO, "", "no verb")
-        if "Inf" in verb.morph.get("VerbForm", []) and heading and not _finite(verb):
-            if proposition.span[0].text in cues()["negation"]:
-                return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a role")
-            return Deontic(Modality.OBLIGATION, "infinitiv", "infinitive under a role")
-        if _complement(verb) and heading:
-            return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")
-        finite = next((t for t in (verb, *verb.children) if _finite(t)), None)
-        opens = proposition.span[0].i == verb.i and "Pass" in verb.morph.get("Voice", [])
-        present = opens or (finite is not None and "Pres" in finite.morph.get("Tense", []))
-        perfect = any(c.dep_ in ("aux",) and c.lemma_ == "ha" for c in verb.children)
-        if not present or perfect:
-            return Deontic(Modality.INFO, "", "not in the present")
-        if when_expects(proposition):
-            return Deontic(Modality.RECOMMENDATION, "forventet", "expectation")
-        receiving = verb.lemma_.lower() in cues()["receiving_verb"] and bool(heading or bearers.roles)
-        if receiving:
-            return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
-        if bearers.roles and any(c.dep_ == "acl:cleft" for c in verb.children):
-            return Deontic(Modality.OBLIGATION, "presens", "cleft")
-        stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ not in ("VERB",)
-        if stative and not _copula_participle(verb):
-            return Deontic(Modality.INFO, "presens", "stative present")
-        automatic = cues()["automatic"].search(proposition.span.text) is not None
-        passive = "Pass" in verb.morph.get("Voice", []) or any(c.dep_ == "aux:pass" for c in verb.children)
-        if automatic:
-            return Deontic(Modality.INFO, "presens", "automatic event")
-        if passive or bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and not has_subject(verb)):
-            return Deontic(Modality.OBLIGATION, "presens", "passive present" if passive else "plain present")
-        if self._produced(proposition):
-            return Deontic(Modality.OBLIGATION, "presens", "document as subject")
-        return Deontic(Modality.INFO, "presens", "statement")
 
     def _bearers(self, proposition: Proposition) -> Bearers:
         """Find the bearers: own words, pronoun, heading, place, the sentence before, the writer."""
@@ -313,9 +280,9 @@ class _ClauseReader:
             return own
         if cues()["same_as_before"].search(proposition.span.text):
             return self._extended(proposition)
-        if self.context.bearers.roles and (self.context.complement or _complement(proposition.verb)):
+        if self.context.bearers.roles and (self.context.complement or self._at_clause(proposition)):
             return self.context.bearers
-        if who.anaphoric(proposition):
+        if who.anaphoric(self.reading, proposition):
             taken = who.antecedent(self.reading, proposition)
             if taken.roles:
                 return taken
@@ -328,6 +295,9 @@ class _ClauseReader:
         if self.context.bearers.roles:
             return self.context.bearers
         return self._implied(proposition)
+
+    def _at_clause(self, proposition: Proposition) -> bool:
+        return proposition.verb is not None and self.reading.constructions.holds("at-clause", proposition.verb)
 
     def _extended(self, proposition: Proposition) -> Bearers:
         """Return the roles to which a norm is extended ("Dette gjelder også avtalespesialister")."""
@@ -381,7 +351,10 @@ class _ClauseReader:
         informative = draft.deontic.modality is Modality.INFO
         bearers = () if informative else draft.bearers.roles
         named = self.reading.within(span)
-        things = artifacts(self.reading, draft.proposition, self.context.topics)
+        before = self._artifacts_before(siblings)
+        things = artifacts(self.reading, draft.proposition, self.context.topics, before)
+        if not things and cues()["same_as_before"].search(span.text):
+            things = tuple(before[:1])
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
         conditions = (*inherited, *draft.conditions)
         time = limit(span.text)
@@ -417,6 +390,12 @@ class _ClauseReader:
             readings=tuple(dict.fromkeys(r for r in (draft.deontic.construction, draft.bearers.construction) if r)),
         )
 
+    def _artifacts_before(self, siblings: list[Norm]) -> list[str]:
+        """Return the artifacts of the norms before in the same chapter, the nearest first."""
+        chapter = self.clause.section.split(".")[0]
+        norms_before = reversed([*self.before[-REACH:], *siblings])
+        return [a for norm in norms_before if norm.section.split(".")[0] == chapter for a in norm.artifacts]
+
 
 def _stated(span: Span) -> Span:
     """Return a proposition's words without a tail that only opens the points below."""
@@ -433,20 +412,6 @@ def _stated(span: Span) -> Span:
 
 def _finite(token: Token) -> bool:
     return "Fin" in token.morph.get("VerbForm", [])
-
-
-def _complement(verb: Token | None) -> bool:
-    """True for the verb of an at-clause that stands alone ("At pasientene har ...")."""
-    return verb is not None and any(c.lower_ == "at" and c.dep_ == "mark" for c in verb.children)
-
-
-def _copula_participle(verb: Token) -> bool:
-    return "Part" in verb.morph.get("VerbForm", [])
-
-
-def when_expects(proposition: Proposition) -> bool:
-    """True where the words state an expectation."""
-    return cues()["phrase_recommendation"].search(proposition.span.text) is not None
 
 
 def action(verb: Token | None) -> str | None:

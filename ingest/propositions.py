@@ -61,14 +61,38 @@ def _root(sentence: Span) -> Token | None:
     verbal = [
         t for t in roots if t.pos_ in ("VERB", "AUX") or any(c.dep_ in ("cop", "aux", "aux:pass") for c in t.children)
     ]
+    main = main_clause(sentence)
+    if main is not None and not any(t.i >= main.i for t in verbal):
+        return main.head if main.dep_ in ("aux", "cop", "aux:pass") and main.head.i > main.i else main
     if verbal and _introduced(verbal[0]):
         earlier = (
             t for t in sentence if t.pos_ == "VERB" and "Fin" in t.morph.get("VerbForm", []) and t.i < verbal[0].i
         )
         return next((t for t in earlier if not _introduced(t)), verbal[0])
     if verbal:
-        return verbal[0]
+        return next((t for t in verbal if main is None or t.i >= main.i), verbal[0])
     return roots[0] if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX") else _verb_in(sentence)
+
+
+def main_clause(sentence: Span) -> Token | None:
+    """Return the finite verb of the main clause where a clause of condition opens the sentence, else None.
+
+    "Dersom ..., skal": after the comma the finite verb stands first. The condition may itself
+    open with its verb ("Er svaret kritisk, ringer ...").
+    """
+    opens = cues()["condition_clause"].match(sentence.text)
+    verb_first = _is_finite(sentence[0]) and not {"Imp", "Pass"} & {
+        *sentence[0].morph.get("Mood", []),
+        *sentence[0].morph.get("Voice", []),
+    }
+    if not (opens or verb_first):
+        return None
+    after = (t.nbor(1) for t in sentence[1 : len(sentence) - 1] if t.text == ",")
+    return next((t for t in after if _is_finite(t) or t.text in cues()["modal_obligation"]), None)
+
+
+def _is_finite(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm", [])
 
 
 def _verb_in(span: Span) -> Token | None:
@@ -82,26 +106,41 @@ def _verb_in(span: Span) -> Token | None:
 
 def _coordinations(sentence: Span) -> list[tuple[int, int, Token]]:
     """Return (end of the one, start of the next, its verb) for coordinated main verbs."""
-    chain = _chain(sentence)
     found: list[tuple[int, int, Token]] = []
-    for at, second in enumerate(chain[1:], start=1):
-        first = chain[at - 1]
-        if _introduced(second):
-            continue
-        before = [verb for verb in chain[:at] if found == [] or verb.i >= found[-1][2].i]
-        objects = any(_own_object(verb, second) for verb in before)
-        voices = bool(second.morph.get("Voice", [])) != bool(first.morph.get("Voice", []))
-        if (objects or voices or _own_modal(second)) and (_own_object(second, None) or voices):
-            end, begin = _border(second, first)
-            found.append((end, begin, second))
+    for chain in _chains(sentence):
+        for at, second in enumerate(chain[1:], start=1):
+            first = chain[at - 1]
+            if _introduced(second) or _subordinated(first, second) or _shares_object(second):
+                continue
+            before = [verb for verb in chain[:at] if found == [] or verb.i >= found[-1][2].i]
+            objects = any(_own_object(verb, second) for verb in before)
+            voices = bool(second.morph.get("Voice", [])) != bool(first.morph.get("Voice", []))
+            if (objects or voices or _own_modal(second)) and (_own_object(second, None) or voices):
+                end, begin = _border(second, first)
+                found.append((end, begin, second))
     return found
 
 
-def _chain(sentence: Span) -> list[Token]:
-    """Return the main verb and the verbs coordinated with it, in order."""
+def _chains(sentence: Span) -> list[list[Token]]:
+    """Return the main verb with the verbs coordinated with it, and the same of the verb that it supports."""
     root = _root(sentence)
+    if root is None:
+        return []
+    governed = [
+        t
+        for t in root.subtree
+        if t.dep_ in ("acl", "xcomp") and "Inf" in t.morph.get("VerbForm", []) and sentence.start <= t.i < sentence.end
+    ]
+    supported = governed[:1] if root.lemma_.lower() in cues()["support_verb"] else []
+    main = main_clause(sentence)
+    starts = [root] if main is None or root.i >= main.i else []
+    return [_chain(sentence, start) for start in (*starts, *supported)]
+
+
+def _chain(sentence: Span, start: Token) -> list[Token]:
+    """Return a verb and the verbs coordinated with it, in order."""
     chain: list[Token] = []
-    queue = [root] if root is not None else []
+    queue = [start]
     while queue:
         verb = queue.pop(0)
         chain.append(verb)
@@ -110,6 +149,27 @@ def _chain(sentence: Span) -> list[Token]:
             if child.dep_ in ("conj", "parataxis") and verbal and sentence.start <= child.i < sentence.end:
                 queue.append(child)
     return sorted(chain, key=lambda verb: verb.i)
+
+
+def _subordinated(first: Token, second: Token) -> bool:
+    """True where an opening of condition or exception before the second verb makes it a clause of the first."""
+    between = first.doc[first.i + 1 : second.i]
+    for name in ("exception", "condition_clause"):
+        for found in cues()[name].pattern.finditer(between.text):
+            opening = between.doc.char_span(
+                between.start_char + found.start(), between.start_char + found.end(), alignment_mode="expand"
+            )
+            if opening is not None and not any(
+                t.text == "," or t.dep_ == "cc" for t in first.doc[opening.end : second.i]
+            ):
+                return True
+    return False
+
+
+def _shares_object(verb: Token) -> bool:
+    """True for a verb whose object is a pronoun that takes up the object before ("skrive brevet og sende det")."""
+    objects = [c for c in verb.children if c.dep_ == "obj"]
+    return bool(objects) and all(c.text in cues()["thing_pronoun"] for c in objects)
 
 
 def _own_modal(verb: Token) -> bool:
@@ -121,7 +181,8 @@ def _introduced(verb: Token) -> bool:
     if any(t.i < verb.i and t.lower_ in cues()["interrogative"] for t in verb.children):
         return True
     opening = verb.doc[verb.left_edge.i : verb.i].text
-    return any(cues()[name].match(opening) for name in ("exception", "condition_clause") if opening)
+    groups = ("exception", "condition_clause", "deadline_opening")
+    return any(cues()[name].match(opening) for name in groups if opening)
 
 
 def _own_object(verb: Token, before: Token | None) -> bool:
@@ -166,6 +227,8 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
         rest = sentence.doc[token.i : sentence.end]
         if before.text == "," and token.text in cues()["optional_act"] and _acts(rest):
             found.append((token.i, token.i, _verb_in(rest)))
+        elif token.text in cues()["contrast"] and any(c.i in roles for c in token.head.children):
+            found.append((token.i, token.i + 1, token.head))
         elif before.text[-1:] in _DASHES and token.text in cues()["antecedent_condition"]:
             found.append((token.i, token.i, _verb_in(rest)))
         elif before.text == "," and _agent_participle(token, roles):

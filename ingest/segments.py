@@ -13,6 +13,7 @@ from kg.model import Clause, ClauseKind, collapsed
 from ontology.cues import cues
 
 _CLOSED = (".", "!", "?", ";", ",")
+_SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
 LONGEST_HEADING = 24
 
 
@@ -51,7 +52,7 @@ class _Segmenter:
             elif self._is_heading(block, following):
                 self._heading(block, following)
             else:
-                self._paragraph(block)
+                self._paragraph(block, following)
         return self.clauses
 
     def _words(self, block: Block) -> str:
@@ -207,13 +208,33 @@ class _Segmenter:
         """True where a lead-in also states something: its last words only say what follows."""
         return statement(text) != ""
 
-    def _paragraph(self, block: Block) -> None:
+    def _paragraph(self, block: Block, following: Block | None) -> None:
+        if (cut := self._lead_in_at(block, following)) is not None:
+            self._paragraph(replace(block, end=cut), None)
+            opened = self._add(
+                replace(block, start=cut),
+                ClauseKind.LEAD_IN,
+                f"{self.clauses[-1].id}__lead_in",
+                self.clauses[-1],
+                "",
+                9,
+            )
+            self.place.headings.append(opened)
+            return
         prefix = self._prefix()
         key = f"{prefix}__paragraphs"
         self.place.counters[key] = number = self.place.counters.get(key, 0) + 1
         self.place.lists.clear()
         self._leave_lead_in()
         self._add(block, ClauseKind.PARAGRAPH, f"{prefix}__para_{number}", self._parent(), f"avsnitt {number}", 0)
+
+    def _lead_in_at(self, block: Block, following: Block | None) -> int | None:
+        """Return where a paragraph's last sentence begins, if it opens the list below ("... Den skal inneholde:")."""
+        text = self.text[block.start : block.end]
+        if following is None or following.kind is not BlockKind.BULLET or not text.rstrip().endswith(":"):
+            return None
+        starts = [found.end() for found in _SENTENCE_BORDER.finditer(text)]
+        return block.start + starts[-1] if starts else None
 
     def _leave_lead_in(self) -> None:
         """Close a lead-in whose list has been given: prose after the list stands on its own."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ingest.constructions import Constructions, found
 from ingest.passages import Passage
 from kg.model import collapsed
 from ontology.concepts import Kind
@@ -31,6 +32,31 @@ class Reading:
         """All concepts that the clause names, in order."""
         words = lexicon("nb")
         return words.mentions(words.words(self.doc.text))
+
+    @cached_property
+    def artifacts(self) -> list[Mention]:
+        """All artifacts that the clause names, also inside the names of actions ("prøven tas")."""
+        words = lexicon("nb")
+        return words.mentions(words.words(self.doc.text), Kind.ARTIFACT)
+
+    @cached_property
+    def roles(self) -> list[Mention]:
+        """The roles that the clause names whole, the longer of two at one place."""
+        return [m for m in self.mentions if m.kind is Kind.ROLE and not m.part]
+
+    @cached_property
+    def constructions(self) -> Constructions:
+        """The constructions of the clause, its roles marked as entities."""
+        from spacy.tokens import Span
+        from spacy.util import filter_spans
+
+        spans = (self.doc.char_span(m.start, m.end, "Role", alignment_mode="expand") for m in self.roles)
+        self.doc.ents = filter_spans(Span(self.doc, s.start, s.end, "Role") for s in spans if s is not None)
+        return found(self.doc)
+
+    def named_by(self, token: Token) -> list[Mention]:
+        """Return the roles whose words a token is one of."""
+        return [m for m in self.roles if m.start <= token.idx < m.end]
 
     def within(self, span: Span, *kinds: Kind) -> list[Mention]:
         """Return the mentions of some kinds inside a span."""

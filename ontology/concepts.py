@@ -44,8 +44,10 @@ class Label:
 class Concept:
     """A concept with its names; what it is tied to is given as concept ids.
 
-    ``producers`` write the document that an artifact is; ``excludes`` are situations that
-    cannot hold together with this one; ``scope`` marks what lies outside the guidelines.
+    ``producers`` write the document that an artifact is; ``implies`` are the artifacts that an
+    action acts upon unnamed; ``does`` is the action that makes somebody have a role; ``excludes``
+    are situations that cannot hold together with this one; ``scope`` marks what lies outside the
+    guidelines.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Concept:
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     producers: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+    does: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     scope: str = ""
 
@@ -116,6 +120,10 @@ class Concepts:
         """Return a concept's kind, or None for a provisional concept."""
         known = self.get(concept)
         return known.kind if known else None
+
+    def served(self, concept: str) -> bool:
+        """Return whether a role is one that the others serve: a patient, or those close to one."""
+        return any(c.scope == "served" for name in (concept, *self.ancestors(concept)) if (c := self.get(name)))
 
     def narrower(self, concept: str) -> tuple[str, ...]:
         """Return the concepts directly below one."""
@@ -186,6 +194,8 @@ def _concept(name: str, kind: Kind, fact: Fact) -> Concept:
         broader=ids(_SKOS + "broader"),
         related=ids(_SKOS + "related"),
         producers=ids(_NS + "producedBy"),
+        implies=ids(_NS + "implies"),
+        does=ids(_NS + "does"),
         excludes=ids(_NS + "excludes"),
         scope=next(iter(texts(_NS + "scope").values()), ""),
     )

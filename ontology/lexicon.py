@@ -75,15 +75,17 @@ class Lexicon:
         """Return the words of a text, stemmed as this lexicon's labels are."""
         return words(text, self._stemming)
 
-    def mentions(self, text: Sequence[Word]) -> list[Mention]:
+    def mentions(self, text: Sequence[Word], kind: Kind | None = None) -> list[Mention]:
         """Return the concepts that the words name, in order; labels do not overlap.
 
         A word that is no label is tried as a compound of two labels, then by a head alone.
+
+        :param kind: where given, labels of other kinds do not stand in the way.
         """
         found: list[Mention] = []
         at = 0
         while at < len(text):
-            length, entries = self._longest_at(text, at)
+            length, entries = self._longest_at(text, at, kind)
             if entries:
                 span = text[at : at + length]
                 found += [
@@ -91,15 +93,15 @@ class Lexicon:
                     for e in entries
                 ]
             else:
-                found += self._compound(text[at], at)
+                found += [m for m in self._compound(text[at], at) if kind in (None, m.kind)]
             at += max(length, 1)
         return found
 
-    def _longest_at(self, text: Sequence[Word], at: int) -> tuple[int, list[Entry]]:
+    def _longest_at(self, text: Sequence[Word], at: int, kind: Kind | None) -> tuple[int, list[Entry]]:
         for length in range(min(self._longest.get(text[at].stem, 0), len(text) - at), 0, -1):
-            entries = self._entries.get(tuple(word.stem for word in text[at : at + length]))
-            if entries:
-                return length, list(entries.values())
+            entries = self._entries.get(tuple(word.stem for word in text[at : at + length]), {}).values()
+            if wanted := [entry for entry in entries if kind in (None, entry.kind)]:
+                return length, wanted
         return 0, []
 
     def _compound(self, word: Word, at: int) -> list[Mention]:

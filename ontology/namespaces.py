@@ -67,7 +67,9 @@ class ANSVAR(DefinedNamespace):
 
     # Of concepts and cues.
     definite: URIRef
+    does: URIRef
     excludes: URIRef
+    implies: URIRef
     iso: URIRef
     producedBy: URIRef
     provisional: URIRef

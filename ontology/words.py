@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 # The Norwegian algorithm takes the last part of "fastlegen" for the ending of an adjective.
 _DOCTOR = re.compile(r"leg(?:e|en|er|ene|ar|ane)s?$")
+# It takes "sykepleier" and "sykepleieren", "vurdere" and "vurderer" for forms of different words.
+_AFTER_ER = re.compile(r"(?<=[^\W\d_]{3})(er|ar)(?:ens?|es?|er|te?|nes?|anes?|ar)$")
 _ALGORITHMS = {"nb": "norwegian", "nn": "norwegian", "en": "english"}
 
 
@@ -45,10 +47,14 @@ def stem(word: str, language: str = "nb") -> str:
     True
     >>> stem("sykehuslegen"), stem("sykehuset")
     ('sykehusleg', 'sykehus')
+    >>> stem("helsesykepleierne") == stem("helsesykepleieren") == stem("helsesykepleier")
+    True
     """
     lower = word.lower()
-    if language != "en" and (doctor := _DOCTOR.search(lower)):
-        return lower[: doctor.start()] + "leg"
+    if language != "en":
+        if doctor := _DOCTOR.search(lower):
+            return lower[: doctor.start()] + "leg"
+        lower = _AFTER_ER.sub(r"\1", lower)
     return str(_stemmer(language).stemWord(lower))
 
 

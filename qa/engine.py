@@ -156,7 +156,8 @@ def _answerable(question: Question, norm: Norm) -> bool:
     """False where the question asks for a limit, a number or a treatment that the norm does not speak of."""
     if ranking.misfit(question, norm):
         return False
-    clinical = {c for c in question.concepts() if (known := concepts().get(c)) is not None and known.scope}
+    known = (concepts().get(name) for name in question.concepts())
+    clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
     return clinical <= named_by(norm)
 
 

@@ -206,7 +206,8 @@ class _Builder:
             return False
         if line.blanks == 0:
             return full or small or (unfinished and self.blocks[-1].kind is not BlockKind.BULLET)
-        if line.blanks == 1 and unfinished and (small or (full and self.blocks[-1].kind is BlockKind.BULLET)):
+        hanging = self.blocks[-1].kind is BlockKind.BULLET and line.indent >= self.last.indent
+        if line.blanks == 1 and unfinished and (small or (full and hanging)):
             self.spaced = True
             return True
         return line.blanks == 1 and self.spaced and full
