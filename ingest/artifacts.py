@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
-from ingest.metadata import slug
 from ingest.propositions import Proposition
 from ingest.sentences import Reading
 from ontology.concepts import Kind, concepts
@@ -47,7 +46,7 @@ def artifacts(
         if token.pos_ == "PRON":
             taken = _pronoun(token, earlier, topics, before)
         elif token.pos_ == "NOUN" and token.idx not in found:
-            taken = _short_name(token, (*earlier, *topics, *before)) or _provisional(reading, token)
+            taken = _short_name(token, (*earlier, *topics, *before)) or _unknown(reading, token)
         else:
             continue
         if taken is not None:
@@ -98,23 +97,10 @@ def _acted_upon(reading: Reading, proposition: Proposition) -> Iterator[Token]:
             yield from (c for c in thing.children if c.dep_ == "conj" and span.start <= c.i < span.end)
 
 
-def _provisional(reading: Reading, token: Token) -> str | None:
-    """Return the id of a thing that no concept knows, or None for a word that is no thing of its own."""
-    end = token.idx + len(token)
-    whole = (m for m in (*reading.mentions, *reading.artifacts) if not m.part and m.kind is not Kind.SITUATION)
-    known = any(m.start < end and token.idx < m.end for m in whole)
+def _unknown(reading: Reading, token: Token) -> str | None:
+    """Return the id of a thing that no concept knows; a bare noun may only make one verb ("ta kontakt")."""
     light = token.head.lemma_.lower() in cues()["light_verb"] and not list(token.children)
-    counted = any(a <= token.idx < b for a, b in quantities(reading.doc.text))
-    if (
-        known
-        or light
-        or counted
-        or not token.text.replace("-", "").isalpha()
-        or token.lemma_.lower() in cues()["duty_noun"]
-    ):
-        return None
-    name = slug(token.lemma_.lower()).replace("-", "_")
-    return None if name in concepts() else name
+    return None if light else reading.provisional(token)
 
 
 def _short_name(token: Token, earlier: Collection[str]) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.constructions import Match
 from ingest.propositions import Proposition
 from ingest.sentences import Reading
-from kg.model import Bearing
+from kg.model import Bearing, Condition
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
@@ -51,6 +51,22 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     if subjects := _opening_roles(reading, mentions, proposition):
         roles = _expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
         return Bearers(roles, Bearing.EXPLICIT, "active subject")
+    return Bearers()
+
+
+def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
+    """Return the agent or subject that no concept knows, as a provisional role: its lemma is its id."""
+    verb, span = proposition.verb, proposition.span
+    if verb is None or verb.lemma_.lower() in cues()["receiving_verb"]:
+        return Bearers()
+    names = ("unknown agent",) if _passive(reading, verb) else ("unknown subject",)
+    for name in names:
+        for match in reading.constructions.at(name, verb):
+            noun = match["bearer"]
+            role = reading.provisional(noun, named=name == "unknown agent")
+            if span.start <= noun.i < span.end and role is not None:
+                bearing = Bearing.AGENT if name == "unknown agent" else Bearing.EXPLICIT
+                return Bearers((role,), bearing, name)
     return Bearers()
 
 
@@ -202,7 +218,20 @@ def _expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) 
         heads |= more
     negated = {m.start for m in mentions if _after_negation(reading, m)}
     picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
-    return specific(tuple(dict.fromkeys(m.concept for m in picked)))
+    return specific(tuple(dict.fromkeys(_by_deed(reading, m) for m in picked)))
+
+
+def _by_deed(reading: Reading, mention: Mention) -> str:
+    """Return the role that a relative clause makes of another ("legen som har rekvirert prøven")."""
+    known = concepts()
+    for match in reading.constructions["role by what it does"]:
+        if not mention.start <= match["role"].idx < mention.end:
+            continue
+        deed = match["deed"]
+        actions = {m.concept for m in reading.mentions if m.kind is Kind.ACTION and m.start <= deed.idx < m.end}
+        made = (c.id for c in known if actions.intersection(c.does) and mention.concept in known.ancestors(c.id))
+        return next(made, mention.concept)
+    return mention.concept
 
 
 def _after_negation(reading: Reading, mention: Mention) -> bool:
@@ -260,9 +289,28 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     return Bearers(roles, Bearing.IMPLIED, "place of the act")
 
 
-def counterparties(reading: Reading, proposition: Proposition, bearers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the roles that the words name beside the bearers: receivers, informed, affected."""
-    named = dict.fromkeys(m.concept for m in _roles(reading, proposition))
-    known = concepts()
+def counterparties(
+    reading: Reading, proposition: Proposition, bearers: tuple[str, ...], conditions: Iterable[Condition]
+) -> tuple[str, ...]:
+    """Return the roles that the words name beside the bearers: receivers, informed, affected.
+
+    A role that only says whose or where another is, is not met by the norm, nor one in a condition,
+    unless the others serve it: the patient on whom a condition turns is affected.
+    """
+    known, origins = concepts(), reading.passage.origins
     above = {broader for role in bearers for broader in known.ancestors(role)}
+    named = dict.fromkeys(
+        mention.concept
+        for mention in _roles(reading, proposition)
+        if not _attributive(reading, mention)
+        and (known.served(mention.concept) or not any(c.start <= origins[mention.start] < c.end for c in conditions))
+    )
     return tuple(role for role in named if role not in bearers and role not in above)
+
+
+def _attributive(reading: Reading, mention: Mention) -> bool:
+    """True for a role that only tells another apart ("sykehusets farmasøyt", "helsepersonell i sykehuset")."""
+    head = reading.head(mention)
+    place = any(c.dep_ == "case" and c.text in cues()["place_preposition"] for c in head.children)
+    owner = "Gen" in head.morph.get("Case", [])
+    return (place or owner) and head.dep_ == "nmod" and bool(reading.named_by(head.head))

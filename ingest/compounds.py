@@ -1,15 +1,19 @@
-"""Lends a word that the pipeline has never seen the norm of the known word that it ends in.
+"""Lends words that the pipeline would misread the norm of a word that it knows.
 
 Norwegian writes compounds as one word, and clinical text is full of ones that no treebank holds
 ("kontaktlege", "samstemmer"). Their last part carries the grammar, so the pipeline is given
 its norm ("lege", "stemmer") among the features that it reads. Measured in docs/training.md.
+Words that guidelines use otherwise than news does ("prøver", "plikter") get the norm that
+``cues.ttl`` names for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from ontology.cues import cues
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,18 +45,25 @@ def add_compound_norms(nlp: Language) -> None:
     if not Language.has_factory(NAME):
         Language.factory(NAME, func=_component)
     nlp.add_pipe(NAME, first=True, config={})
-    nlp.get_pipe(NAME).learn(known, frozenset(nlp.Defaults.stop_words))  # type: ignore[attr-defined]
+    aids = {label: group.reads_as for group in cues().starting("reads_as_") for label in group.labels}
+    nlp.get_pipe(NAME).learn(known, frozenset(nlp.Defaults.stop_words), aids)  # type: ignore[attr-defined]
 
 
 class CompoundNorms:
-    """Sets the norm of unknown compounds; a pipeline component."""
+    """Sets the norms of unknown compounds and of words with a reading aid; a pipeline component."""
 
     def __init__(self) -> None:
         self._head: Callable[[str], str | None] = lambda word: None
 
-    def learn(self, known: frozenset[str], small: frozenset[str]) -> None:
-        """Take in the words that need no help, and the small words that are no heads."""
-        self._head = lru_cache(maxsize=50_000)(lambda word: known_head(word, known, small))
+    def learn(self, known: frozenset[str], small: frozenset[str], aids: Mapping[str, str]) -> None:
+        """Take in the words that need no help, the small words that are no heads, and the reading aids."""
+
+        def norm(word: str) -> str | None:
+            head = known_head(word, known, small)
+            aided = aids.get(word) or next((aids[e] for e in aids if e[0] == "-" and _ends_in(word, e[1:])), None)
+            return aided or head
+
+        self._head = lru_cache(maxsize=50_000)(norm)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the norms of a document's unknown compounds."""
@@ -60,6 +71,10 @@ class CompoundNorms:
             if head := self._head(token.lower_):
                 token.norm_ = head
         return doc
+
+
+def _ends_in(word: str, head: str) -> bool:
+    return word.endswith(head) and len(word) >= len(head) + SHORTEST_MODIFIER
 
 
 def _component(nlp: Language, name: str) -> CompoundNorms:

@@ -103,11 +103,13 @@ def _with_words(node: Mapping[str, object]) -> dict[str, object]:
     """Return a pattern's node with the words of the cue groups that it names put in."""
     out: dict[str, object] = {}
     for key, value in node.items():
-        if not isinstance(value, Mapping):
-            out[key] = value
-        elif "CUE" in value:
-            groups = value["CUE"] if isinstance(value["CUE"], list) else [value["CUE"]]
-            out[key] = {"IN": sorted(label for group in groups for label in cues()[group].labels)}
-        else:
-            out[key] = _with_words(value)
+        out[key] = _constraint(value) if isinstance(value, Mapping) else value
     return out
+
+
+def _constraint(value: Mapping[str, object]) -> dict[str, object]:
+    for name, operator in (("CUE", "IN"), ("NOT_IN_CUE", "NOT_IN")):
+        if groups := value.get(name):
+            named = groups if isinstance(groups, list) else [str(groups)]
+            return {operator: sorted(label for group in named for label in cues()[group].labels)}
+    return _with_words(value)

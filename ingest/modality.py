@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.bearers import Bearers
-from ingest.propositions import Proposition
+from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject
 from kg.model import Bearing, Modality
 from ontology.concepts import Kind, concepts
@@ -81,7 +81,11 @@ def main_modal(reading: Reading, proposition: Proposition) -> Token | None:
             for match in found.at(name, verb):
                 if name == "shared modal verb" or span.start <= match["modal"].i < span.end:
                     return match["modal"]
-    return next((t for t in span if _is_modal(t) and not _inside_subordinate(t, span)), None)
+    opens = main_clause(span)
+    return next(
+        (t for t in span if _is_modal(t) and (opens is None or t.i >= opens.i) and not _inside_subordinate(t, span)),
+        None,
+    )
 
 
 def _is_modal(token: Token) -> bool:
@@ -126,9 +130,14 @@ def _phrase(proposition: Proposition) -> Deontic | None:
             )
             token = span[0] if words is None else words[0]
             commanded = any(_commands(before) for before in span.doc[span.start : token.i])
-            if not commanded and not _inside_subordinate(token, span):
+            if not commanded and not _attributive(token) and not _inside_subordinate(token, span):
                 return Deontic(modality(cues()[name]), found[0].lower(), name)
     return None
+
+
+def _attributive(token: Token) -> bool:
+    """True for a participle that only describes a noun ("før forventet utskrivning"), not what the clause is about."""
+    return token.dep_ == "amod" and not token.head.dep_.startswith(("nsubj", "ROOT"))
 
 
 def present(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:
@@ -148,7 +157,7 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
         return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")
     if not _in_the_present(proposition) or found.holds("perfect", verb):
         return Deontic(Modality.INFO, "", "not in the present")
-    if verb.lemma_.lower() in cues()["receiving_verb"] and (heading or bearers.roles):
+    if verb.lemma_.lower() in cues()["receiving_verb"] and (heading or _receiver(reading, verb)):
         return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
     if bearers.roles and found.holds("cleft", verb):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
@@ -162,6 +171,11 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     if bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and not has_subject(verb)):
         return Deontic(Modality.OBLIGATION, "presens", "plain present")
     return Deontic(Modality.INFO, "presens", "statement")
+
+
+def _receiver(reading: Reading, verb: Token) -> bool:
+    """True where a role is the subject of a verb of receiving: somebody is bound to give."""
+    return any(child.dep_ == "nsubj" and reading.named_by(child) for child in verb.children)
 
 
 def _in_the_present(proposition: Proposition) -> bool:

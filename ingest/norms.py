@@ -260,8 +260,6 @@ class _ClauseReader:
                 return Deontic(earlier, found[0].lower(), "same as before")
         if context.deontic is not None:
             return context.deontic
-        if cues()["phrase_recommendation"].search(proposition.span.text):
-            return Deontic(Modality.RECOMMENDATION, "forventet", "expectation")
         present = deontic.present(self.reading, proposition, bearers, context.bearers.roles)
         if present.construction == "statement" and self._produced(proposition):
             return Deontic(Modality.OBLIGATION, "presens", "document as subject")
@@ -276,6 +274,7 @@ class _ClauseReader:
     def _bearers(self, proposition: Proposition) -> Bearers:
         """Find the bearers: own words, pronoun, heading, place, the sentence before, the writer."""
         own = who.own_bearers(self.reading, proposition)
+        own = own if own.roles else who.unknown_bearers(self.reading, proposition)
         if own.roles and own.bearing is Bearing.AGENT:
             return own
         if cues()["same_as_before"].search(proposition.span.text):
@@ -380,7 +379,7 @@ class _ClauseReader:
             bearing=Bearing.NONE if informative or not bearers else draft.bearers.bearing,
             action=action(draft.proposition.verb),
             artifacts=things,
-            counterparties=who.counterparties(self.reading, draft.proposition, bearers),
+            counterparties=who.counterparties(self.reading, draft.proposition, bearers, draft.conditions),
             conditions=conditions,
             deadline=self.reading.text(limits) if limits is not None else None,
             duration=time.duration if time else None,

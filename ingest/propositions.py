@@ -62,15 +62,16 @@ def _root(sentence: Span) -> Token | None:
         t for t in roots if t.pos_ in ("VERB", "AUX") or any(c.dep_ in ("cop", "aux", "aux:pass") for c in t.children)
     ]
     main = main_clause(sentence)
-    if main is not None and not any(t.i >= main.i for t in verbal):
-        return main.head if main.dep_ in ("aux", "cop", "aux:pass") and main.head.i > main.i else main
+    if main is not None:
+        auxiliary = main.dep_ in ("aux", "cop", "aux:pass") and main.head.i > main.i
+        return next((t for t in verbal if t.i >= main.i), main.head if auxiliary else main)
     if verbal and _introduced(verbal[0]):
         earlier = (
             t for t in sentence if t.pos_ == "VERB" and "Fin" in t.morph.get("VerbForm", []) and t.i < verbal[0].i
         )
         return next((t for t in earlier if not _introduced(t)), verbal[0])
     if verbal:
-        return next((t for t in verbal if main is None or t.i >= main.i), verbal[0])
+        return verbal[0]
     return roots[0] if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX") else _verb_in(sentence)
 
 
@@ -132,9 +133,7 @@ def _chains(sentence: Span) -> list[list[Token]]:
         if t.dep_ in ("acl", "xcomp") and "Inf" in t.morph.get("VerbForm", []) and sentence.start <= t.i < sentence.end
     ]
     supported = governed[:1] if root.lemma_.lower() in cues()["support_verb"] else []
-    main = main_clause(sentence)
-    starts = [root] if main is None or root.i >= main.i else []
-    return [_chain(sentence, start) for start in (*starts, *supported)]
+    return [_chain(sentence, start) for start in (root, *supported)]
 
 
 def _chain(sentence: Span, start: Token) -> list[Token]:

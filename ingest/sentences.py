@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Constructions, found
+from ingest.limits import quantities
+from ingest.metadata import slug
 from ingest.passages import Passage
 from kg.model import collapsed
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
+from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
 
 if TYPE_CHECKING:
@@ -41,8 +44,8 @@ class Reading:
 
     @cached_property
     def roles(self) -> list[Mention]:
-        """The roles that the clause names whole, the longer of two at one place."""
-        return [m for m in self.mentions if m.kind is Kind.ROLE and not m.part]
+        """The roles that the clause names whole; a verb of the same stem ("henvise", "henviser") names none."""
+        return [m for m in self.mentions if m.kind is Kind.ROLE and not m.part and not _is_verb(self.head(m))]
 
     @cached_property
     def constructions(self) -> Constructions:
@@ -57,6 +60,25 @@ class Reading:
     def named_by(self, token: Token) -> list[Mention]:
         """Return the roles whose words a token is one of."""
         return [m for m in self.roles if m.start <= token.idx < m.end]
+
+    def provisional(self, token: Token, *, named: bool = False) -> str | None:
+        """Return the id of a thing or person that no concept knows, or None for a word that is none.
+
+        The id is the lemma. A word that another concept accounts for, a unit of time and a noun of
+        duty are neither thing nor person.
+
+        :param named: whether a word may be taken that names a concept of another kind: a meeting that decides.
+        """
+        end = token.idx + len(token)
+        whole = (m for m in (*self.mentions, *self.artifacts) if not m.part and m.kind is not Kind.SITUATION)
+        counted = any(a <= token.idx < b for a, b in quantities(self.doc.text))
+        known = not named and any(m.start < end and token.idx < m.end for m in whole)
+        if known or counted or token.lemma_.lower() in cues()["duty_noun"]:
+            return None
+        if not token.text.replace("-", "").isalpha():
+            return None
+        name = slug(token.lemma_.lower()).replace("-", "_")
+        return None if name in concepts() else name
 
     def within(self, span: Span, *kinds: Kind) -> list[Mention]:
         """Return the mentions of some kinds inside a span."""
@@ -76,6 +98,14 @@ class Reading:
         """Return a span's words as the source has them, white space collapsed."""
         start, end = self.offsets(span)
         return collapsed(self.source[start:end])
+
+
+def _is_verb(token: Token) -> bool:
+    """True for a verb with what belongs to one; a noun tagged as a verb by mistake has nothing of it."""
+    if token.pos_ != "VERB":
+        return False
+    form = token.morph.get("VerbForm", [])
+    return "Inf" in form or "Part" in form or any(c.dep_ in ("nsubj", "obj", "aux", "mark") for c in token.children)
 
 
 def sentences(doc: Doc) -> Iterator[Span]:

@@ -16,12 +16,13 @@ _LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
 
 @dataclass(frozen=True)
 class CueGroup:
-    """The words and phrases of one group, lower-cased, and what they signal."""
+    """The words and phrases of one group, lower-cased, what they signal, and what they are read as."""
 
     name: str
     labels: frozenset[str]
     signals: str = ""
     iso: str = ""
+    reads_as: str = ""
     pattern: re.Pattern[str] = field(compare=False, default=re.compile("(?!)"))
 
     def __contains__(self, text: object) -> bool:
@@ -68,7 +69,12 @@ def read_cues(path: Path) -> Cues:
     return Cues(
         {
             name: CueGroup(
-                name, frozenset(found), extra[name].get("signals", ""), extra[name].get("iso", ""), _pattern(found)
+                name,
+                frozenset(found),
+                signals=extra[name].get("signals", ""),
+                iso=extra[name].get("iso", ""),
+                reads_as=extra[name].get("readsAs", ""),
+                pattern=_pattern(found),
             )
             for name, found in labels.items()
         }

@@ -73,6 +73,7 @@ class ANSVAR(DefinedNamespace):
     iso: URIRef
     producedBy: URIRef
     provisional: URIRef
+    readsAs: URIRef
     scope: URIRef
     signals: URIRef
 
