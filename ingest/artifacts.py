@@ -23,7 +23,11 @@ SHORTEST_HEAD = 4
 
 
 def artifacts(
-    reading: Reading, proposition: Proposition, topics: Collection[str], before: Collection[str] = ()
+    reading: Reading,
+    proposition: Proposition,
+    topics: Collection[str],
+    before: Collection[str] = (),
+    turned_on: Collection[tuple[int, int]] = (),
 ) -> tuple[str, ...]:
     """Return the artifacts of a proposition, in order of mention.
 
@@ -34,9 +38,11 @@ def artifacts(
 
     :param topics: the artifacts that the headings above name, which a clause may leave out.
     :param before: the artifacts of the norms before, the nearest first.
+    :param turned_on: where conditions and the time limit stand, in characters of the text read: a
+        situation named there ("ved innleggelse") is not acted upon.
     """
     found: dict[int, list[str]] = {}
-    for start, concept in _mentioned(reading, proposition):
+    for start, concept in _mentioned(reading, proposition, turned_on):
         found.setdefault(start, []).append(concept)
     for start, concept in _vague(reading, proposition, topics):
         found[start] = [concept]
@@ -53,17 +59,26 @@ def artifacts(
             found.setdefault(token.idx, []).append(taken)
     named = [concept for start in sorted(found) for concept in found[start]]
     named += _implied(reading, proposition)
-    named = named or list(topics)[:1]
+    if not named and not any(reading.named_by(token) for token in objects):
+        named = list(topics)[:1]
     return tuple(dict.fromkeys(named))
 
 
-def _mentioned(reading: Reading, proposition: Proposition) -> Iterator[tuple[int, str]]:
+def _mentioned(
+    reading: Reading, proposition: Proposition, turned_on: Collection[tuple[int, int]]
+) -> Iterator[tuple[int, str]]:
     """Yield (place, artifact) of the artifacts that the words name."""
     span = proposition.span
+    situations = {m.start for m in reading.mentions if m.kind is Kind.SITUATION}
     for mention in reading.artifacts:
         inside = span.start_char <= mention.start and mention.end <= span.end_char
-        if inside and not _counted(mention, proposition) and (not mention.part or mention.strength >= _FULL):
+        turned = mention.start in situations and any(a <= mention.start < b for a, b in turned_on)
+        if inside and not turned and not _counted(mention, proposition) and _strong(mention):
             yield mention.start, mention.concept
+
+
+def _strong(mention: Mention) -> bool:
+    return not mention.part or mention.strength >= _FULL
 
 
 def _counted(mention: Mention, proposition: Proposition) -> bool:

@@ -8,7 +8,7 @@ from ingest.limits import quantities
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading
 from kg.model import Condition, ConditionKind
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def conditions(reading: Reading, proposition: Proposition) -> list[Condition]:
     found += [(s, ConditionKind.CONDITION) for s in _clauses(span)]
     found += [(s, ConditionKind.CONDITION) for s in _phrases(reading, span)]
     found += [(s, ConditionKind.CONDITION) for s in _narrowings(reading, proposition)]
+    found += [(s, ConditionKind.CONDITION) for s in _kinds_of(reading, span)]
     kept: list[tuple[Span, ConditionKind]] = []
     for candidate, kind in sorted(found, key=lambda item: (item[0].start, item[0].start - item[0].end)):
         if candidate.start >= candidate.end or any(_overlap(candidate, other) for other, _ in kept):
@@ -130,9 +131,9 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
     roles = {reading.head(m).i for m in reading.within(span, Kind.ROLE)}
     situations = {reading.head(m).i for m in reading.within(span, Kind.SITUATION)}
     for match in cues()["condition_phrase"].pattern.finditer(span.text):
-        if cues()["not_condition"].match(span.text[match.start() :]):
-            continue
         opening = _tokens(span, match.start(), match.end())
+        if opening is not None and _no_condition(span, opening):
+            continue
         if opening is None or opening.end >= span.end or opening[-1].nbor(1).lower_ == "å":
             continue
         phrase = _phrase(span, opening)
@@ -142,7 +143,8 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
         )
         if phrase is None or inside or (limited and limited.end() >= len(span.text[: match.start()][-16:]) - 1):
             continue
-        if phrase.root.i not in roles and not _place(phrase, roles):
+        served = any(concepts().served(m.concept) for m in reading.named_by(phrase.root))
+        if served or (phrase.root.i not in roles and not _place(phrase, roles)):
             found.append(phrase)
     for match in cues()["temporal_phrase"].pattern.finditer(span.text):
         opening = _tokens(span, match.start(), match.end())
@@ -154,6 +156,14 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
         if phrase is not None and (fronted or any(t.i in situations for t in phrase)):
             found.append(phrase)
     return found
+
+
+def _no_condition(span: Span, opening: Span) -> bool:
+    """True for a phrase that only opens like a condition ("ved å"), by itself or with the verb before it."""
+    text = span.doc.text
+    before = span.doc[max(opening.start - 1, span.start)]
+    starts = (opening.start_char, before.idx)
+    return any(cues()["not_condition"].match(text[start : span.end_char]) for start in starts)
 
 
 def _opens_main_clause(span: Span, phrase: Span) -> bool:
@@ -221,6 +231,17 @@ def _narrowings(reading: Reading, proposition: Proposition) -> list[Span]:
             and token.i < verb.i
         ):
             found.append(span.doc[token.i : min(token.right_edge.i + 1, verb.i)])
+    return found
+
+
+def _kinds_of(reading: Reading, span: Span) -> list[Span]:
+    """Read "pasienter med demens": a phrase that narrows an indefinite noun for those whom the norm serves."""
+    found = []
+    for match in reading.constructions["kind of patient"]:
+        noun, phrase = match["noun"], match["narrowed"]
+        inside = span.start <= noun.i and phrase.i < span.end
+        if inside and any(concepts().served(m.concept) for m in reading.named_by(noun)):
+            found.append(span.doc[match["by"].i : min(phrase.right_edge.i + 1, span.end)])
     return found
 
 

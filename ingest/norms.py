@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from ingest import modality as deontic
 from ingest.artifacts import artifacts
 from ingest.bearers import Bearers
 from ingest.contacts import contacts
-from ingest.limits import limit
+from ingest.limits import Limit, limit
 from ingest.modality import Deontic
 from ingest.passages import passage
 from ingest.pipeline import parsed
@@ -221,7 +222,10 @@ class _ClauseReader:
         )
 
     def _draft(self, proposition: Proposition) -> _Draft:
-        own = when.conditions(self.reading, proposition)
+        time = _timed(proposition.span, limit(proposition.span.text))
+        begins = -1 if time is None else self.reading.offsets(time)[0]
+        ends = -1 if time is None else self.reading.offsets(time)[1]
+        own = [c for c in when.conditions(self.reading, proposition) if not begins < c.start < ends]
         if proposition.order > 0:
             own = [*self._shared_conditions(proposition, own), *own]
         bearers = self._bearers(proposition)
@@ -350,20 +354,8 @@ class _ClauseReader:
         informative = draft.deontic.modality is Modality.INFO
         bearers = () if informative else draft.bearers.roles
         named = self.reading.within(span)
-        before = self._artifacts_before(siblings)
-        things = artifacts(self.reading, draft.proposition, self.context.topics, before)
-        if not things and cues()["same_as_before"].search(span.text):
-            things = tuple(before[:1])
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
-        conditions = (*inherited, *draft.conditions)
         time = limit(span.text)
-        limits = (
-            self.reading.doc.char_span(
-                span.start_char + time.start, span.start_char + time.end, alignment_mode="expand"
-            )
-            if time
-            else None
-        )
         return Norm(
             id=f"{self.clause.id}__norm_{number}",
             document=self.document.id,
@@ -378,10 +370,10 @@ class _ClauseReader:
             bearers=bearers,
             bearing=Bearing.NONE if informative or not bearers else draft.bearers.bearing,
             action=action(draft.proposition.verb),
-            artifacts=things,
+            artifacts=self._artifacts(draft, siblings),
             counterparties=who.counterparties(self.reading, draft.proposition, bearers, draft.conditions),
-            conditions=conditions,
-            deadline=self.reading.text(limits) if limits is not None else None,
+            conditions=(*inherited, *draft.conditions),
+            deadline=self.reading.text(words) if (words := _timed(span, time)) is not None else None,
             duration=time.duration if time else None,
             channel=next((m.concept for m in named if m.kind is Kind.CHANNEL), None),
             contacts=contacts(text),
@@ -389,11 +381,37 @@ class _ClauseReader:
             readings=tuple(dict.fromkeys(r for r in (draft.deontic.construction, draft.bearers.construction) if r)),
         )
 
+    def _artifacts(self, draft: _Draft, siblings: list[Norm]) -> tuple[str, ...]:
+        span = draft.proposition.span
+        before = self._artifacts_before(siblings)
+        things = artifacts(self.reading, draft.proposition, self.context.topics, before, self._turned_on(draft))
+        if not things and cues()["same_as_before"].search(span.text):
+            return tuple(before[:1])
+        return things
+
+    def _turned_on(self, draft: _Draft) -> list[tuple[int, int]]:
+        """Return where, in the text read, the words stand on which a norm turns: conditions and time limit."""
+        span, origins = draft.proposition.span, self.reading.passage.origins
+        places = [
+            (bisect_left(origins, c.start), bisect_left(origins, c.end)) for c in draft.conditions if c.start < c.end
+        ]
+        time = limit(span.text)
+        if time is not None:
+            places.append((span.start_char + time.start, span.start_char + time.end))
+        return places
+
     def _artifacts_before(self, siblings: list[Norm]) -> list[str]:
         """Return the artifacts of the norms before in the same chapter, the nearest first."""
         chapter = self.clause.section.split(".")[0]
         norms_before = reversed([*self.before[-REACH:], *siblings])
         return [a for norm in norms_before if norm.section.split(".")[0] == chapter for a in norm.artifacts]
+
+
+def _timed(span: Span, time: Limit | None) -> Span | None:
+    """Return the tokens of a time limit."""
+    if time is None:
+        return None
+    return span.doc.char_span(span.start_char + time.start, span.start_char + time.end, alignment_mode="expand")
 
 
 def _stated(span: Span) -> Span:
