@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -42,10 +42,10 @@ def artifacts(
         situation named there ("ved innleggelse") is not acted upon.
     """
     found: dict[int, list[str]] = {}
-    for start, concept in _mentioned(reading, proposition, turned_on):
-        found.setdefault(start, []).append(concept)
-    for start, concept in _vague(reading, proposition, topics):
-        found[start] = [concept]
+    mentioned = list(_mentioned(reading, proposition))
+    acted = [m for m in mentioned if not _turned_on(reading, m, turned_on)] or mentioned
+    for mention in _outermost([*acted, *_vague(reading, proposition, topics)]):
+        found.setdefault(mention.start, []).append(mention.concept)
     objects = list(_acted_upon(reading, proposition))
     for token in objects:
         earlier = [concept for start in sorted(found) if start < token.idx for concept in found[start]]
@@ -64,17 +64,41 @@ def artifacts(
     return tuple(dict.fromkeys(named))
 
 
-def _mentioned(
-    reading: Reading, proposition: Proposition, turned_on: Collection[tuple[int, int]]
-) -> Iterator[tuple[int, str]]:
-    """Yield (place, artifact) of the artifacts that the words name."""
+def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that lie in no longer one; of two at one place the later is meant."""
+    return [
+        m
+        for at, m in enumerate(mentions)
+        if not any(
+            (o.start <= m.start and m.end <= o.end and (o.end - o.start > m.end - m.start))
+            or ((o.start, o.end) == (m.start, m.end) and later > at and o.strength < m.strength)
+            for later, o in enumerate(mentions)
+        )
+    ]
+
+
+def _mentioned(reading: Reading, proposition: Proposition) -> Iterator[Mention]:
+    """Yield the artifacts that the words name: not those of a person, of an amount or of a verb beside the main one."""
     span = proposition.span
-    situations = {m.start for m in reading.mentions if m.kind is Kind.SITUATION}
     for mention in reading.artifacts:
-        inside = span.start_char <= mention.start and mention.end <= span.end_char
-        turned = mention.start in situations and any(a <= mention.start < b for a, b in turned_on)
-        if inside and not turned and not _counted(mention, proposition) and _strong(mention):
-            yield mention.start, mention.concept
+        if not (span.start_char <= mention.start and mention.end <= span.end_char) or not _strong(mention):
+            continue
+        person = any((m.start, m.end) == (mention.start, mention.end) for m in reading.roles)
+        if not (person or _counted(mention, proposition) or _beside(reading, mention, proposition)):
+            yield mention
+
+
+def _turned_on(reading: Reading, mention: Mention, places: Collection[tuple[int, int]]) -> bool:
+    """True for an artifact that only names the situation of a condition or time limit ("ved innleggelse")."""
+    situation = any(m.start <= mention.start < m.end for m in reading.mentions if m.kind is Kind.SITUATION)
+    return situation and any(start <= mention.start < end for start, end in places)
+
+
+def _beside(reading: Reading, mention: Mention, proposition: Proposition) -> bool:
+    """True for a verb that is not the proposition's: what it says is said in passing."""
+    head = reading.head(mention)
+    clause = head.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in head.children)
+    return clause and proposition.verb is not None and head.i != proposition.verb.i
 
 
 def _strong(mention: Mention) -> bool:
@@ -87,16 +111,16 @@ def _counted(mention: Mention, proposition: Proposition) -> bool:
     return any(a <= mention.start - offset < b for a, b in quantities(proposition.span.text))
 
 
-def _vague(reading: Reading, proposition: Proposition, topics: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Yield (place, artifact) of hidden labels whose artifact the context names in full."""
+def _vague(reading: Reading, proposition: Proposition, topics: Collection[str]) -> Iterator[Mention]:
+    """Yield hidden labels whose artifact the context names in full."""
     labels = lexicon("nb", hidden=True)
     before = {m.concept for m in reading.artifacts if m.start < proposition.span.end_char}
     first, last = proposition.span.start_char, proposition.span.end_char
     for mention in labels.mentions(labels.words(reading.doc.text), Kind.ARTIFACT):
-        if not first <= mention.start < last or mention.part or _counted(mention, proposition):
+        if not first <= mention.start < last or mention.strength >= 1 or mention.part or _counted(mention, proposition):
             continue
         if mention.concept in topics or mention.concept in before:
-            yield mention.start, mention.concept
+            yield mention
 
 
 def _acted_upon(reading: Reading, proposition: Proposition) -> Iterator[Token]:
@@ -146,6 +170,9 @@ def _implied(reading: Reading, proposition: Proposition) -> list[str]:
     verb, span, known = proposition.verb, proposition.span, concepts()
     if verb is None:
         return []
-    verbs = [verb, *(t for t in verb.subtree if t.dep_ in _GOVERNED and span.start <= t.i < span.end)]
+    verbs = [
+        verb,
+        *(t for t in verb.subtree if t.dep_ in _GOVERNED and t.pos_ == "VERB" and span.start <= t.i < span.end),
+    ]
     actions = [m for m in reading.mentions if m.kind is Kind.ACTION and any(m.start <= v.idx < m.end for v in verbs)]
     return [artifact for action in actions for artifact in known[action.concept].implies]
