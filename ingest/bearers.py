@@ -76,10 +76,13 @@ def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
         verb, by, bearer = match["verb"], match["by"], match["bearer"]
         if not (proposition.span.start <= by.i < proposition.span.end) or verb.i > by.i:
             continue
-        between = proposition.span.doc[verb.i + 1 : bearer.i]
-        nearest = bearer.head.i == verb.i or not any(t.pos_ in _VERBAL for t in between)
+        nearest = bearer.head.i == verb.i or not _verb_between(verb, bearer)
         if nearest and _main(verb, proposition):
             yield match
+
+
+def _verb_between(verb: Token, noun: Token) -> bool:
+    return any(t.pos_ in _VERBAL for t in verb.doc[verb.i + 1 : noun.i])
 
 
 def _main(verb: Token, proposition: Proposition) -> bool:
@@ -282,11 +285,25 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     if verb is None:
         return Bearers()
     mentions = _roles(reading, proposition)
-    found = _named(mentions, reading.constructions.at("place of the act", verb))
+    acts = (m for m in reading.constructions.at("place of the act", verb) if not _verb_between(verb, m["bearer"]))
+    found = _named(mentions, acts)
     if not found:
         return Bearers()
     roles = _expanded(reading, mentions, found)
     return Bearers(roles, Bearing.IMPLIED, "place of the act")
+
+
+def who_acts_in_the_condition(reading: Reading, proposition: Proposition) -> Bearers:
+    """Return the role that acts in the condition of a passive ("Når jordmor har tatt prøven, sendes svaret")."""
+    verb = proposition.verb
+    if verb is None:
+        return Bearers()
+    mentions = _roles(reading, proposition)
+    found = _named(mentions, reading.constructions.at("who acts in the condition", verb))
+    acting = [m for m in found if not concepts().served(m.concept)]
+    if not acting:
+        return Bearers()
+    return Bearers(_expanded(reading, mentions, acting), Bearing.IMPLIED, "who acts in the condition")
 
 
 def counterparties(

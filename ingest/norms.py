@@ -312,6 +312,9 @@ class _ClauseReader:
         place = who.place_of_act(self.reading, proposition)
         if place.roles:
             return place
+        acting = who.who_acts_in_the_condition(self.reading, proposition)
+        if acting.roles:
+            return acting
         verb = proposition.verb
         commanded = deontic.mood(proposition) is not None
         passive = verb is not None and ("Pass" in verb.morph.get("Voice", []))
@@ -322,6 +325,7 @@ class _ClauseReader:
         return Bearers()
 
     def _previous(self, *, same_clause: bool) -> tuple[str, ...]:
+        """Return the bearers of the norm before: in this clause, else in this chapter."""
         for draft in reversed(self.drafts):
             if draft.bearers.roles and draft.deontic.modality is not Modality.INFO:
                 return draft.bearers.roles
