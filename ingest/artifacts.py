@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
 from ingest.propositions import Proposition
-from ingest.sentences import Reading
+from ingest.sentences import Reading, has_subject
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
@@ -45,8 +45,14 @@ def artifacts(
     mentioned = list(_mentioned(reading, proposition))
     acted = [m for m in mentioned if not _turned_on(reading, m, turned_on)] or mentioned
     for mention in _outermost([*acted, *_vague(reading, proposition, topics)]):
-        found.setdefault(mention.start, []).append(mention.concept)
-    objects = list(_acted_upon(reading, proposition))
+        found.setdefault(mention.start, []).append(_narrower(reading, mention))
+    if _unsaid(reading, proposition):
+        found.setdefault(-1, []).extend(list(topics)[:1])
+    objects = [
+        token
+        for token in _acted_upon(reading, proposition)
+        if not any(first <= token.idx < last for first, last in turned_on)
+    ]
     for token in objects:
         earlier = [concept for start in sorted(found) if start < token.idx for concept in found[start]]
         if token.pos_ == "PRON":
@@ -62,6 +68,28 @@ def artifacts(
     if not named and not any(reading.named_by(token) for token in objects):
         named = list(topics)[:1]
     return tuple(dict.fromkeys(named))
+
+
+def subject_artifacts(reading: Reading, proposition: Proposition) -> tuple[str, ...]:
+    """Return the artifacts that are the subject of a proposition's verb ("Meldingene brukes til ...")."""
+    verb = proposition.verb
+    subjects = [c for c in verb.children if c.dep_.startswith("nsubj")] if verb is not None else []
+    return tuple(m.concept for m in reading.artifacts if _strong(m) and any(m.start <= s.idx < m.end for s in subjects))
+
+
+def _unsaid(reading: Reading, proposition: Proposition) -> bool:
+    """True for a passive that leaves out what it acts upon ("Sendes elektronisk til alle"): the heading says it."""
+    verb = proposition.verb
+    return verb is not None and reading.constructions.holds("passive", verb) and not has_subject(verb)
+
+
+def _narrower(reading: Reading, mention: Mention) -> str:
+    """Return what a definite noun means where the clause has named a kind of it ("blodprøver ... prøven")."""
+    known = concepts()
+    if "Def" not in reading.head(mention).morph.get("Definite", []):
+        return mention.concept
+    before = [m.concept for m in reading.artifacts if m.start < mention.start]
+    return next((c for c in reversed(before) if mention.concept in known.ancestors(c)), mention.concept)
 
 
 def _outermost(mentions: Sequence[Mention]) -> list[Mention]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest import bearers as who
 from ingest import conditions as when
 from ingest import modality as deontic
-from ingest.artifacts import artifacts
+from ingest.artifacts import artifacts, subject_artifacts
 from ingest.bearers import Bearers
 from ingest.contacts import contacts
 from ingest.limits import Limit, limit
@@ -20,7 +20,7 @@ from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.propositions import Proposition, propositions
 from ingest.segments import path_to, statement
-from ingest.sentences import Reading, sentences
+from ingest.sentences import Reading, has_subject, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -99,8 +99,9 @@ def _under_chapter(context: Context, above: Clause, reading: Reading) -> Context
 def _under_heading(context: Context, above: Clause, reading: Reading) -> Context:
     if cues()["informative_heading"].match(above.text) and len(above.text.split()) <= 4:
         return replace(context, informative=True)
-    topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-    context = replace(context, topics=topics or context.topics)
+    if not cues()["condition_phrase"].match(above.text):
+        topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
+        context = replace(context, topics=topics or context.topics)
     proposition = propositions(reading, reading.doc[:])[0]
     if above.kind is ClauseKind.LEAD_IN and (governing := _governing(reading, proposition)):
         context = replace(context, deontic=governing)
@@ -295,9 +296,19 @@ class _ClauseReader:
             shared = who.inherited_subject(self.reading, proposition)
             if shared.roles:
                 return shared
+            if proposition.verb is not None and not has_subject(proposition.verb) and self._shares_verb(proposition):
+                return self.drafts[-1].bearers
         if self.context.bearers.roles:
             return self.context.bearers
         return self._implied(proposition)
+
+    def _shares_verb(self, proposition: Proposition) -> bool:
+        """True where the proposition before, in the same sentence and voice, can lend its subject."""
+        before = self.drafts[-1].proposition if self.drafts else None
+        if before is None or before.verb is None or proposition.verb is None or before.sentence != proposition.sentence:
+            return False
+        holds = self.reading.constructions.holds
+        return holds("passive", before.verb) == holds("passive", proposition.verb)
 
     def _at_clause(self, proposition: Proposition) -> bool:
         return proposition.verb is not None and self.reading.constructions.holds("at-clause", proposition.verb)
@@ -388,10 +399,19 @@ class _ClauseReader:
     def _artifacts(self, draft: _Draft, siblings: list[Norm]) -> tuple[str, ...]:
         span = draft.proposition.span
         before = self._artifacts_before(siblings)
-        things = artifacts(self.reading, draft.proposition, self.context.topics, before, self._turned_on(draft))
+        things = artifacts(
+            self.reading, draft.proposition, self._elided(draft) or self.context.topics, before, self._turned_on(draft)
+        )
         if not things and cues()["same_as_before"].search(span.text):
             return tuple(before[:1])
         return things
+
+    def _elided(self, draft: _Draft) -> tuple[str, ...]:
+        """Return the artifacts of the sentence's subject where a later verb leaves that subject out."""
+        first = next((d for d in self.drafts if d.proposition.sentence == draft.proposition.sentence), draft)
+        if first is draft or draft.proposition.verb is None or has_subject(draft.proposition.verb):
+            return ()
+        return subject_artifacts(self.reading, first.proposition)
 
     def _turned_on(self, draft: _Draft) -> list[tuple[int, int]]:
         """Return where, in the text read, the words stand on which a norm turns: conditions and time limit."""

@@ -65,7 +65,7 @@ def _root(sentence: Span) -> Token | None:
     if main is not None:
         auxiliary = main.dep_ in ("aux", "cop", "aux:pass") and main.head.i > main.i
         return next((t for t in verbal if t.i >= main.i), main.head if auxiliary else main)
-    if verbal and _introduced(verbal[0]):
+    if verbal and (_introduced(verbal[0]) or _subordinated(sentence[0], verbal[0])):
         earlier = (
             t for t in sentence if t.pos_ == "VERB" and "Fin" in t.morph.get("VerbForm", []) and t.i < verbal[0].i
         )
@@ -151,7 +151,7 @@ def _chain(sentence: Span, start: Token) -> list[Token]:
 
 
 def _subordinated(first: Token, second: Token) -> bool:
-    """True where an opening of condition or exception before the second verb makes it a clause of the first."""
+    """True where an opening of condition or exception between two words makes the second verb a clause of its own."""
     between = first.doc[first.i + 1 : second.i]
     for name in ("exception", "condition_clause"):
         for found in cues()[name].pattern.finditer(between.text):
