@@ -260,12 +260,14 @@ def ask(options: argparse.Namespace) -> None:
 def norms(options: argparse.Namespace) -> None:
     """Print the norms, or all about one clause.
 
-    :raises AnsvarError: where the clause is not there.
+    :raises AnsvarError: where the clause is not there, or is to be explained to a program.
     """
     from kg.records import norm_record
     from kg.reviewlist import day
 
     if options.explain is not None:
+        if options.jsonl:
+            raise AnsvarError("--explain skriver for mennesker. Ta bort --jsonl.")
         _explain(options.explain, options.document)
         return
     for norm in _norms(options.document):

@@ -69,9 +69,10 @@ class Parse:
         from spacy import displacy
 
         words = [{"text": token.word, "tag": token.word_class} for token in self.tokens]
-        arcs = [_arc(token) for token in self.tokens if token.head]
+        # Punctuation hangs on far words: its arcs would double the drawing's height and say nothing.
+        arcs = [_arc(token) for token in self.tokens if token.head and not token.relation.endswith("(punct)")]
         options = {
-            "compact": True, "distance": 110, "word_spacing": 34, "arrow_spacing": 14, "offset_x": 40,
+            "compact": True, "distance": 110, "word_spacing": 34, "arrow_spacing": 14, "offset_x": 70,
             "color": colour, "bg": ground, "font": "sans-serif",
         }  # fmt: skip
         return str(

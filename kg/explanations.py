@@ -73,4 +73,5 @@ def _places(clause: Clause) -> set[str]:
     number = clause.label.rpartition(" ")[2]
     if not number or not clause.label.startswith(("kapittel", "punkt")):
         return set()
-    return {number} if number == clause.section else {f"{clause.section}.{number}"}
+    numbered_itself = clause.id == f"sec_{number}"
+    return {number} if numbered_itself else {f"{clause.section}.{number}"}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ingest.parses import Parse
 from kg.explanations import Explanation
-from views.wording import norm_rows
+from kg.model import Clause
+from views.wording import capital, norm_rows
 
 WIDTH = 100
 PARSE_HEADINGS = ("Nr.", "Ord", "Ordklasse", "Relasjon", "Hode")
@@ -21,6 +22,11 @@ def parse_rows(parse: Parse) -> list[tuple[str, str, str, str, str]]:
     ]
 
 
+def headed(above: Clause) -> str:
+    """Return a clause that stands above another, with its number where it has one: "Kapittel 11: Sykmelding"."""
+    return f"{capital(above.label)}: {above.text}" if above.label else above.text
+
+
 def explanation_text(explanation: Explanation) -> str:
     """Return all about a clause as text."""
     return "\n".join(_lines(explanation))
@@ -29,7 +35,7 @@ def explanation_text(explanation: Explanation) -> str:
 def _lines(explanation: Explanation) -> Iterator[str]:
     yield f"{explanation.document}, {explanation.clause.id} ({explanation.clause.label or explanation.clause.kind})"
     for depth, above in enumerate(explanation.above):
-        yield "  " * depth + f"▸ {above.text}"
+        yield "  " * depth + f"▸ {headed(above)}"
     yield from textwrap.wrap(explanation.clause.text, WIDTH)
     if not explanation.norms:
         yield "\nIngen norm er lest ut av punktet selv."
