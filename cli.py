@@ -10,6 +10,7 @@ import argparse
 import os
 import re
 import sys
+from functools import partial
 
 from kg.errors import AnsvarError, QuestionError
 
@@ -94,21 +95,7 @@ def parser() -> Parser:
     )
     commands = top.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="command", parser_class=Parser)
 
-    def command(
-        run: Callable[[argparse.Namespace], None], short: str, example: str, more: str = "", below: str = ""
-    ) -> Parser:
-        """Add a command named as its function, or as the rest of that name where it stands below another."""
-        name = run.__name__.removeprefix(f"{below}_")
-        made: Parser = (reviewing if below else commands).add_parser(
-            name,
-            prog=f"ansvar {below} {name}".replace("  ", " "),
-            help=short,
-            description=f"{short} {more}".strip(),
-            epilog=f"Eksempel:\n  {example}",
-        )
-        made.set_defaults(run=run)
-        return made
-
+    command = partial(_command, commands, prefix="ansvar")
     made = command(
         build,
         "Bygg graf og indeks av dokumentene.",
@@ -155,12 +142,42 @@ def parser() -> Parser:
         "ansvar review list",
         "En rettelse vinner over det som er lest, og står seg når det bygges på nytt.",
     )
-    reviewing = made.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="act", parser_class=Parser)
+    _add_reviews(made)
+    command(validate, "Sjekk grafen mot formene i ontology/shapes.ttl.", "ansvar validate")
+    command(info, "Vis hva som er bygget, og hvor det ligger.", "ansvar info")
+    return top
+
+
+def _command(
+    among: argparse._SubParsersAction[Parser],
+    run: Callable[[argparse.Namespace], None],
+    short: str,
+    example: str,
+    more: str = "",
+    *,
+    prefix: str,
+) -> Parser:
+    """Add a command, named as the last word of its function."""
+    name = run.__name__.rpartition("_")[2]
+    made = among.add_parser(
+        name,
+        prog=f"{prefix} {name}",
+        help=short,
+        description=f"{short} {more}".strip(),
+        epilog=f"Eksempel:\n  {example}",
+    )
+    made.set_defaults(run=run)
+    return made
+
+
+def _add_reviews(made: Parser) -> None:
+    """Add the commands below ``ansvar review``."""
+    below = made.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="act", parser_class=Parser)
+    command = partial(_command, below, prefix="ansvar review")
     made = command(
         review_export,
         "Skriv normene til et regneark som kan fylles ut.",
         "ansvar review export normer.xlsx",
-        below="review",
     )
     made.arguments.add_argument("file", metavar="FIL", help="Regnearket, .xlsx eller .csv.")
     _with_documents(made)
@@ -169,26 +186,18 @@ def parser() -> Parser:
         "Ta inn et utfylt regneark: rader som er endret, blir rettelser.",
         'ansvar review import normer.xlsx --reviewer "Kari Nordmann"',
         "Er det noe galt med en rad, tas ingenting inn.",
-        below="review",
     )
     made.arguments.add_argument("file", metavar="FIL", help="Regnearket, .xlsx eller .csv.")
     made.options.add_argument("--reviewer", metavar="NAVN", default="", help="Hvem, der raden ikke sier det.")
-    command(
-        review_list, "Vis hva som er gjennomgått, av hvem, og hva som ikke er plassert.", "ansvar review list",
-        below="review",
-    )  # fmt: skip
+    command(review_list, "Vis hva som er gjennomgått, av hvem, og hva som ikke er plassert.", "ansvar review list")
     made = command(
         review_withdraw,
         "Trekk en rettelse tilbake; normen blir som den ble lest.",
         'ansvar review withdraw 1f0c --reviewer "Kari Nordmann"',
-        below="review",
     )
     made.arguments.add_argument("id", metavar="ID", help="Rettelsens id, eller begynnelsen av den.")
     made.options.add_argument("--reviewer", metavar="NAVN", required=True, help="Hvem som trekker tilbake.")
     made.options.add_argument("--reason", metavar="HVORFOR", default="", help="Hvorfor.")
-    command(validate, "Sjekk grafen mot formene i ontology/shapes.ttl.", "ansvar validate")
-    command(info, "Vis hva som er bygget, og hvor det ligger.", "ansvar info")
-    return top
 
 
 def _with_lines(made: Parser) -> None:
@@ -232,7 +241,7 @@ def _warn_of_unplaced() -> None:
 
     astray = [each for each in listing().reviews if each.unplaced]
     if astray:
-        sys.stderr.write(f"{len(astray)} rettelser er ikke plassert. Se «ansvar review list».\n")
+        sys.stderr.write(f"{_corrections(len(astray))} er ikke plassert. Se «ansvar review list».\n")
 
 
 def ask(options: argparse.Namespace) -> None:
@@ -353,7 +362,7 @@ def review_list(options: argparse.Namespace) -> None:
     for each in found.reviews:
         sys.stdout.write(each.text() + "\n")
     astray = sum(bool(each.unplaced) for each in found.reviews)
-    sys.stderr.write(f"{len(found.reviews)} gjeldende rettelser, {astray} ikke plassert.\n")
+    sys.stderr.write(f"{_corrections(len(found.reviews), 'gjeldende ')}, {astray} ikke plassert.\n")
 
 
 def review_withdraw(options: argparse.Namespace) -> None:
@@ -363,11 +372,17 @@ def review_withdraw(options: argparse.Namespace) -> None:
     _report(withdraw(options.id, reviewer=options.reviewer, reason=options.reason))
 
 
+def _corrections(count: int, kind: str = "") -> str:
+    return f"{count} {kind}rettelse{'' if count == 1 else 'r'}"
+
+
 def _report(outcome: Outcome) -> None:
     said = (
-        f"{len(outcome.reviews)} rettelser lagret." if outcome.reviews else "Ingen rader var endret; ingenting lagret."
+        f"{_corrections(len(outcome.reviews))} lagret."
+        if outcome.reviews
+        else "Ingen rader var endret; ingenting lagret."
     )
-    later = f" De er ikke i bruk ennå: {outcome.waiting}" if outcome.waiting else ""
+    later = f" Ikke i bruk ennå: {outcome.waiting}" if outcome.waiting else ""
     sys.stderr.write(f"{said}{later}\n")
 
 

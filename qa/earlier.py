@@ -60,7 +60,7 @@ class _Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             self._known.update(zip(new, self._model.passages(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+        return np.stack([self._known[text] for text in texts]) if texts else self._model.passages(texts)
 
 
 def _vectors(build: Build) -> dict[str, Vectors]:

@@ -334,7 +334,7 @@ def test_a_correction_goes_from_the_sheet_into_all_that_is_printed_and_back(
     before = ansvar(capsys, monkeypatch, "norms", "--jsonl").out
     put(sheet, ";plikt;lege;", ';anbefaling;"fastlege; sykehuslege";')
     ran = ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari Nordmann")
-    assert (ran.status, ran.out, ran.err) == (0, "", "1 rettelser lagret.\n")
+    assert (ran.status, ran.out, ran.err) == (0, "", "1 rettelse lagret.\n")
     first, _ = ansvar(capsys, monkeypatch, "norms", "--jsonl").records
     assert (first["modality"], first["bearers"]) == ("recommendation", ["fastlege", "sykehuslege"])
     assert "[gjennomgått av Kari Nordmann " in ansvar(capsys, monkeypatch, "norms").out
@@ -343,7 +343,7 @@ def test_a_correction_goes_from_the_sheet_into_all_that_is_printed_and_back(
     listed = ansvar(capsys, monkeypatch, "review", "list")
     assert "rettet av Kari Nordmann" in listed.out
     assert "ansvarlig: fastlege; sykehuslege" in listed.out
-    assert "1 gjeldende rettelser, 0 ikke plassert" in listed.err
+    assert "1 gjeldende rettelse, 0 ikke plassert" in listed.err
     ran = ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari Nordmann")
     assert (ran.status, ran.err) == (0, "Ingen rader var endret; ingenting lagret.\n")
     ran = ansvar(capsys, monkeypatch, "review", "withdraw", listed.out[:6], "--reviewer", "Ola")
@@ -369,7 +369,7 @@ def test_a_correction_that_fits_nothing_any_more_is_told_of_and_waits(
     put(sheet, ";plikt;lege;", ";forbud;lege;")
     assert ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari").status == 0
     other = written(tmp_path, RULE.replace("ringe vakten ved uro", "gå hjem"), "vakt.txt")
-    assert "1 rettelser er ikke plassert" in ansvar(capsys, monkeypatch, "build", str(other)).err
+    assert "1 rettelse er ikke plassert" in ansvar(capsys, monkeypatch, "build", str(other)).err
     listed = ansvar(capsys, monkeypatch, "review", "list")
     assert "ikke plassert: " in listed.out
     assert "1 ikke plassert" in listed.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
@@ -94,16 +95,7 @@ def draw_fields(norm: Norm, known: Vocabulary, key: str) -> Wanted:
     bearers = several(Field.BEARERS, "Ansvarlig")
     if modality == Modality.INFO and modality != norm.modality:
         bearers = []
-    channels = sorted(known.known[Field.CHANNEL])
-    channel = st.selectbox(
-        "Kanal",
-        channels,
-        index=channels.index(norm.channel) if norm.channel in channels else None,
-        format_func=named,
-        placeholder="Ingen",
-        key=f"channel-{key}",
-    )
-    return {
+    wanted: dict[Field, Sequence[str]] = {
         Field.MODALITY: [modality],
         Field.BEARERS: bearers,
         Field.ARTIFACTS: several(Field.ARTIFACTS, "Sak"),
@@ -114,8 +106,17 @@ def draw_fields(norm: Norm, known: Vocabulary, key: str) -> Wanted:
         Field.DEADLINE: [
             st.text_input("Frist eller tid (ordrett fra dokumentet)", norm.deadline or "", key=f"deadline-{key}")
         ],
-        Field.CHANNEL: [channel] if channel else [],
     }
+    channels = sorted(known.known[Field.CHANNEL])
+    channel = st.selectbox(
+        "Kanal",
+        channels,
+        index=channels.index(norm.channel) if norm.channel in channels else None,
+        format_func=named,
+        placeholder="Ingen",
+        key=f"channel-{key}",
+    )
+    return wanted | {Field.CHANNEL: [channel] if channel else []}
 
 
 def draw_who(key: str) -> tuple[str, str]:
@@ -132,7 +133,7 @@ def draw_withdrawal(norm: Norm, build: Build) -> None:
     mark = norm.reviewed
     if mark is None:
         return
-    st.info(f"Gjennomgått: {reviewed(mark)}", icon=":material/verified:")
+    st.info(f"Gjennomgått: {plain(reviewed(mark))}", icon=":material/verified:")
     key = f"withdraw-{norm.id}-{build.manifest.id}"
     with st.popover("Trekk tilbake", icon=":material/undo:"), st.form(key, border=False):
         st.write("Normen blir igjen som den ble lest.")
@@ -167,6 +168,11 @@ def unchanged(norm: Norm, wanted: Wanted) -> bool:
 def named(concept: str) -> str:
     """Return a concept with its id, which the spreadsheets have."""
     return f"{capital(names([concept])[0])} ({concept})"
+
+
+def plain(text: str) -> str:
+    """Return a reviewer's words for Markdown, so that none of them is taken for markup."""
+    return re.sub(r"([\\`*_\[\]<>$~#])", r"\\\1", text)
 
 
 def short(norm: Norm) -> str:

@@ -8,7 +8,7 @@ import pytest
 from rdflib import Dataset, Graph, URIRef
 from rdflib.namespace import PROV
 
-from kg.errors import ReviewError
+from kg.errors import BuildError, ReviewError
 from kg.export import exported, merged
 from kg.home import Home
 from kg.iris import REVIEWS, norm_iri, review_iri
@@ -21,8 +21,9 @@ from kg.validation import validate
 from ontology.namespaces import ANSVAR
 from qa.build import build, rebuild
 from qa.curation import correct, listing, withdraw
+from qa.fitting import fit
 from qa.opening import open_engine
-from tests.support import written
+from tests.support import GOLD, written
 
 RULE = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n• Vakten bør svare innen to timer.\n"
 OTHER = "1. Transport\n\n• Kommunen bestiller drosje.\n"
@@ -163,6 +164,13 @@ def test_while_another_build_is_going_on_the_correction_is_kept_and_waits(home: 
     assert outcome.reviews[0].revises is not None
     build([document], home=home)
     assert (norms(home)[0].bearers, norms(home)[0].modality) == (("fastlege",), Modality.PERMISSION)
+
+
+def test_no_weights_are_fitted_on_corrected_norms(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    to_fastlege(home)
+    monkeypatch.setenv("ANSVAR_HOME", str(home.folder))
+    with pytest.raises(BuildError, match="har rettelser"):
+        fit([GOLD / "questions.dev.jsonl"])
 
 
 def test_a_reviewer_is_named(home: Home) -> None:

@@ -95,6 +95,14 @@ def test_a_norm_is_confirmed_as_right(own_home: Path, opened: AppTest) -> None:
     assert (after.bearers, after.modality) == (before.bearers, before.modality)
 
 
+def test_a_reviewers_words_are_no_markup(own_home: Path, opened: AppTest, html: Html) -> None:
+    entry(opened, "text_input", "Gjennomgått av").set_value("<b>Kari</b>")
+    entry(opened, "text_input", "Begrunnelse").set_value("![x](http://example.org/x.png)")
+    press(opened, "Bekreft som riktig")
+    assert r"!\[x\](http" in opened.info[0].value
+    assert "<b>Kari" not in html(opened)
+
+
 def test_who_and_why_are_asked_for_and_nothing_is_kept_without(own_home: Path, opened: AppTest) -> None:
     press(opened, "Bekreft som riktig")
     assert "hvem du er, og hvorfor" in opened.warning[0].value
