@@ -10,6 +10,7 @@ import argparse
 import os
 import re
 import sys
+from functools import partial
 
 from kg.errors import AnsvarError, QuestionError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kg.home import Build
     from kg.model import Norm
     from qa.answers import Answer
+    from qa.curation import Outcome
 
 FORMATS = ("turtle", "trig", "json-ld")
 _FAULTS = (
@@ -93,18 +95,7 @@ def parser() -> Parser:
     )
     commands = top.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="command", parser_class=Parser)
 
-    def command(run: Callable[[argparse.Namespace], None], short: str, example: str, more: str = "") -> Parser:
-        name = run.__name__
-        made: Parser = commands.add_parser(
-            name,
-            prog=f"ansvar {name}",
-            help=short,
-            description=f"{short} {more}".strip(),
-            epilog=f"Eksempel:\n  {example}",
-        )
-        made.set_defaults(run=run)
-        return made
-
+    command = partial(_command, commands, prefix="ansvar")
     made = command(
         build,
         "Bygg graf og indeks av dokumentene.",
@@ -127,6 +118,12 @@ def parser() -> Parser:
         norms, "List normene: hvem skal, bør, kan eller skal ikke gjøre hva.", "ansvar norms --document agder-2024"
     )
     _with_lines(made)
+    made.options.add_argument(
+        "--explain",
+        metavar="PUNKT",
+        help="Vis alt om ett punkt: overskriftene over, normene, hvordan de er lest, og analysen av setningene. "
+        "PUNKT er en id (sec_11__point_3) eller kapittel og punkt (11.3).",
+    )
     made = command(
         overlaps,
         "List par av normer som en komité bør se sammen.",
@@ -139,13 +136,76 @@ def parser() -> Parser:
     )
     made.options.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="Formatet (turtle).")
     made.options.add_argument("-o", "--output", metavar="FIL", help="Filen det skrives til; uten: standard ut.")
+    made = command(
+        review,
+        "Rett det som er lest feil, og se hva som er rettet.",
+        "ansvar review list",
+        "En rettelse vinner over det som er lest, og står seg når det bygges på nytt.",
+    )
+    _add_reviews(made)
     command(validate, "Sjekk grafen mot formene i ontology/shapes.ttl.", "ansvar validate")
     command(info, "Vis hva som er bygget, og hvor det ligger.", "ansvar info")
     return top
 
 
+def _command(
+    among: argparse._SubParsersAction[Parser],
+    run: Callable[[argparse.Namespace], None],
+    short: str,
+    example: str,
+    more: str = "",
+    *,
+    prefix: str,
+) -> Parser:
+    """Add a command, named as the last word of its function."""
+    name = run.__name__.rpartition("_")[2]
+    made = among.add_parser(
+        name,
+        prog=f"{prefix} {name}",
+        help=short,
+        description=f"{short} {more}".strip(),
+        epilog=f"Eksempel:\n  {example}",
+    )
+    made.set_defaults(run=run)
+    return made
+
+
+def _add_reviews(made: Parser) -> None:
+    """Add the commands below ``ansvar review``."""
+    below = made.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="act", parser_class=Parser)
+    command = partial(_command, below, prefix="ansvar review")
+    made = command(
+        review_export,
+        "Skriv normene til et regneark som kan fylles ut.",
+        "ansvar review export normer.xlsx",
+    )
+    made.arguments.add_argument("file", metavar="FIL", help="Regnearket, .xlsx eller .csv.")
+    _with_documents(made)
+    made = command(
+        review_import,
+        "Ta inn et utfylt regneark: rader som er endret, blir rettelser.",
+        'ansvar review import normer.xlsx --reviewer "Kari Nordmann"',
+        "Er det noe galt med en rad, tas ingenting inn.",
+    )
+    made.arguments.add_argument("file", metavar="FIL", help="Regnearket, .xlsx eller .csv.")
+    made.options.add_argument("--reviewer", metavar="NAVN", default="", help="Hvem, der raden ikke sier det.")
+    command(review_list, "Vis hva som er gjennomgått, av hvem, og hva som ikke er plassert.", "ansvar review list")
+    made = command(
+        review_withdraw,
+        "Trekk en rettelse tilbake; normen blir som den ble lest.",
+        'ansvar review withdraw 1f0c --reviewer "Kari Nordmann"',
+    )
+    made.arguments.add_argument("id", metavar="ID", help="Rettelsens id, eller begynnelsen av den.")
+    made.options.add_argument("--reviewer", metavar="NAVN", required=True, help="Hvem som trekker tilbake.")
+    made.options.add_argument("--reason", metavar="HVORFOR", default="", help="Hvorfor.")
+
+
 def _with_lines(made: Parser) -> None:
     made.options.add_argument("--jsonl", action="store_true", help="JSON Lines, ett objekt per linje.")
+    _with_documents(made)
+
+
+def _with_documents(made: Parser) -> None:
     made.options.add_argument(
         "--document", metavar="ID", action="append", default=[], help="Bare dette dokumentet (kan gjentas)."
     )
@@ -172,6 +232,16 @@ def build(options: argparse.Namespace) -> None:
     names = ", ".join(meta.id for meta in done.manifest.documents)
     counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
     sys.stderr.write(f"Bygget {names}: {counts}.\n")
+    _warn_of_unplaced()
+
+
+def _warn_of_unplaced() -> None:
+    """Say where reviews found no norm: they are kept, but do nothing."""
+    from qa.curation import listing
+
+    astray = [each for each in listing().reviews if each.unplaced]
+    if astray:
+        sys.stderr.write(f"{_corrections(len(astray))} er ikke plassert. Se «ansvar review list».\n")
 
 
 def ask(options: argparse.Namespace) -> None:
@@ -197,15 +267,36 @@ def ask(options: argparse.Namespace) -> None:
 
 
 def norms(options: argparse.Namespace) -> None:
-    """Print the norms."""
-    from kg.records import norm_record
+    """Print the norms, or all about one clause.
 
+    :raises AnsvarError: where the clause is not there, or is to be explained to a program.
+    """
+    from kg.records import norm_record
+    from kg.reviewlist import day
+
+    if options.explain is not None:
+        if options.jsonl:
+            raise AnsvarError("--explain skriver for mennesker. Ta bort --jsonl.")
+        _explain(options.explain, options.document)
+        return
     for norm in _norms(options.document):
         if options.jsonl:
             _print_line(norm_record(norm))
         else:
             carriers = ", ".join(norm.bearers) or "–"
-            sys.stdout.write(f"{norm.section:>6}  {norm.modality:<14}  {carriers:<32}  {norm.text}\n")
+            mark = f"  [gjennomgått av {norm.reviewed.reviewer} {day(norm.reviewed.time)}]" if norm.reviewed else ""
+            sys.stdout.write(f"{norm.section:>6}  {norm.modality:<14}  {carriers:<32}  {norm.text}{mark}\n")
+
+
+def _explain(wanted: str, documents: list[str]) -> None:
+    from kg.explanations import explained, found_clause
+    from kg.library import open_library
+    from views.explanation import explanation_text
+
+    built = _build()
+    library = open_library(built)
+    document, clause = found_clause(library, built.known(documents), wanted)
+    sys.stdout.write(explanation_text(explained(built, library, document, clause)) + "\n")
 
 
 def overlaps(options: argparse.Namespace) -> None:
@@ -235,6 +326,64 @@ def export(options: argparse.Namespace) -> None:
             file.write(text)
     except OSError as error:
         raise AnsvarError(f"Kan ikke skrive {options.output} ({error.strerror}). Velg en annen fil.") from error
+
+
+def review(options: argparse.Namespace) -> None:
+    """Say what can be done with reviews; the commands below it do it."""
+    parser().parse_args(["review", "--help"])
+
+
+def review_export(options: argparse.Namespace) -> None:
+    """Write the norms to a spreadsheet."""
+    from pathlib import Path
+
+    from qa.curation import export_table
+
+    count = export_table(Path(options.file), options.document)
+    sys.stderr.write(f"Skrev {count} normer og opplysninger til {options.file}.\n")
+
+
+def review_import(options: argparse.Namespace) -> None:
+    """Take in a spreadsheet."""
+    from pathlib import Path
+
+    from qa.curation import import_table
+
+    _report(import_table(Path(options.file), reviewer=options.reviewer))
+
+
+def review_list(options: argparse.Namespace) -> None:
+    """Print what has been reviewed, and what was not placed."""
+    from qa.curation import listing
+
+    found = listing()
+    if found.broken:
+        sys.stderr.write(f"Filen med rettelser har {found.broken} ufullstendige poster, som er hoppet over.\n")
+    for each in found.reviews:
+        sys.stdout.write(each.text() + "\n")
+    astray = sum(bool(each.unplaced) for each in found.reviews)
+    sys.stderr.write(f"{_corrections(len(found.reviews), 'gjeldende ')}, {astray} ikke plassert.\n")
+
+
+def review_withdraw(options: argparse.Namespace) -> None:
+    """Take back a review."""
+    from qa.curation import withdraw
+
+    _report(withdraw(options.id, reviewer=options.reviewer, reason=options.reason))
+
+
+def _corrections(count: int, kind: str = "") -> str:
+    return f"{count} {kind}rettelse{'' if count == 1 else 'r'}"
+
+
+def _report(outcome: Outcome) -> None:
+    said = (
+        f"{_corrections(len(outcome.reviews))} lagret."
+        if outcome.reviews
+        else "Ingen rader var endret; ingenting lagret."
+    )
+    later = f" Ikke i bruk ennå: {outcome.waiting}" if outcome.waiting else ""
+    sys.stderr.write(f"{said}{later}\n")
 
 
 def validate(options: argparse.Namespace) -> None:

@@ -17,3 +17,7 @@ class BuildError(AnsvarError):
 
 class QuestionError(AnsvarError):
     """A question cannot be taken as it stands."""
+
+
+class ReviewError(AnsvarError):
+    """A review cannot be taken or kept as it stands; nothing of it was stored."""

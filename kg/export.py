@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 
 def merged(build: Build) -> Graph:
-    """Return all documents' graphs as one rdflib graph in memory."""
+    """Return all documents' graphs, and that of the reviews, as one rdflib graph in memory."""
     from rdflib import Graph
 
     graph = Graph()
     for meta in build.manifest.documents:
         graph.parse(build.turtle(meta.id))
+    if build.reviews.exists():
+        graph.parse(build.reviews)
     return graph
 
 

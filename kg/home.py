@@ -1,8 +1,10 @@
 """The folder of builds: content-addressed, written beside the current one and swapped in.
 
 Layout under ``$ANSVAR_HOME``: ``builds/<id>/`` with ``manifest.json``, ``graph/<document>.ttl``
-(the truth), ``documents/<document>.txt`` (the source texts), ``store/`` and ``index/`` (caches),
-and the symbolic link ``current``.
+(the truth), ``documents/<document>.txt`` (the source texts), ``store/`` and ``index/`` (caches), where there
+are reviews ``reviews.ttl`` (those in force) and ``read/<document>.ttl`` (the graph without them);
+and the symbolic link ``current``. Beside them, outliving all builds: what people say
+(``reviews.nq``, see ``kg/reviewfile.py``, and the feedback on answers).
 """
 
 from __future__ import annotations
@@ -20,10 +22,19 @@ from kg.errors import BuildError
 from kg.model import Metadata
 
 SETTING = "ANSVAR_HOME"
-SCHEMA = 1
+SCHEMA = 2
 KEPT_BUILDS = 2
 LARGEST_HASHED = 4_000_000
-_CHECKED = ("graph/*", "documents/*", "index/**/*", "store/*.sst", "store/CURRENT", "store/MANIFEST-*")
+_CHECKED = (
+    "graph/*",
+    "read/*",
+    "reviews.ttl",
+    "documents/*",
+    "index/**/*",
+    "store/*.sst",
+    "store/CURRENT",
+    "store/MANIFEST-*",
+)
 
 
 def home_folder() -> Path:
@@ -39,10 +50,14 @@ def home_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build holds and what it was made with; ``checksums`` are fingerprints by relative path."""
+    """What a build holds and what it was made with; ``checksums`` are fingerprints by relative path.
+
+    ``code`` is a hash of the program, its knowledge and its models: the same, and the same norms are read.
+    """
 
     id: str
     schema: int
+    code: str
     encoder: str
     dimension: int
     documents: tuple[Metadata, ...]
@@ -76,6 +91,16 @@ class Build:
     def turtle(self, document: str) -> Path:
         """Return the Turtle file of a document."""
         return self.folder / "graph" / f"{document}.ttl"
+
+    def read(self, document: str) -> Path:
+        """Return the Turtle file of a document as it was read, without any review."""
+        apart = self.folder / "read" / f"{document}.ttl"
+        return apart if apart.exists() else self.turtle(document)
+
+    @property
+    def reviews(self) -> Path:
+        """The Turtle file of the reviews in force; not there where there are none."""
+        return self.folder / "reviews.ttl"
 
     def source(self, document: str) -> str:
         """Return the stored source text of a document, into which offsets count."""

@@ -5,12 +5,16 @@ Ids and versions are slugs (see ``ingest/metadata.py``), so that joining them is
 
 from __future__ import annotations
 
+import hashlib
+
 from kg.model import Norm
 from ontology import BASE
 
 NS = BASE + "ns#"
 CONCEPTS = BASE + "concept/"
 DOCUMENTS = BASE + "doc/"
+REVIEWS = BASE + "reviews"
+"""The name of the graph of reviews."""
 PREFIXES = {
     "ansvar": NS,
     "c": CONCEPTS,
@@ -46,6 +50,26 @@ def norm_iri(norm: Norm) -> str:
 def concept_iri(concept: str) -> str:
     """Return the IRI of a concept, known or provisional."""
     return CONCEPTS + concept
+
+
+def review_iri(review: str) -> str:
+    """Return the IRI of a review by its id."""
+    return f"{BASE}review/{review}"
+
+
+def act_iri(review: str) -> str:
+    """Return the IRI of the act of reviewing."""
+    return f"{review_iri(review)}/act"
+
+
+def person_iri(name: str) -> str:
+    """Return the IRI of a person, hashed from the name."""
+    return f"{BASE}person/{hashed(name)}"
+
+
+def hashed(*parts: str) -> str:
+    """Return a name of 20 hexadecimal digits for some content."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
 
 
 def parts_of(iri: str) -> tuple[str, str, str]:

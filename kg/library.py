@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from kg.errors import BuildError
 from kg.home import Build
-from kg.iris import clause_iri, document_iri, norm_iri
-from kg.model import Clause, Norm
+from kg.iris import REVIEWS, clause_iri, document_iri, norm_iri
+from kg.model import Clause, Document, Norm
 from kg.rows import clauses_of, norms_of
 from kg.store import Store
 
@@ -77,6 +77,8 @@ def open_store(build: Build) -> Store:
     :raises BuildError: where it is missing or damaged.
     """
     files = {document_iri(meta.id, meta.version): build.turtle(meta.id) for meta in build.manifest.documents}
+    if build.reviews.exists():
+        files[REVIEWS] = build.reviews
     try:
         if sum(path.stat().st_size for path in files.values()) > LARGEST_IN_MEMORY:
             return Store(build.store, read_only=True)
@@ -86,3 +88,19 @@ def open_store(build: Build) -> Store:
     except (OSError, SyntaxError) as error:
         raise BuildError(f"Grafen i {build.folder} er skadet. Kjør «ansvar build» på nytt.") from error
     return store
+
+
+def as_read(build: Build, document: str) -> tuple[Document, list[Clause], list[Norm]]:
+    """Return a document of a build with its clauses and norms as they were read, without any review.
+
+    :raises BuildError: where the graph is missing or damaged.
+    """
+    meta = next(meta for meta in build.manifest.documents if meta.id == document)
+    store = Store()
+    try:
+        store.load(build.read(document), document_iri(meta.id, meta.version))
+        text = build.source(document)
+    except (OSError, SyntaxError) as error:
+        raise BuildError(f"Grafen i {build.folder} er skadet. Kjør «ansvar build» på nytt.") from error
+    library = Library(store, {meta.id: meta.version})
+    return Document(meta, text), list(library.clauses(document).values()), library.all_norms(document)

@@ -20,6 +20,7 @@ __all__ = [
     "Metadata",
     "Modality",
     "Norm",
+    "Reviewed",
     "collapsed",
 ]
 
@@ -44,12 +45,13 @@ class Modality(StrEnum):
 
 
 class Bearing(StrEnum):
-    """Where the bearers of a norm were read."""
+    """Where the bearers of a norm were read; ``REVIEWED`` where a person laid them down."""
 
     EXPLICIT = "explicit"
     AGENT = "agent"
     HEADING = "heading"
     IMPLIED = "implied"
+    REVIEWED = "reviewed"
     NONE = "none"
 
 
@@ -142,13 +144,24 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Who looked a norm over, when and why; ``review`` is the id of the review, ``time`` UTC as ISO 8601."""
+
+    review: str
+    reviewer: str
+    time: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Norm:
     """Who must, should, may or must not do what, to what, for whom, when and unless.
 
     Roles and artifacts are concept ids, best first; ``action`` is the lemma of the content
     verb; ``deadline`` the words of a time limit and ``duration`` their ISO 8601 value
     where they have one; ``concepts`` are all concepts that the words name, for retrieval.
-    ``readings`` name the constructions by which the norm was read.
+    ``readings`` name the constructions by which the norm was read; ``reviewed`` says who
+    put it right, or found it right.
     """
 
     id: str
@@ -173,6 +186,7 @@ class Norm:
     contacts: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     readings: tuple[str, ...] = field(default=())
+    reviewed: Reviewed | None = None
 
     @property
     def holds_where(self) -> tuple[Condition, ...]:

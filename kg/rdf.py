@@ -14,8 +14,8 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-from kg.iris import DOCUMENTS, PREFIXES, clause_iri, document_iri, norm_iri
-from kg.model import Clause, Condition, Document, Modality, Norm
+from kg.iris import DOCUMENTS, PREFIXES, act_iri, clause_iri, document_iri, norm_iri, person_iri, review_iri
+from kg.model import Clause, Condition, Document, Modality, Norm, Reviewed
 from kg.rows import MANY, in_order
 from kg.version import VERSION
 from ontology import BASE
@@ -110,8 +110,26 @@ def _norm(source: URIRef, norm: Norm, position: int) -> Iterator[Triple]:
     ):
         if value is not None:
             yield iri, predicate, Literal(value)
+    if norm.reviewed is not None:
+        yield from _reviewed(iri, norm.reviewed)
     yield from _many_valued(iri, source, norm)
     yield from _place(iri, source, norm.text, norm.start, norm.end)
+
+
+def _reviewed(iri: URIRef, reviewed: Reviewed) -> Iterator[Triple]:
+    """Say who looked a norm over; what exactly was laid down stands in the graph of reviews."""
+    review, act = URIRef(review_iri(reviewed.review)), URIRef(act_iri(reviewed.review))
+    person, time = URIRef(person_iri(reviewed.reviewer)), Literal(reviewed.time, datatype=XSD.dateTime, normalize=False)
+    yield iri, ANSVAR.review, review
+    yield iri, PROV.wasGeneratedBy, act
+    yield iri, PROV.wasAttributedTo, person
+    yield person, RDF.type, PROV.Person
+    yield person, RDFS.label, Literal(reviewed.reviewer)
+    yield act, RDF.type, PROV.Activity
+    yield act, PROV.wasAssociatedWith, person
+    yield act, PROV.endedAtTime, time
+    if reviewed.reason:
+        yield review, ANSVAR.reason, Literal(reviewed.reason)
 
 
 def _many_valued(iri: URIRef, source: URIRef, norm: Norm) -> Iterator[Triple]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kg.iris import CONCEPTS, NS, parts_of
-from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Metadata, Modality, Norm
+from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Metadata, Modality, Norm, Reviewed
 
 Row = Mapping[str, str]
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -48,10 +49,12 @@ def norms_of(rows: Iterable[Row]) -> list[Norm]:
     """Return the norms of the rows of ``norms_by_id.rq``, by document and order.
 
     A row binds ``norm`` and ``start`` and ``end``, or ``property`` and ``value``, or
-    ``condition`` with its ``kind``, ``text``, ``start``, ``end``, ``situation`` and ``order``.
+    ``condition`` with its ``kind``, ``text``, ``start``, ``end``, ``situation`` and ``order``,
+    or ``review`` with its ``reviewer``, ``time`` and ``reason``.
     """
     parts: dict[str, dict[str, set[str]]] = {}
     conditions: dict[str, dict[str, list[Row]]] = {}
+    reviews: dict[str, Reviewed] = {}
     for row in rows:
         norm = row["norm"]
         part = parts.setdefault(norm, {})
@@ -59,11 +62,13 @@ def norms_of(rows: Iterable[Row]) -> list[Norm]:
             part.setdefault(row["property"].removeprefix(NS), set()).add(row["value"].removeprefix(CONCEPTS))
         elif "condition" in row:
             conditions.setdefault(norm, {}).setdefault(row["condition"], []).append(row)
+        elif "review" in row:
+            reviews[norm] = _reviewed(row)
         else:
             part["start"], part["end"] = {row["start"]}, {row["end"]}
     made = [(iri, int(next(iter(part["position"])))) for iri, part in parts.items()]
     made.sort(key=lambda each: (parts_of(each[0])[:2], each[1]))
-    return [_norm(iri, parts[iri], conditions.get(iri, {})) for iri, _ in made]
+    return [replace(_norm(iri, parts[iri], conditions.get(iri, {})), reviewed=reviews.get(iri)) for iri, _ in made]
 
 
 def _norm(iri: str, part: dict[str, set[str]], conditions: dict[str, list[Row]]) -> Norm:
@@ -101,6 +106,10 @@ def _norm(iri: str, part: dict[str, set[str]], conditions: dict[str, list[Row]])
 
 def _many(part: dict[str, set[str]], order: dict[str, list[str]], name: str) -> tuple[str, ...]:
     return tuple(in_order(part.get(MANY[name], ()), order.get(name, ())))
+
+
+def _reviewed(row: Row) -> Reviewed:
+    return Reviewed(row["review"].rpartition("/")[2], row["reviewer"], row["time"], row.get("reason", ""))
 
 
 def _condition(rows: list[Row]) -> Condition:

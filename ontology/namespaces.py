@@ -27,6 +27,17 @@ class ANSVAR(DefinedNamespace):
     Prohibition: URIRef
     Information: URIRef
 
+    # What people have laid down about norms.
+    Review: URIRef
+    Change: URIRef
+    change: URIRef
+    corrects: URIRef
+    eId: URIRef
+    mergedInto: URIRef
+    reason: URIRef
+    review: URIRef
+    verdict: URIRef
+
     # Kinds of concept, and of cue.
     Role: URIRef
     Artifact: URIRef

@@ -29,7 +29,8 @@ class RoleAnswer:
 class Citation:
     """A clause quoted: ``quote`` is verbatim, ``start``/``end`` count into the stored source.
 
-    ``place`` says the place to a reader ("kapittel 11, punkt 3").
+    ``place`` says the place to a reader ("kapittel 11, punkt 3"); ``reviewed`` is true where a
+    person has looked over what was read from it.
     """
 
     document: str
@@ -41,6 +42,7 @@ class Citation:
     end: int
     place: str = ""
     norm: str = ""
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

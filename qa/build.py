@@ -1,4 +1,4 @@
-"""Builds graph and index from documents: read, segment, extract, write, validate, index, swap in."""
+"""Builds graph and index from documents: read, segment, extract, review, write, validate, index, swap in."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ from ingest.norms import norms
 from ingest.pipeline import pipeline_name
 from ingest.readers import READERS, read
 from ingest.segments import segments
+from kg.curation import Curation, curated
 from kg.errors import BuildError, DocumentError
 from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
-from kg.iris import document_iri
-from kg.model import Clause, Document, Norm
+from kg.iris import REVIEWS, document_iri
+from kg.library import as_read
+from kg.model import Clause, Document
 from kg.rdf import graph_of
+from kg.reviewfile import kept
+from kg.reviewgraph import turtle_of
+from kg.reviews import Review, in_force
 from kg.store import Store
 from kg.validation import validate
 from ontology import ROOT as ONTOLOGY
+from qa.earlier import Earlier, Reading, open_earlier
 from qa.encoder import encoder, encoder_name
 from qa.index import write_index
 
@@ -54,6 +60,7 @@ def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress
     :param progress: called with what is done now, how many steps are done, and of how many.
     :raises DocumentError: where a document cannot be used; nothing is changed then.
     :raises BuildError: where another build is going on, or the graph does not conform.
+    :raises ReviewError: where the reviews cannot be read.
     """
     home = home or Home()
     step = progress or (lambda what, done, total: None)
@@ -62,35 +69,78 @@ def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress
     step("Leser dokumentene", 0, total)
     documents = [(path, *_document(path)) for path in files]
     _distinct([(path, document) for path, document, _ in documents])
-    build_id = _identity([document for _, document, _ in documents])
+    code, reviews = _code(), kept(home.folder).reviews
+    build_id = _identity([document for _, document, _ in documents], code, reviews)
     if (old := _built(home, build_id)) is not None:
         step("Uendret", total, total)
         return old
+    earlier = open_earlier(home, code)
+    readings: list[Reading] = []
     with home.writing(build_id) as folder:
-        entries: list[tuple[Document, list[Clause], list[Norm]]] = []
         for at, (_, document, clauses) in enumerate(documents):
             step(f"Trekker ut normer av {document.id}", at + 1, total)
-            entries.append((document, clauses, norms(document, clauses)))
-        step("Skriver og sjekker grafen", total - 2, total)
-        _write_graphs(folder, entries)
-        step("Lager indeksen", total - 1, total)
-        model = encoder()
-        write_index(folder / "index", entries, model)
-        write_manifest(
-            folder,
-            lambda checksums: Manifest(
-                id=build_id,
-                schema=SCHEMA,
-                encoder=model.name,
-                dimension=model.dimension,
-                documents=tuple(document.metadata for document, _, _ in entries),
-                norms=sum(len(found) for _, _, found in entries),
-                clauses=sum(len(clauses) for _, clauses, _ in entries),
-                checksums=checksums,
-            ),
-        )
+            readings.append(earlier.reading(document) or (document, clauses, norms(document, clauses)))
+        _write(folder, readings, reviews, earlier, build_id, code, lambda what, at: step(what, total - 2 + at, total))
     step("Ferdig", total, total)
     return home.open()
+
+
+def rebuild(*, home: Home | None = None) -> Build:
+    """Make the build in use anew with the reviews as they are now; its documents are not read again.
+
+    :raises BuildError: where there is none, another build is going on, or the graph does not conform.
+    :raises ReviewError: where the reviews cannot be read.
+    """
+    home = home or Home()
+    current, reviews = home.open(), kept(home.folder).reviews
+    readings = [as_read(current, meta.id) for meta in current.manifest.documents]
+    code = current.manifest.code
+    build_id = _identity([document for document, _, _ in readings], code, reviews)
+    if (old := _built(home, build_id)) is not None:
+        return old
+    earlier = open_earlier(home, code)
+    with home.writing(build_id) as folder:
+        _write(folder, readings, reviews, earlier, build_id, code, lambda what, at: None)
+    return home.open()
+
+
+def _write(
+    folder: Path,
+    readings: Sequence[Reading],
+    reviews: Sequence[Review],
+    earlier: Earlier,
+    build_id: str,
+    code: str,
+    step: Callable[[str, int], None],
+) -> None:
+    """Lay the reviews over what was read, and write graph, index and manifest into a folder."""
+    curations = [curated(*reading, reviews) for reading in readings]
+    step("Skriver og sjekker grafen", 0)
+    _write_graphs(folder, curations, _about(readings, reviews))
+    step("Lager indeksen", 1)
+    model = earlier.encoder(encoder())
+    entries = [(c.ground.document, list(c.ground.clauses.values()), list(c.norms)) for c in curations]
+    write_index(folder / "index", entries, model)
+    write_manifest(
+        folder,
+        lambda checksums: Manifest(
+            id=build_id,
+            schema=SCHEMA,
+            code=code,
+            encoder=model.name,
+            dimension=model.dimension,
+            documents=tuple(document.metadata for document, _, _ in entries),
+            norms=sum(len(found) for _, _, found in entries),
+            clauses=sum(len(clauses) for _, clauses, _ in entries),
+            checksums=checksums,
+        ),
+    )
+
+
+def _about(readings: Sequence[Reading], reviews: Sequence[Review]) -> list[Review]:
+    """Return the reviews in force of some documents."""
+    documents = {document.id for document, _, _ in readings}
+    return [review for review in in_force(reviews) if review.target.document in documents]
 
 
 def _built(home: Home, build_id: str) -> Build | None:
@@ -120,29 +170,44 @@ def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
         seen[document.id] = path
 
 
-def _identity(documents: Sequence[Document]) -> str:
-    """Return a hash of all that the build depends on: texts, code, ontology, pipeline and encoder."""
-    parts = sorted(document.digest for document in documents)
+def _code() -> str:
+    """Return a hash of all that readings depend on besides the texts: code, ontology, pipeline and encoder."""
     root = ONTOLOGY.parent
     files = [p for room in _ROOMS for p in sorted((root / room).rglob("*")) if p.suffix in (".py", ".ttl", ".rq")]
-    parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     meta = Path(pipeline_name()) / "meta.json"
     parts += [pipeline_name() if not meta.is_file() else hashlib.sha256(meta.read_bytes()).hexdigest()]
     parts += [encoder_name(), str(SCHEMA)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _identity(documents: Sequence[Document], code: str, reviews: Sequence[Review]) -> str:
+    """Return a hash of all that a build depends on: texts, code, and the reviews in force of these documents."""
+    names = {document.id for document in documents}
+    parts = [*sorted(document.digest for document in documents), code]
+    parts += [review.id for review in in_force(reviews) if review.target.document in names]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _write_graphs(folder: Path, entries: Sequence[tuple[Document, list[Clause], list[Norm]]]) -> None:
+def _write_graphs(folder: Path, curations: Sequence[Curation], reviews: Sequence[Review]) -> None:
     for part in ("graph", "documents"):
         (folder / part).mkdir()
     store = Store(folder / "store")
-    for document, clauses, found in entries:
-        graph = graph_of(document, clauses, found)
+    for curation in curations:
+        document, clauses = curation.ground.document, list(curation.ground.clauses.values())
+        graph = graph_of(document, clauses, curation.norms)
         turtle = folder / "graph" / f"{document.id}.ttl"
         graph.serialize(turtle, format="turtle")
         (folder / "documents" / f"{document.id}.txt").write_text(document.text, encoding="utf-8", newline="")
+        if curation.norms != curation.read:
+            (folder / "read").mkdir(exist_ok=True)
+            apart = folder / "read" / f"{document.id}.ttl"
+            graph_of(document, clauses, curation.read).serialize(apart, format="turtle")
         report = validate(graph)
         if not report.conforms:
             raise BuildError(f"Grafen av {document.id} er ikke gyldig, og er ikke tatt i bruk. {report.summary()}")
         store.load(turtle, document_iri(document.id, document.version))
+    if reviews:
+        (folder / "reviews.ttl").write_text(turtle_of(reviews), encoding="utf-8")
+        store.load(folder / "reviews.ttl", REVIEWS)
     store.optimize()

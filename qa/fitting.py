@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kg.errors import BuildError
 from qa import ranking
 from qa.engine import Engine
 from qa.gold import GoldQuestion, answers, read_gold
@@ -109,8 +110,13 @@ def threshold(probability: Array, right: Array) -> float:
 
 
 def fit(paths: Sequence[Path]) -> dict[str, object]:
-    """Fit on all questions of some gold files and return weights with their figures."""
+    """Fit on all questions of some gold files and return weights with their figures.
+
+    :raises BuildError: where the build holds reviews: figures are of what the program reads by itself.
+    """
     engine = open_engine()
+    if engine.build.reviews.exists():
+        raise BuildError(f"Bygget i {engine.build.folder} har rettelser. Sett ANSVAR_HOME til en mappe uten, og bygg.")
     data = cases(engine, [gold for path in paths for gold in read_gold(path)])
     signals, right = held_out(data)
     fold = np.arange(len(data)) % FOLDS

@@ -90,6 +90,16 @@ def write_index(
     (folder / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
 
+def read_vectors(folder: Path) -> tuple[list[tuple[str, str]], npt.NDArray[np.float32]]:
+    """Return the keys (document, norm) of a stored index, and its vectors; shape (number of keys, dimension)."""
+    import faiss
+
+    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+    stored = faiss.read_index(str(folder / _VECTORS))
+    keys = [(document, norm) for document, norm in meta["entries"]]
+    return keys, np.asarray(stored.reconstruct_n(0, stored.ntotal), dtype=np.float32)
+
+
 def _bm25(corpus: list[list[str]]) -> Any:
     import bm25s
 

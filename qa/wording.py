@@ -55,6 +55,7 @@ class Quoting:
             end=end,
             place=self.place(norm),
             norm=norm.id,
+            reviewed=norm.reviewed is not None,
         )
 
     def place(self, norm: Norm) -> str:

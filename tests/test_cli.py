@@ -18,7 +18,8 @@ from tests.support import AGDER, ROOT, ansvar, real, started, written
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
-COMMANDS = ("build", "ask", "norms", "overlaps", "export", "validate", "info")
+COMMANDS = ("build", "ask", "norms", "overlaps", "export", "review", "validate", "info")
+ACTS = ("export", "import", "list", "withdraw")
 NORM_FIELDS = [
     "id", "document", "section", "clause", "text", "start", "end", "modality", "bearers", "action", "artifacts",
     "counterparties", "conditions", "exceptions", "deadline", "channel", "contacts",
@@ -60,6 +61,21 @@ def test_every_command_has_help_with_an_example(name: str, capsys: Capture, monk
         assert english not in ran.out.lower()
 
 
+@pytest.mark.parametrize("name", ACTS)
+def test_every_command_of_review_has_help_with_an_example(name: str, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "review", name, "--help")
+    assert ran.status == 0
+    assert f"Bruk: ansvar review {name}" in ran.out
+    assert f"Eksempel:\n  ansvar review {name}" in ran.out
+
+
+def test_review_alone_shows_what_it_can_do(capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "review")
+    assert ran.status == 0
+    for name in ACTS:
+        assert f"\n    {name} " in ran.out
+
+
 def test_help_loads_nothing_heavy() -> None:
     script = "import sys, cli\ntry: cli.main()\nfinally: print(sorted(sys.modules), file=sys.stderr)"
     ran = started("--help", script=script)
@@ -76,6 +92,11 @@ def test_help_loads_nothing_heavy() -> None:
         (["export", "--format", "xml"], "«xml» finnes ikke. Velg en av: turtle, trig, json-ld"),
         (["norms", "--json"], "Ukjent valg: --json"),
         (["ask"], "Skriv et spørsmål"),
+        (["norms", "--explain"], "--explain mangler en verdi"),
+        (["norms", "--jsonl", "--explain", "11.3"], "--explain"),
+        (["review", "nosuch"], "«nosuch» finnes ikke"),
+        (["review", "import"], "Det mangler noe: FIL"),
+        (["review", "withdraw", "abc"], "Det mangler noe: --reviewer"),
     ],
 )
 def test_a_mistyped_command_is_one_norwegian_line(
@@ -254,3 +275,117 @@ def test_a_reader_that_has_had_enough_is_no_fault(home: Path) -> None:
 
 def test_every_command_stands_in_the_parser() -> None:
     assert all(callable(getattr(cli, name)) and getattr(cli, name).__doc__ for name in COMMANDS)
+
+
+@pytest.mark.parametrize("place", ["sec_11__point_3", "11.3"])
+def test_a_clause_is_explained(place: str, home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "norms", "--explain", place, "--document", "agder-2024")
+    assert (ran.status, ran.err) == (0, "")
+    for norm in (norm for norm in real(AGDER).norms if norm.clause == "sec_11__point_3"):
+        assert f"Norm {norm.id}:" in ran.out
+    assert "▸ Kapittel 11: Sykmelding" in ran.out
+    assert "Hvem            sykehuslege og avtalespesialist" in ran.out
+    assert "Lest slik       presens, subjektet i setningen" in ran.out
+    assert "subjekt (nsubj)" in ran.out
+
+
+@pytest.mark.parametrize("place", ["sec_99", ""])
+def test_a_clause_that_is_not_there_is_one_line(place: str, home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "norms", "--explain", place)
+    assert (ran.status, ran.out) == (2, "")
+    assert_one_line(ran.err, f"Fant ikke punktet «{place}»")
+
+
+def test_a_clause_that_two_documents_have_is_asked_for(capsys: Capture, monkeypatch: Patch, tmp_path: Path) -> None:
+    for name in ("en.txt", "to.txt"):
+        written(tmp_path, "1. Vakt\n\n• Legen skal ringe.\n", name)
+    assert ansvar(capsys, monkeypatch, "build", str(tmp_path)).status == 0
+    ran = ansvar(capsys, monkeypatch, "norms", "--explain", "1.1")
+    assert ran.status == 2
+    assert_one_line(ran.err, "sec_1__point_1 (en)", "sec_1__point_1 (to)", "--document")
+    assert ansvar(capsys, monkeypatch, "norms", "--explain", "1.1", "--document", "to").status == 0
+
+
+# -- reviews -----------------------------------------------------------------------------------
+
+RULE = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n• Vakten bør svare.\n"
+
+
+@pytest.fixture
+def sheet(capsys: Capture, monkeypatch: Patch, tmp_path: Path) -> Path:
+    """A build of a small document, and its norms as a CSV file."""
+    assert ansvar(capsys, monkeypatch, "build", str(written(tmp_path, RULE, "vakt.txt"))).status == 0
+    path = tmp_path / "normer.csv"
+    ran = ansvar(capsys, monkeypatch, "review", "export", str(path), "--document", "vakt")
+    assert (ran.status, ran.out, ran.err) == (0, "", f"Skrev 2 normer og opplysninger til {path}.\n")
+    return path
+
+
+def put(path: Path, old: str, new: str) -> None:
+    """Change a cell as an editor of text would."""
+    text = path.read_text(encoding="utf-8-sig")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8-sig")
+
+
+def test_a_correction_goes_from_the_sheet_into_all_that_is_printed_and_back(
+    sheet: Path, capsys: Capture, monkeypatch: Patch
+) -> None:
+    before = ansvar(capsys, monkeypatch, "norms", "--jsonl").out
+    put(sheet, ";plikt;lege;", ';anbefaling;"fastlege; sykehuslege";')
+    ran = ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari Nordmann")
+    assert (ran.status, ran.out, ran.err) == (0, "", "1 rettelse lagret.\n")
+    first, _ = ansvar(capsys, monkeypatch, "norms", "--jsonl").records
+    assert (first["modality"], first["bearers"]) == ("recommendation", ["fastlege", "sykehuslege"])
+    assert "[gjennomgått av Kari Nordmann " in ansvar(capsys, monkeypatch, "norms").out
+    assert ansvar(capsys, monkeypatch, "validate").status == 0
+    assert "prov:wasAttributedTo" in ansvar(capsys, monkeypatch, "export").out
+    listed = ansvar(capsys, monkeypatch, "review", "list")
+    assert "rettet av Kari Nordmann" in listed.out
+    assert "ansvarlig: fastlege; sykehuslege" in listed.out
+    assert "1 gjeldende rettelse, 0 ikke plassert" in listed.err
+    ran = ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari Nordmann")
+    assert (ran.status, ran.err) == (0, "Ingen rader var endret; ingenting lagret.\n")
+    ran = ansvar(capsys, monkeypatch, "review", "withdraw", listed.out[:6], "--reviewer", "Ola")
+    assert ran.status == 0
+    assert ansvar(capsys, monkeypatch, "norms", "--jsonl").out == before
+    assert "0 gjeldende rettelser" in ansvar(capsys, monkeypatch, "review", "list").err
+
+
+def test_a_sheet_with_a_fault_is_one_line_and_nothing_is_imported(
+    sheet: Path, capsys: Capture, monkeypatch: Patch, ansvar_home: Path
+) -> None:
+    put(sheet, ";plikt;lege;", ";forbud;lege;")
+    put(sheet, ";anbefaling;;", ";anbefaling;vaktmesteren;")
+    ran = ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari")
+    assert ran.status == 2
+    assert_one_line(ran.err, "Rad 3", "«ansvarlig»", "«vaktmesteren»")
+    assert not (ansvar_home / "reviews.nq").exists()
+
+
+def test_a_correction_that_fits_nothing_any_more_is_told_of_and_waits(
+    sheet: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    put(sheet, ";plikt;lege;", ";forbud;lege;")
+    assert ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari").status == 0
+    other = written(tmp_path, RULE.replace("ringe vakten ved uro", "gå hjem"), "vakt.txt")
+    assert "1 rettelse er ikke plassert" in ansvar(capsys, monkeypatch, "build", str(other)).err
+    listed = ansvar(capsys, monkeypatch, "review", "list")
+    assert "ikke plassert: " in listed.out
+    assert "1 ikke plassert" in listed.err
+    ansvar(capsys, monkeypatch, "build", str(written(tmp_path, RULE, "vakt.txt")))
+    assert ansvar(capsys, monkeypatch, "norms", "--jsonl").records[0]["modality"] == "prohibition"
+
+
+def test_personal_data_in_a_reason_are_not_kept(
+    sheet: Path, capsys: Capture, monkeypatch: Patch, ansvar_home: Path
+) -> None:
+    put(sheet, ";plikt;lege;", ";forbud;lege;")
+    head, first, *rest = sheet.read_text(encoding="utf-8-sig").splitlines()
+    lines = [head, first.removesuffix(";;") + ";skriv til kari@example.no;", *rest]
+    sheet.write_text("\n".join(lines), encoding="utf-8-sig")
+    ran = ansvar(capsys, monkeypatch, "review", "import", str(sheet), "--reviewer", "Kari")
+    assert ran.status == 2
+    assert_one_line(ran.err, "e-postadresse")
+    assert "example" not in ran.err
+    assert not (ansvar_home / "reviews.nq").exists()

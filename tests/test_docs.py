@@ -27,9 +27,16 @@ NOTHING = "–"
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Return the parsers of all commands by name."""
-    actions = cli.parser()._actions
-    (found,) = (action for action in actions if isinstance(action, argparse._SubParsersAction))
-    return dict(found.choices)
+    return dict(below(cli.parser()))
+
+
+def below(parser: argparse.ArgumentParser, prefix: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Yield the commands below a parser; one that only gathers others is none."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, each in action.choices.items():
+                inner = list(below(each, f"{prefix}{name} "))
+                yield from inner or [(prefix + name, each)]
 
 
 def options(name: str) -> list[str]:
@@ -50,7 +57,7 @@ def test_readme_names_every_command_with_its_options(name: str) -> None:
 
 
 def test_readme_names_no_command_or_option_that_is_not_there() -> None:
-    assert set(re.findall(r"^\| `ansvar (\w+)", README, re.MULTILINE)) == set(commands())
+    assert set(re.findall(r"^\| `ansvar ([a-z]+(?: [a-z]+)?)", README, re.MULTILINE)) == set(commands())
     for name in commands():
         named = re.findall(r"`(--?[a-z]+)", row_of(name))
         assert set(named) <= set(options(name)), name

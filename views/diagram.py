@@ -6,7 +6,6 @@ It is as wide as a phone, so its text is readable there; the table beside it say
 
 from __future__ import annotations
 
-import base64
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from html import escape
 
 from kg.model import Norm
 from ontology.concepts import concepts
+from views.markup import image_source
 from views.wording import MODALITIES, capital, names, norm_rows
 
 WIDTH = 360
@@ -66,11 +66,9 @@ class Box:
 
 def image(norm: Norm, *, dark: bool = False) -> str:
     """Return the drawing as an ``img`` element with its content as alternative text."""
-    encoded = base64.b64encode(svg(norm, DARK if dark else LIGHT).encode()).decode()
+    source = image_source(svg(norm, DARK if dark else LIGHT))
     said = "; ".join(f"{heading.lower()}: {content}" for heading, content in norm_rows(norm))
-    return (
-        f'<img class="av-graph" alt="{escape(f"Tegning av normen. {said}")}" src="data:image/svg+xml;base64,{encoded}">'
-    )
+    return f'<img class="av-graph" alt="{escape(f"Tegning av normen. {said}")}" src="{source}">'
 
 
 def svg(norm: Norm, palette: Palette = LIGHT) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -53,12 +54,28 @@ table.av-norm { border-collapse: collapse; width: 100%; font-size: .9rem; margin
 table.av-norm th, table.av-norm td { border-bottom: 1px solid var(--av-line); padding: .3rem .6rem .3rem 0;
   text-align: left; vertical-align: top; }
 table.av-norm th { font-weight: 600; width: 7.5rem; }
+.av-reviewed { font-size: .875rem; color: var(--av-accent); white-space: nowrap; }
+.av-tree { overflow-x: auto; max-width: 100%; border: 1px solid var(--av-line); margin: 0 0 .5rem; }
+.av-tree img { max-width: none; display: block; }
+table.av-parse { border-collapse: collapse; font-size: .875rem; margin: .3rem .5rem; }
+table.av-parse th, table.av-parse td { border-bottom: 1px solid var(--av-line); padding: .2rem .8rem .2rem 0;
+  text-align: left; white-space: nowrap; }
+table.av-parse caption { text-align: left; padding: .2rem 0; color: inherit; }
 table.av-norm caption { text-align: left; font-size: .875rem; padding: .2rem 0; color: inherit; }
 img.av-graph { width: 100%; max-width: 360px; height: auto; display: block; }
 .av-abstained { border: 1px dashed var(--av-line); border-radius: .4rem; padding: .8rem 1rem; }
 .av-abstained p:last-child { margin: 0; }
 h3.av-heading { font-size: 1.1rem; padding: .6rem 0 .3rem; letter-spacing: 0; }
 </style>"""
+
+
+# The mark of what a person has looked over.
+REVIEWED = ' <span class="av-reviewed">✓ gjennomgått</span>'
+
+
+def image_source(svg: str) -> str:
+    """Return an SVG as the source of an image: the page's sanitizer lets no inline SVG through."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def prepare_page() -> None:
@@ -95,9 +112,10 @@ def terms(lines: Iterable[str], language: str) -> str:
 def quote(cited: Citation, title: str = "", language: str = "nb") -> str:
     """Return a clause quoted, with its place beneath, and its document where a title is given."""
     source = f" – {title}, {cited.version}" if title else ""
+    mark = REVIEWED if cited.reviewed else ""
     return (
         f'<figure class="av-quote"><blockquote lang="{escape(language)}">{escape(cited.quote)}</blockquote>'
-        f"<figcaption>{escape(capital(cited.place))}{escape(source)}</figcaption></figure>"
+        f"<figcaption>{escape(capital(cited.place))}{escape(source)}{mark}</figcaption></figure>"
     )
 
 
@@ -140,9 +158,10 @@ def extract(norms: Sequence[Norm], *, opened: bool) -> str:
     if not norms:
         return ""
     short = "; ".join(dict.fromkeys(summary(norm) for norm in norms))
+    mark = REVIEWED if any(norm.reviewed for norm in norms) else ""
     tables = "".join(table(norm, norm.text) for norm in norms)
     state = " open" if opened else ""
-    return f'<details{state}><summary>{escape(short)}</summary><div class="av-extract">{tables}</div></details>'
+    return f'<details{state}><summary>{escape(short)}{mark}</summary><div class="av-extract">{tables}</div></details>'
 
 
 def summary(norm: Norm) -> str:

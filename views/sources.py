@@ -10,6 +10,7 @@ import streamlit as st
 
 from kg.model import Clause, ClauseKind, Metadata, Modality, Norm
 from views import markup
+from views.closer import closer
 from views.engine import engine
 from views.messages import chapter_of, depth_of
 from views.wording import MODALITIES, capital, names
@@ -43,13 +44,15 @@ def entry() -> st.Page:
 def page() -> None:
     """Draw the page."""
     st.title("Dokument", anchor=False)
-    library, build = engine().library, engine().build
+    opened = engine()
+    library, build = opened.library, opened.build
     document = choose(build.manifest.documents)
     clauses, norms = library.clauses(document.id), library.all_norms(document.id)
     target = str(st.query_params.get("clause", ""))
     if target and target not in clauses:
         st.warning("Fant ikke punktet i dette dokumentet. Hele dokumentet vises.", icon=":material/search_off:")
         target = ""
+    closer(opened, document, clauses, norms, target)
     draw(clauses, norms, choose_filter(clauses, norms), target)
 
 

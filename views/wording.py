@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Modality, Norm
+from kg.model import Modality, Norm, Reviewed
+from kg.reviewlist import day
 from ontology.concepts import concepts
 
 
@@ -104,6 +105,16 @@ def reading(construction: str) -> str:
     return f"innledningen: {named}" if construction.startswith(LEAD_IN) else named
 
 
+def reviewed(mark: Reviewed) -> str:
+    """Return who looked a norm over, when and why.
+
+    >>> reviewed(Reviewed("1f", "Kari Nordmann", "2026-11-05T12:30:00Z", "Slik er det"))
+    'Av Kari Nordmann den 05.11.2026: Slik er det'
+    """
+    reason = f": {mark.reason}" if mark.reason else ""
+    return f"Av {mark.reviewer} den {day(mark.time)}{reason}"
+
+
 def norm_rows(norm: Norm) -> list[tuple[str, str]]:
     """Return all that was read from a norm as (heading, content), leaving out what is empty."""
     rows = [
@@ -118,5 +129,6 @@ def norm_rows(norm: Norm) -> list[tuple[str, str]]:
         ("Kanal", concepts().name(norm.channel) if norm.channel else ""),
         ("Kontakt", ", ".join(norm.contacts)),
         ("Lest slik", ", ".join(reading(r) for r in norm.readings)),
+        ("Gjennomgått", reviewed(norm.reviewed) if norm.reviewed else ""),
     ]
     return [(heading, content) for heading, content in rows if content]

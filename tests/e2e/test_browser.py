@@ -134,3 +134,44 @@ def test_axe_finds_no_serious_fault_in_the_document(browser: Any, dark: bool) ->
     browser.open("/dokument?clause=sec_11__point_3", dark=dark)
     browser.until(lambda: browser.found("mark"))
     assert browser.faults() == []
+
+
+def look_closer(browser: Any, *, width: int, dark: bool) -> None:
+    """Open the clause about sick notes, with the parse of its sentences."""
+    browser.open("/dokument?clause=sec_11__point_3", width=width, height=1400, dark=dark)
+    browser.until(lambda: browser.found("mark"))
+    browser.unfold()
+    (toggle,) = browser.found("[data-testid=stCheckbox] input")
+    browser.driver.execute_script("arguments[0].click()", toggle)
+    browser.until(lambda: browser.found(".av-tree img"))
+    browser.settle()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_parse_scrolls_in_a_box_of_its_own_and_axe_finds_no_serious_fault(
+    browser: Any, width: int, dark: bool
+) -> None:
+    look_closer(browser, width=width, dark=dark)
+    assert browser.driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    box = "const box = document.querySelector('.av-tree');"
+    assert browser.driver.execute_script(f"{box} return box.scrollWidth > box.clientWidth && box.tabIndex === 0")
+    assert browser.driver.execute_script(f"{box} return box.getBoundingClientRect().right <= innerWidth")
+    drawn = "const image = document.querySelector('.av-tree img');"
+    assert browser.driver.execute_script(f"{drawn} return image.complete && image.naturalWidth > 1000")
+    assert browser.faults() == []
+
+
+def test_a_norm_is_put_right_on_the_page(browser: Any) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    look_closer(browser, width=1280, dark=False)
+    for label, text in (("Gjennomgått av", "Kari Nordmann"), ("Begrunnelse", "Lest på nytt")):
+        field = browser.found(f"input[aria-label^='{label}']")[-1]
+        field.send_keys(text, Keys.TAB)
+    (button,) = (each for each in browser.found("button") if each.text == "Bekreft som riktig")
+    browser.driver.execute_script("arguments[0].click()", button)
+    browser.until(lambda: browser.found(".av-reviewed"))
+    browser.settle()
+    assert browser.faults() == []
+    assert not browser.found("[data-testid=stException]")

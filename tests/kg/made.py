@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from kg.model import (
     Metadata,
     Modality,
     Norm,
+    Reviewed,
 )
 from kg.rdf import graph_of
 from kg.store import Store
@@ -87,6 +89,12 @@ def conditions(draw: st.DrawFn) -> Condition:
     return Condition(draw(words), start, end, draw(st.sampled_from(ConditionKind)), draw(some(slugs)))
 
 
+times = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2999, 1, 1)).map(
+    lambda time: f"{time:%Y-%m-%dT%H:%M:%SZ}"
+)
+marks = st.builds(Reviewed, st.from_regex(r"[0-9a-f]{20}", fullmatch=True), words, times, st.just("") | words)
+
+
 @st.composite
 def norms(draw: st.DrawFn, about: Document, name: str, clause: str) -> Norm:
     """Draw a norm of a document and clause."""
@@ -99,7 +107,7 @@ def norms(draw: st.DrawFn, about: Document, name: str, clause: str) -> Norm:
         artifacts=draw(some(ids)), counterparties=draw(some(roles)),
         conditions=tuple(draw(st.lists(conditions(), max_size=3, unique=True))), deadline=draw(optional),
         duration=draw(optional), channel=draw(optional), contacts=draw(some(words)), concepts=draw(some(slugs)),
-        readings=draw(some(words)),
+        readings=draw(some(words)), reviewed=draw(st.none() | marks),
     )  # fmt: skip
 
 

@@ -1,0 +1,118 @@
+"""The file of reviews: N-Quads to which records are only ever added, beside the builds and outlasting them.
+
+A record is a run of lines between empty ones. A writer that is killed leaves at worst a last record
+whose statements do not give its own id: readers pass over it, and the next record starts on a new line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import ReviewError
+from kg.home import home_folder
+from kg.reviews import Review
+
+FILE = "reviews.nq"
+LOCK = "reviews.lock"
+PATIENCE = 10.0
+"""Seconds to wait for another writer, whose turn takes some milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a file of reviews holds: all whole reviews, oldest first, and how many records are broken."""
+
+    reviews: tuple[Review, ...] = ()
+    broken: int = 0
+
+
+def kept(folder: Path | None = None) -> Kept:
+    """Read all reviews.
+
+    :raises ReviewError: where the file is there but cannot be read.
+    """
+    path = (folder or home_folder()) / FILE
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Kept()
+    except OSError as error:
+        raise ReviewError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
+    records = [record for record in raw.split(b"\n\n") if record.strip()]
+    read = [_reviews(record) for record in records]
+    return Kept(
+        tuple({review.id: review for found in read for review in found}.values()), sum(not found for found in read)
+    )
+
+
+def _reviews(record: bytes) -> list[Review]:
+    from pyoxigraph import RdfFormat, parse
+
+    from kg.reviewgraph import reviews_of
+
+    try:
+        return reviews_of(list(parse(input=record, format=RdfFormat.N_QUADS)))
+    except (SyntaxError, ValueError):
+        return []
+
+
+def keep(reviews: Sequence[Review], folder: Path | None = None) -> None:
+    """Add reviews to the file, readable to its owner only, and wait until they are on disk.
+
+    :raises ReviewError: where they cannot be written.
+    """
+    from pyoxigraph import RdfFormat, serialize
+
+    from kg.reviewgraph import quads_of
+
+    folder = folder or home_folder()
+    records = [serialize(quads_of(review), format=RdfFormat.N_QUADS) or b"" for review in reviews]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _turn(folder):
+            _append(folder / FILE, b"\n".join(records))
+    except OSError as error:
+        raise ReviewError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble lagret.") from error
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Keep other writers out.
+
+    :raises ReviewError: where another one does not come to its end.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(folder / LOCK, timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
+
+
+def _append(path: Path, records: bytes) -> None:
+    """Write records after an empty line, whatever a killed writer left at the end."""
+    new = not path.exists()
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        left = memoryview(records if new or not path.stat().st_size else b"\n\n" + records)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if new:
+        _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Wait until a folder's list of files is on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,80 @@
+"""What the build in use has already: norms of documents that have not changed, and vectors of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.errors import BuildError
+from kg.home import Build, Home
+from kg.library import as_read, open_library
+from kg.model import Clause, Document, Norm
+from qa.index import read_vectors
+
+if TYPE_CHECKING:
+    from qa.encoder import Encoder, Vectors
+
+Reading = tuple[Document, list[Clause], list[Norm]]
+"""A document with its clauses and norms, as they were read."""
+
+
+@dataclass
+class Earlier:
+    """An earlier build by the same code, None where there is no such build."""
+
+    build: Build | None = None
+    _readings: dict[str, Reading] = field(default_factory=dict)
+
+    def reading(self, document: Document) -> Reading | None:
+        """Return what was read from a document, None where it was another text or other metadata."""
+        if self.build is None or document.id not in self.build.versions:
+            return None
+        if document.id not in self._readings:
+            self._readings[document.id] = as_read(self.build, document.id)
+        found = self._readings[document.id]
+        return found if found[0].digest == document.digest else None
+
+    def encoder(self, model: Encoder) -> Encoder:
+        """Return an encoder that knows the vectors of the earlier build by heart."""
+        if self.build is None or self.build.manifest.encoder != model.name:
+            return model
+        return _Remembering(model, _vectors(self.build))
+
+
+class _Remembering:
+    """An encoder that encodes only passages that it has not met."""
+
+    def __init__(self, model: Encoder, known: dict[str, Vectors]) -> None:
+        self.name, self.dimension = model.name, model.dimension
+        self._model, self._known = model, known
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Encode questions."""
+        return self._model.queries(texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Encode passages; shape (number of texts, dimension)."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._model.passages(new), strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else self._model.passages(texts)
+
+
+def _vectors(build: Build) -> dict[str, Vectors]:
+    """Return the vectors of a build by the words that they are of."""
+    library = open_library(build)
+    texts = {(norm.document, norm.id): norm.text for name in build.versions for norm in library.all_norms(name)}
+    keys, vectors = read_vectors(build.index)
+    return {texts[key]: vector for key, vector in zip(keys, vectors, strict=True)}
+
+
+def open_earlier(home: Home, code: str) -> Earlier:
+    """Return the build in use as far as it can be built upon."""
+    try:
+        current = home.open()
+    except BuildError:
+        return Earlier()
+    return Earlier(current if current.manifest.code == code else None)
