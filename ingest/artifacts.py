@@ -11,7 +11,7 @@ from ingest.propositions import Proposition
 from ingest.sentences import Reading, has_subject
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.lexicon import Mention, lexicon
+from ontology.lexicon import Mention
 from ontology.words import stem, words
 
 if TYPE_CHECKING:
@@ -136,18 +136,16 @@ def _strong(mention: Mention) -> bool:
 def _counted(mention: Mention, proposition: Proposition) -> bool:
     """True for a word that is a unit of time ("tre timer")."""
     offset = proposition.span.start_char
-    return any(a <= mention.start - offset < b for a, b in quantities(proposition.span.text))
+    return any(a <= mention.start - offset < b for a, b in quantities(proposition.text))
 
 
 def _vague(reading: Reading, proposition: Proposition, topics: Collection[str]) -> Iterator[Mention]:
     """Yield hidden labels whose artifact the context names in full."""
-    labels = lexicon("nb", hidden=True)
     before = {m.concept for m in reading.artifacts if m.start < proposition.span.end_char}
     first, last = proposition.span.start_char, proposition.span.end_char
-    for mention in labels.mentions(labels.words(reading.doc.text), Kind.ARTIFACT):
-        if not first <= mention.start < last or mention.strength >= 1 or mention.part or _counted(mention, proposition):
-            continue
-        if mention.concept in topics or mention.concept in before:
+    for mention in reading.vague_artifacts:
+        meant = mention.concept in topics or mention.concept in before
+        if meant and first <= mention.start < last and not _counted(mention, proposition):
             yield mention
 
 

@@ -148,7 +148,7 @@ def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Propo
 
 def _coordinated(first: Mention, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
     """Return a role with those that "og", "eller" or a comma join to it."""
-    text, offset = proposition.span.text, proposition.span.start_char
+    text, offset = proposition.text, proposition.span.start_char
     found = [m for m in mentions if (m.start, m.end) == (first.start, first.end)]
     for mention in mentions:
         between = text[found[-1].end - offset : mention.start - offset].split() if mention.start > found[-1].end else []
@@ -239,7 +239,7 @@ def _by_deed(reading: Reading, mention: Mention) -> str:
 
 def _after_negation(reading: Reading, mention: Mention) -> bool:
     """True for a role that the words leave out ("fastlegen, ikke sykehuset")."""
-    before = reading.doc.text[: mention.start].split()
+    before = reading.passage.text[: mention.start].split()
     return bool(before) and before[-1] in cues()["negation"]
 
 

@@ -132,7 +132,7 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
     situations = {reading.head(m).i for m in reading.within(span, Kind.SITUATION)}
     for match in cues()["condition_phrase"].pattern.finditer(span.text):
         opening = _tokens(span, match.start(), match.end())
-        if opening is not None and _no_condition(span, opening):
+        if opening is not None and _no_condition(reading, span, opening):
             continue
         if opening is None or opening.end >= span.end or opening[-1].nbor(1).lower_ == "å":
             continue
@@ -158,9 +158,9 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
     return found
 
 
-def _no_condition(span: Span, opening: Span) -> bool:
+def _no_condition(reading: Reading, span: Span, opening: Span) -> bool:
     """True for a phrase that only opens like a condition ("ved å"), by itself or with the verb before it."""
-    text = span.doc.text
+    text = reading.passage.text
     before = span.doc[max(opening.start - 1, span.start)]
     starts = (opening.start_char, before.idx)
     return any(cues()["not_condition"].match(text[start : span.end_char]) for start in starts)

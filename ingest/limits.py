@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.cues import cues
 
@@ -49,9 +49,10 @@ def _window() -> re.Pattern[str]:
     return re.compile(rf"{first}|{_quantity().pattern}\s+(?:{after})\b", re.IGNORECASE)
 
 
-def quantities(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def quantities(text: str) -> tuple[tuple[int, int], ...]:
     """Return where a text counts units of time ("tre timer"), as (start, end)."""
-    return [found.span() for found in _quantity().finditer(text)]
+    return tuple(found.span() for found in _quantity().finditer(text))
 
 
 def duration(text: str) -> str | None:
@@ -70,6 +71,7 @@ def duration(text: str) -> str | None:
     return timed.get(unit, f"P{count}{unit}")
 
 
+@lru_cache(maxsize=1024)
 def limit(text: str) -> Limit | None:
     """Return the first time limit that a text states, or None.
 

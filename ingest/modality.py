@@ -47,7 +47,7 @@ def own_modality(reading: Reading, proposition: Proposition) -> Deontic | None:
     Phrases of aim come first, then modal verbs with their negation, phrases of duty,
     recommendation and permission, and at last the mood of the verb.
     """
-    text = proposition.span.text
+    text = proposition.text
     aim, duty = cues()["aim"].search(text), cues()["phrase_obligation"].search(text)
     if aim and not (duty and duty.start() < aim.start()):
         return Deontic(Modality.INFO, aim[0].lower(), "aim")
@@ -59,7 +59,7 @@ def _modal(reading: Reading, proposition: Proposition) -> Deontic | None:
     if modal is None:
         return None
     signalled = next(modality(cues()[name]) for name in _MODALS if modal.text in cues()[name])
-    text = proposition.span.text
+    text = proposition.text
     if signalled is not Modality.INFO:
         if negation := _negation(reading, proposition, modal):
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {negation.lower_}", "negated modal verb")
@@ -106,7 +106,9 @@ def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token
     """Return the negation whose scope is the governed verb, if any."""
     verb, span, found = proposition.verb, proposition.span, reading.constructions
     heads = {modal.i, modal.head.i} | ({verb.i} if verb is not None else set())
-    near = [m["negation"] for m in found.at("negated modal verb", modal) if m["negation"].head.dep_ != "acl:relcl"]
+    near = [
+        m["negation"] for m in found.at("negated modal verb", modal, "modal") if m["negation"].head.dep_ != "acl:relcl"
+    ]
     governed = [m["negation"] for m in found["negated verb"] if m["verb"].i in heads]
     return next((t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end), None)
 
@@ -164,7 +166,7 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
     if stative and "Part" not in verb.morph.get("VerbForm", []):
         return Deontic(Modality.INFO, "presens", "stative present")
-    if cues()["automatic"].search(proposition.span.text):
+    if cues()["automatic"].search(proposition.text):
         return Deontic(Modality.INFO, "presens", "automatic event")
     if found.holds("passive", verb):
         return Deontic(Modality.OBLIGATION, "presens", "passive present")

@@ -55,9 +55,12 @@ def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
     by_id = {clause.id: clause for clause in clauses}
     readings = _readings(document, clauses)
     found: list[Norm] = []
+    contexts: dict[str | None, Context] = {}
     for clause in clauses:
         if clause.kind in _STATING:
-            context = _context(clause, by_id, readings, found)
+            if clause.parent not in contexts:
+                contexts[clause.parent] = _context(clause, by_id, readings, found)
+            context = contexts[clause.parent]
             found += _ClauseReader(document, clause, readings[clause.id], context, found).norms()
     return found
 
@@ -149,7 +152,7 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
 
 def _in_phrase(mention: Mention, reading: Reading) -> bool:
     """True for a role that a preposition ties to another ("sykepleier på sykehjemmet")."""
-    before = reading.doc.text[: mention.start].split()
+    before = reading.passage.text[: mention.start].split()
     return bool(before) and before[-1].lower() in cues()["place_preposition"]
 
 
@@ -214,7 +217,7 @@ class _ClauseReader:
 
     def _leads_in(self, proposition: Proposition) -> bool:
         """True for a last sentence that only opens the points below ("Dette skal sikre:")."""
-        text = proposition.span.text
+        text = proposition.text
         return (
             text.endswith(":")
             and proposition.span.end == len(self.reading.doc)
@@ -223,7 +226,7 @@ class _ClauseReader:
         )
 
     def _draft(self, proposition: Proposition) -> _Draft:
-        time = _timed(proposition.span, limit(proposition.span.text))
+        time = _timed(proposition.span, limit(proposition.text))
         begins = -1 if time is None else self.reading.offsets(time)[0]
         ends = -1 if time is None else self.reading.offsets(time)[1]
         own = [c for c in when.conditions(self.reading, proposition) if not begins < c.start < ends]
@@ -259,7 +262,7 @@ class _ClauseReader:
             return own
         if proposition.order > 0 and proposition.verb is not None and not _finite(proposition.verb):
             return replace(self.drafts[-1].deontic, construction="shared modal verb")
-        if found := cues()["same_as_before"].search(proposition.span.text):
+        if found := cues()["same_as_before"].search(proposition.text):
             earlier = self._earlier()
             if earlier is not None:
                 return Deontic(earlier, found[0].lower(), "same as before")
@@ -282,7 +285,7 @@ class _ClauseReader:
         own = own if own.roles else who.unknown_bearers(self.reading, proposition)
         if own.roles and own.bearing is Bearing.AGENT:
             return own
-        if cues()["same_as_before"].search(proposition.span.text):
+        if cues()["same_as_before"].search(proposition.text):
             return self._extended(proposition)
         if self.context.bearers.roles and (self.context.complement or self._at_clause(proposition)):
             return self.context.bearers

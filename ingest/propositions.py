@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.sentences import Reading
@@ -28,6 +29,11 @@ class Proposition:
     sentence: Span
     order: int = 0
 
+    @cached_property
+    def text(self) -> str:
+        """The words of the stretch."""
+        return str(self.span.text)
+
 
 def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     """Return the propositions of a sentence in order.
@@ -36,9 +42,10 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     share it; a participle with an agent, a relative clause with a role as subject, and what
     stands after "alternativt" or "- da" are propositions of their own.
     """
-    cuts = sorted(set(_coordinations(sentence)) | set(_asides(reading, sentence)), key=lambda cut: cut[0])
+    root = _root(sentence)
+    cuts = sorted({*_coordinations(sentence, root), *_asides(reading, sentence)}, key=lambda cut: cut[0])
     bounds: list[tuple[int, int, Token | None]] = []
-    start, verb = sentence.start, _root(sentence)
+    start, verb = sentence.start, root
     for end, begin, new in cuts:
         if end - start < 2 or begin >= sentence.end - 1:
             continue
@@ -105,10 +112,10 @@ def _verb_in(span: Span) -> Token | None:
     return None
 
 
-def _coordinations(sentence: Span) -> list[tuple[int, int, Token]]:
+def _coordinations(sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:
     """Return (end of the one, start of the next, its verb) for coordinated main verbs."""
     found: list[tuple[int, int, Token]] = []
-    for chain in _chains(sentence):
+    for chain in _chains(sentence, root):
         for at, second in enumerate(chain[1:], start=1):
             first = chain[at - 1]
             if _introduced(second) or _subordinated(first, second) or _shares_object(second):
@@ -122,9 +129,8 @@ def _coordinations(sentence: Span) -> list[tuple[int, int, Token]]:
     return found
 
 
-def _chains(sentence: Span) -> list[list[Token]]:
+def _chains(sentence: Span, root: Token | None) -> list[list[Token]]:
     """Return the main verb with the verbs coordinated with it, and the same of the verb that it supports."""
-    root = _root(sentence)
     if root is None:
         return []
     governed = [

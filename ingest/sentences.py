@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.constructions import Constructions, found
+from ingest.constructions import Constructions
 from ingest.limits import quantities
 from ingest.metadata import slug
 from ingest.passages import Passage
@@ -15,6 +15,7 @@ from kg.model import collapsed
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
+from ontology.words import Word
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -31,16 +32,25 @@ class Reading:
     source: str
 
     @cached_property
+    def words(self) -> list[Word]:
+        """The words of the clause with their stems."""
+        return lexicon("nb").words(self.passage.text)
+
+    @cached_property
     def mentions(self) -> list[Mention]:
         """All concepts that the clause names, in order."""
-        words = lexicon("nb")
-        return words.mentions(words.words(self.doc.text))
+        return lexicon("nb").mentions(self.words)
 
     @cached_property
     def artifacts(self) -> list[Mention]:
         """All artifacts that the clause names, also inside the names of actions ("prøven tas")."""
-        words = lexicon("nb")
-        return words.mentions(words.words(self.doc.text), Kind.ARTIFACT)
+        return lexicon("nb").mentions(self.words, Kind.ARTIFACT)
+
+    @cached_property
+    def vague_artifacts(self) -> list[Mention]:
+        """All artifacts that the clause may mean by a hidden label ("listen")."""
+        named = lexicon("nb", hidden=True).mentions(self.words, Kind.ARTIFACT)
+        return [mention for mention in named if mention.strength < 1 and not mention.part]
 
     @cached_property
     def roles(self) -> list[Mention]:
@@ -55,7 +65,7 @@ class Reading:
 
         spans = (self.doc.char_span(m.start, m.end, "Role", alignment_mode="expand") for m in self.roles)
         self.doc.ents = filter_spans(Span(self.doc, s.start, s.end, "Role") for s in spans if s is not None)
-        return found(self.doc)
+        return Constructions(self.doc)
 
     def named_by(self, token: Token) -> list[Mention]:
         """Return the roles whose words a token is one of."""
@@ -71,7 +81,7 @@ class Reading:
         """
         end = token.idx + len(token)
         whole = (m for m in (*self.mentions, *self.artifacts) if not m.part and m.kind is not Kind.SITUATION)
-        counted = any(a <= token.idx < b for a, b in quantities(self.doc.text))
+        counted = any(a <= token.idx < b for a, b in quantities(self.passage.text))
         known = not named and any(m.start < end and token.idx < m.end for m in whole)
         if known or counted or token.lemma_.lower() in cues()["duty_noun"]:
             return None
