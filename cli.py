@@ -17,18 +17,23 @@ from kg.errors import AnsvarError, QuestionError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import NoReturn
+    from typing import NoReturn, TypeVar
 
     from kg.home import Build
     from kg.model import Norm
     from qa.answers import Answer
     from qa.curation import Outcome
+    from qa.evaluation import Progress
+
+    T = TypeVar("T")
 
 FORMATS = ("turtle", "trig", "json-ld")
+MISSES = 10
 _FAULTS = (
     (r"unrecognized arguments: (.*)", "Ukjent valg: {0}."),
     (r"argument (?:\S+: )?invalid choice: '(.*?)' \(choose from (.*)\)", "«{0}» finnes ikke. Velg en av: {1}."),
     (r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)", "{0} kan ikke være «{1}». Velg en av: {2}."),
+    (r"argument (\S+): invalid \S+ value: '(.*?)'", "{0} kan ikke være «{1}». Oppgi et helt tall fra 0 og opp."),
     (r"argument (\S+): expected .*", "{0} mangler en verdi."),
     (r"the following arguments are required: (.*)", "Det mangler noe: {0}."),
 )
@@ -143,6 +148,22 @@ def parser() -> Parser:
         "En rettelse vinner over det som er lest, og står seg når det bygges på nytt.",
     )
     _add_reviews(made)
+    made = command(
+        eval,
+        "Mål svarene mot spørsmål med kjent svar.",
+        "ansvar eval tests/gold/questions.dev.jsonl --compare",
+        "Viser hvor mange som er riktige, etter type og språk, og hva som ble feil.",
+    )
+    made.arguments.add_argument("gold", metavar="GULL", help="Spørsmålene: JSON Lines, ett objekt per linje.")
+    _with_documents(made)
+    made.options.add_argument(
+        "--misses", metavar="N", type=_count, default=MISSES, help=f"Vis de N første feilene ({MISSES})."
+    )
+    made.options.add_argument(
+        "--compare", action="store_true", help="Mål også mot søk alene og mot andre søkebibliotek."
+    )
+    made.options.add_argument("--reliability", action="store_true", help="Vis om sikkerheten er det den sier.")
+    made.options.add_argument("--json", action="store_true", help="Skriv alt som ett JSON-objekt.")
     command(validate, "Sjekk grafen mot formene i ontology/shapes.ttl.", "ansvar validate")
     command(info, "Vis hva som er bygget, og hvor det ligger.", "ansvar info")
     return top
@@ -209,6 +230,16 @@ def _with_documents(made: Parser) -> None:
     made.options.add_argument(
         "--document", metavar="ID", action="append", default=[], help="Bare dette dokumentet (kan gjentas)."
     )
+
+
+def _count(text: str) -> int:
+    """Read a whole number.
+
+    :raises ValueError: where it is none, or below zero.
+    """
+    if (number := int(text)) < 0:
+        raise ValueError
+    return number
 
 
 def build(options: argparse.Namespace) -> None:
@@ -308,6 +339,44 @@ def overlaps(options: argparse.Namespace) -> None:
             _print_line(pair.as_record())
         else:
             sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
+
+
+def eval(options: argparse.Namespace) -> None:
+    """Measure the answers on questions with known answers, beside other ways to find them where asked for."""
+    from pathlib import Path
+
+    from qa.comparison import compare
+    from qa.evaluation import evaluate
+    from qa.gold import read_gold
+    from qa.opening import open_engine
+    from qa.report import record, tables
+
+    gold = read_gold(Path(options.gold))
+    engine = open_engine()
+    chosen = engine.build.known(options.document)
+    evaluation = _watched("Spør", lambda step: evaluate(engine, gold, chosen, progress=step))
+    comparison = None
+    if options.compare:
+        comparison = _watched("Sammenlikner", lambda step: compare(engine, evaluation, chosen, progress=step))
+    if options.json:
+        _print_line(record(evaluation, comparison))
+        return
+    from rich.console import Console
+
+    for table in tables(evaluation, comparison, misses=options.misses, reliability=options.reliability):
+        Console(file=sys.stdout, highlight=False).print(table)
+
+
+def _watched(what: str, run: Callable[[Progress | None], T]) -> T:
+    """Run something, with a progress bar where a person looks on."""
+    if not sys.stderr.isatty():
+        return run(None)
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        return run(lambda done, of: bar.update(task, completed=done, total=of))
 
 
 def export(options: argparse.Namespace) -> None:

@@ -25,7 +25,7 @@ from ontology.concepts import concepts
 from ontology.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from qa.encoder import Encoder
+    from qa.encoder import Encoder, Vectors
 
 _META = "index.json"
 _VECTORS = "vectors.faiss"
@@ -166,19 +166,44 @@ class Index:
         :param documents: the documents to keep to; all where empty.
         :param most: how many each of the two gives at most.
         """
-        allowed = {n for n, entry in enumerate(self.entries) if not documents or entry.document in documents}
         vector = self._encoder.queries([question])
-        wanted = most if not documents else len(self.entries)
-        cosines, places = self._vectors.search(vector, min(wanted, len(self.entries)))
-        near = {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if int(p) in allowed}
-        known = [term for term in question_terms if term in self._words.vocab_dict]
-        scores = self._words.get_scores(known) if known else np.zeros(len(self.entries))
-        best = [int(p) for p in np.argsort(-scores, kind="stable") if scores[p] > 0 and int(p) in allowed][:most]
+        near = self._nearest(vector, documents, most)
+        best, scores = self._worded(question_terms, documents, most)
         chosen = dict.fromkeys([*list(near)[:most], *best])
         missing = [p for p in chosen if p not in near]
         for place, row in zip(missing, self._reconstructed(missing), strict=True):
             near[place] = float(row @ vector[0])
         return [Hit(p, self.entries[p], near[p], float(scores[p])) for p in chosen]
+
+    def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
+        """Return the norms nearest to a question by vectors alone, best first."""
+        near = self._nearest(self._encoder.queries([question]), documents, most)
+        return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in list(near.items())[:most]]
+
+    def by_words(self, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
+        """Return the norms that meet a question's terms by words alone, best first; the encoder is not asked."""
+        best, scores = self._worded(question_terms, documents, most)
+        return [Hit(p, self.entries[p], 0.0, float(scores[p])) for p in best]
+
+    def _nearest(self, vector: Vectors, documents: Sequence[str], most: int) -> dict[int, float]:
+        """Return places with their cosines, best first; more than ``most`` where documents are chosen."""
+        allowed = self._allowed(documents)
+        wanted = most if not documents else len(self.entries)
+        cosines, places = self._vectors.search(vector, min(wanted, len(self.entries)))
+        return {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if int(p) in allowed}
+
+    def _worded(
+        self, question_terms: Sequence[str], documents: Sequence[str], most: int
+    ) -> tuple[list[int], npt.NDArray[np.float32]]:
+        """Return the places that meet some terms, best first, and the scores of all places."""
+        allowed = self._allowed(documents)
+        known = [term for term in question_terms if term in self._words.vocab_dict]
+        scores = self._words.get_scores(known) if known else np.zeros(len(self.entries), dtype=np.float32)
+        best = [int(p) for p in np.argsort(-scores, kind="stable") if scores[p] > 0 and int(p) in allowed]
+        return best[:most], scores
+
+    def _allowed(self, documents: Sequence[str]) -> set[int]:
+        return {n for n, entry in enumerate(self.entries) if not documents or entry.document in documents}
 
     def _reconstructed(self, places: list[int]) -> npt.NDArray[np.float32]:
         rows = [self._vectors.reconstruct(place) for place in places]

@@ -14,11 +14,11 @@ from rdflib.compare import isomorphic
 import cli
 from kg.home import Home
 from kg.records import norm_record
-from tests.support import AGDER, ROOT, ansvar, real, started, written
+from tests.support import AGDER, GOLD, ROOT, ansvar, real, started, written
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
-COMMANDS = ("build", "ask", "norms", "overlaps", "export", "review", "validate", "info")
+COMMANDS = ("build", "ask", "norms", "overlaps", "eval", "export", "review", "validate", "info")
 ACTS = ("export", "import", "list", "withdraw")
 NORM_FIELDS = [
     "id", "document", "section", "clause", "text", "start", "end", "modality", "bearers", "action", "artifacts",
@@ -97,6 +97,10 @@ def test_help_loads_nothing_heavy() -> None:
         (["review", "nosuch"], "«nosuch» finnes ikke"),
         (["review", "import"], "Det mangler noe: FIL"),
         (["review", "withdraw", "abc"], "Det mangler noe: --reviewer"),
+        (["eval"], "Det mangler noe: GULL"),
+        (["eval", "gull.jsonl", "--misses", "noen"], "--misses kan ikke være «noen»"),
+        (["eval", "gull.jsonl", "--misses=-1"], "--misses kan ikke være «-1»"),
+        (["eval", "finnes-ikke.jsonl"], "Kan ikke lese finnes-ikke.jsonl"),
     ],
 )
 def test_a_mistyped_command_is_one_norwegian_line(
@@ -108,7 +112,13 @@ def test_a_mistyped_command_is_one_norwegian_line(
     assert_one_line(ran.err, part)
 
 
-@pytest.mark.parametrize("words", [["ask", QUESTION], ["norms"], ["overlaps"], ["export"], ["validate"], ["info"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", QUESTION], ["norms"], ["overlaps"], ["eval", str(GOLD / "questions.dev.jsonl")], ["export"],
+        ["validate"], ["info"],
+    ],
+)  # fmt: skip
 def test_nothing_built_says_what_to_do(words: list[str], capsys: Capture, monkeypatch: Patch) -> None:
     ran = ansvar(capsys, monkeypatch, *words)
     assert ran.status == 2
@@ -229,6 +239,57 @@ def test_overlaps_are_the_contract_s_records(home: Path, capsys: Capture, monkey
     assert ran.status == 0
     assert {tuple(record) for record in ran.records} == {("a", "a_text", "b", "b_text", "kind", "score", "why")}
     assert {record["kind"] for record in ran.records} <= {"duplicate", "shared", "handover", "tension"}
+
+
+def few_questions(folder: Path) -> Path:
+    """Write the first gold questions to a file of their own."""
+    lines = (GOLD / "questions.dev.jsonl").read_text(encoding="utf-8").splitlines()
+    return written(folder, "\n".join(lines[:12]), "gull.jsonl")
+
+
+def test_an_evaluation_shows_figures_groups_misses_and_confidence(
+    home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    gold = str(few_questions(tmp_path))
+    ran = ansvar(capsys, monkeypatch, "eval", gold, "--reliability", "--misses", "2")
+    figures = json.loads(ansvar(capsys, monkeypatch, "eval", gold, "--json").out)
+    assert ran.status == 0
+    assert f"{100 * figures['correct']:.1f} %".replace(".", ",") in ran.out
+    for part in ("12 spørsmål", "etter type", "etter språk", "bokmål", "Sier sikkerheten"):
+        assert part in ran.out
+    assert f"Feil (2 av {len(figures['misses'])})" in ran.out
+    assert "Sammenlikning" not in ran.out
+    assert sum(each["questions"] for each in figures["reliability"]) == 12
+
+
+def test_an_evaluation_compares_with_retrieval_alone(
+    home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    ran = ansvar(capsys, monkeypatch, "eval", str(few_questions(tmp_path)), "--compare", "--misses", "0")
+    assert ran.status == 0
+    for part in ("Sammenlikning", "øverste punkt", "bare ord", "bare vektorer", "ord og vektorer", "txtai", "Haystack"):
+        assert part in ran.out
+    assert "Feil (" not in ran.out
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": "a", "question": "Hvem?"}'])
+def test_a_bad_gold_line_is_named_by_its_number(
+    line: str, home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    path = few_questions(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + line, encoding="utf-8")
+    ran = ansvar(capsys, monkeypatch, "eval", str(path))
+    assert ran.status == 2
+    assert ran.out == ""
+    assert_one_line(ran.err, "Linje 13", "gull.jsonl")
+
+
+def test_an_evaluation_of_an_unknown_document_names_the_known_ones(
+    home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    ran = ansvar(capsys, monkeypatch, "eval", str(few_questions(tmp_path)), "--document", "bergen-1999")
+    assert ran.status == 2
+    assert_one_line(ran.err, "bergen-1999", "agder-2024")
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig", "json-ld"])
