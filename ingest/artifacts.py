@@ -200,5 +200,6 @@ def _implied(reading: Reading, proposition: Proposition) -> list[str]:
         verb,
         *(t for t in verb.subtree if t.dep_ in _GOVERNED and t.pos_ == "VERB" and span.start <= t.i < span.end),
     ]
+    verbs = [v for v in verbs if not reading.is_role_noun(v)]
     actions = [m for m in reading.mentions if m.kind is Kind.ACTION and any(m.start <= v.idx < m.end for v in verbs)]
     return [artifact for action in actions for artifact in known[action.concept].implies]

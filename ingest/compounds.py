@@ -9,7 +9,7 @@ Words that guidelines use otherwise than news does ("prøver", "plikter") get th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ SHORTEST_MODIFIER = 2
 NAME = "compound_norms"
 
 
-def known_head(word: str, known: frozenset[str], small: frozenset[str] = frozenset()) -> str | None:
+def known_head(word: str, known: Container[str], small: Container[str] = frozenset()) -> str | None:
     """Return the longest known word that an unknown compound ends in, or None; small words are no heads.
 
     >>> known_head("kontaktlege", frozenset({"lege", "ege"}))
@@ -38,15 +38,30 @@ def known_head(word: str, known: frozenset[str], small: frozenset[str] = frozens
 
 
 def add_compound_norms(nlp: Language) -> None:
-    """Add the component to the front of a pipeline; what it knows are the strings it came with."""
+    """Add the component to the front of a pipeline; what it knows are the strings and vectors it came with."""
     from spacy.language import Language
 
-    known = frozenset(string.lower() for string in nlp.vocab.strings if string.isalpha())
+    known = KnownWords(nlp)
     if not Language.has_factory(NAME):
         Language.factory(NAME, func=_component)
     nlp.add_pipe(NAME, first=True, config={})
     aids = {label: group.reads_as for group in cues().starting("reads_as_") for label in group.labels}
     nlp.get_pipe(NAME).learn(known, frozenset(nlp.Defaults.stop_words), aids)  # type: ignore[attr-defined]
+
+
+class KnownWords:
+    """The words that a pipeline came with: its strings, and the keys of its vectors."""
+
+    def __init__(self, nlp: Language) -> None:
+        from spacy.strings import get_string_id
+
+        self._words = frozenset(string.lower() for string in nlp.vocab.strings if string.isalpha())
+        self._vectors = nlp.vocab.vectors.key2row
+        self._key = get_string_id
+
+    def __contains__(self, word: object) -> bool:
+        """Tell whether a word in small letters is known."""
+        return isinstance(word, str) and (word in self._words or self._key(word) in self._vectors)
 
 
 class CompoundNorms:
@@ -55,7 +70,7 @@ class CompoundNorms:
     def __init__(self) -> None:
         self._head: Callable[[str], str | None] = lambda word: None
 
-    def learn(self, known: frozenset[str], small: frozenset[str], aids: Mapping[str, str]) -> None:
+    def learn(self, known: Container[str], small: Container[str], aids: Mapping[str, str]) -> None:
         """Take in the words that need no help, the small words that are no heads, and the reading aids."""
 
         def norm(word: str) -> str | None:

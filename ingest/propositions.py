@@ -43,7 +43,7 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     stands after "alternativt" or "- da" are propositions of their own.
     """
     root = _root(sentence)
-    cuts = sorted({*_coordinations(sentence, root), *_asides(reading, sentence)}, key=lambda cut: cut[0])
+    cuts = sorted({*_coordinations(reading, sentence, root), *_asides(reading, sentence)}, key=lambda cut: cut[0])
     bounds: list[tuple[int, int, Token | None]] = []
     start, verb = sentence.start, root
     for end, begin, new in cuts:
@@ -112,13 +112,18 @@ def _verb_in(span: Span) -> Token | None:
     return None
 
 
-def _coordinations(sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:
+def _coordinations(reading: Reading, sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:
     """Return (end of the one, start of the next, its verb) for coordinated main verbs."""
     found: list[tuple[int, int, Token]] = []
     for chain in _chains(sentence, root):
         for at, second in enumerate(chain[1:], start=1):
             first = chain[at - 1]
-            if _introduced(second) or _subordinated(first, second) or _shares_object(second):
+            if (
+                _introduced(second)
+                or _subordinated(first, second)
+                or _shares_object(second)
+                or reading.is_role_noun(second)
+            ):
                 continue
             before = [verb for verb in chain[:at] if found == [] or verb.i >= found[-1][2].i]
             objects = any(_own_object(verb, second) for verb in before)
@@ -262,7 +267,8 @@ def _relative_duty(token: Token, roles: set[int]) -> bool:
     adverb = token.left_edge.pos_ == "ADV" and token.left_edge.head.i == token.i
     present = "Pres" in token.morph.get("Tense", [])
     antecedent = token.head.pos_ in ("NOUN", "PROPN")
-    return adverb and present and antecedent and any(c.i in roles and c.dep_ == "nsubj" for c in token.children)
+    subjects = (c for c in token.children if c.dep_ == "nsubj" and "Gen" not in c.morph.get("Case", []))
+    return adverb and present and antecedent and any(c.i in roles for c in subjects)
 
 
 def _trimmed(span: Span) -> Span:

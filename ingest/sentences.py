@@ -71,6 +71,11 @@ class Reading:
         """Return the roles whose words a token is one of."""
         return [m for m in self.roles if m.start <= token.idx < m.end]
 
+    def is_role_noun(self, token: Token) -> bool:
+        """True for a role that the parser takes for a verb ("til pasienten, henviser og kommunen")."""
+        named = any(m.kind is Kind.ROLE and not m.part and m.start <= token.idx < m.end for m in self.mentions)
+        return named and not any(c.dep_ in ("nsubj", "obj", "aux") for c in token.children)
+
     def provisional(self, token: Token, *, named: bool = False) -> str | None:
         """Return the id of a thing or person that no concept knows, or None for a word that is none.
 
