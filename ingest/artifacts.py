@@ -80,7 +80,9 @@ def subject_artifacts(reading: Reading, proposition: Proposition) -> tuple[str, 
 def _unsaid(reading: Reading, proposition: Proposition) -> bool:
     """True for a passive that leaves out what it acts upon ("Sendes elektronisk til alle"): the heading says it."""
     verb = proposition.verb
-    return verb is not None and reading.constructions.holds("passive", verb) and not has_subject(verb)
+    if verb is None or has_subject(verb) or any(child.dep_ == "obj" for child in verb.children):
+        return False
+    return reading.constructions.holds("passive", verb)
 
 
 def _narrower(reading: Reading, mention: Mention) -> str:
@@ -93,12 +95,17 @@ def _narrower(reading: Reading, mention: Mention) -> str:
 
 
 def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions that lie in no longer one; of two at one place the later is meant."""
+    """Return the mentions without those that a vague word and a longer or clearer one share a place with."""
     return [
         m
         for at, m in enumerate(mentions)
         if not any(
-            (o.start <= m.start and m.end <= o.end and (o.end - o.start > m.end - m.start))
+            (
+                o.start <= m.start
+                and m.end <= o.end
+                and o.end - o.start > m.end - m.start
+                and min(o.strength, m.strength) < 1
+            )
             or ((o.start, o.end) == (m.start, m.end) and later > at and o.strength < m.strength)
             for later, o in enumerate(mentions)
         )
@@ -185,10 +192,12 @@ def _heads(concept: str) -> frozenset[str]:
 
 
 def _pronoun(token: Token, earlier: Collection[str], topics: Collection[str], before: Collection[str]) -> str | None:
-    """Return the artifact that a pronoun takes up: the last one named, else the heading's, else the one before."""
+    """Return the artifact that a pronoun takes up: the last one named, else the heading's, or the one pointed at."""
     if token.text not in cues()["thing_pronoun"]:
         return None
-    return next(iter([*reversed(list(earlier)), *topics, *before]), None)
+    pointing = token.text in cues()["demonstrative"]
+    beyond = [*before, *topics] if pointing else [*topics, *before]
+    return next(iter([*reversed(list(earlier)), *beyond]), None)
 
 
 def _implied(reading: Reading, proposition: Proposition) -> list[str]:

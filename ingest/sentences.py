@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,16 @@ class Reading:
 
     @cached_property
     def artifacts(self) -> list[Mention]:
-        """All artifacts that the clause names, also inside the names of actions ("prøven tas")."""
-        return lexicon("nb").mentions(self.words, Kind.ARTIFACT)
+        """All artifacts that the clause names, also inside the names of actions ("prøven tas") and of each other."""
+        found = lexicon("nb").mentions(self.words, Kind.ARTIFACT)
+        inside = (m for outer in found if outer.last - outer.first > 1 for m in self._inside(outer))
+        return sorted([*found, *inside], key=lambda mention: (mention.start, -mention.end))
+
+    def _inside(self, outer: Mention) -> list[Mention]:
+        """Return the artifacts that the later words of a name name too ("svar på prøver": samples)."""
+        first = outer.first + 1
+        inner = lexicon("nb").mentions(self.words[first : outer.last], Kind.ARTIFACT)
+        return [replace(m, first=m.first + first, last=m.last + first) for m in inner if m.concept != outer.concept]
 
     @cached_property
     def vague_artifacts(self) -> list[Mention]:
