@@ -12,7 +12,7 @@ from kg.errors import BuildError
 from kg.home import Build, Home
 from kg.library import as_read, open_library
 from kg.model import Clause, Document, Norm
-from qa.index import read_vectors
+from qa.index import passage_text, read_vectors
 
 if TYPE_CHECKING:
     from qa.encoder import Encoder, Vectors
@@ -66,9 +66,14 @@ class _Remembering:
 def _vectors(build: Build) -> dict[str, Vectors]:
     """Return the vectors of a build by the words that they are of."""
     library = open_library(build)
-    texts = {(norm.document, norm.id): norm.text for name in build.versions for norm in library.all_norms(name)}
-    keys, vectors = read_vectors(build.index)
-    return {texts[key]: vector for key, vector in zip(keys, vectors, strict=True)}
+    texts: dict[tuple[str, str], tuple[str, str]] = {}
+    for name in build.versions:
+        clauses = library.clauses(name)
+        for norm in library.all_norms(name):
+            texts[norm.document, norm.id] = (norm.text, passage_text(norm, clauses[norm.clause], clauses))
+    keys, own, context = read_vectors(build.index)
+    found = {texts[key][0]: vector for key, vector in zip(keys, own, strict=True)}
+    return found | {texts[key][1]: vector for key, vector in zip(keys, context, strict=True)}
 
 
 def open_earlier(home: Home, code: str) -> Earlier:

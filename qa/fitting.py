@@ -1,6 +1,7 @@
 """Fits the ranking's and the confidence's weights on questions with known answers.
 
-Run as ``python -m qa.fitting GOLD.jsonl ...`` on the current build. The ranking is a softmax
+Run as ``python -m qa.fitting GUIDELINE.txt GOLD.jsonl [...] [GUIDELINE.txt GOLD.jsonl ...]``: each
+guideline is built by itself, and the questions after it are asked of it. The ranking is a softmax
 over the norms found (ListNet's top-one loss, Cao et al. 2007) with an L2 penalty; the
 confidence is a logistic regression on whether the best norm answers. Figures are of
 five-fold cross-validation over questions.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.errors import BuildError
+from kg.home import Home
 from qa import ranking
+from qa.build import build
 from qa.engine import Engine
 from qa.gold import GoldQuestion, answers, read_gold
 from qa.opening import open_engine
@@ -112,12 +116,21 @@ def threshold(probability: Array, right: Array) -> float:
 def fit(paths: Sequence[Path]) -> dict[str, object]:
     """Fit on all questions of some gold files and return weights with their figures.
 
-    :raises BuildError: where the build holds reviews: figures are of what the program reads by itself.
+    :param paths: guidelines, each followed by its gold files (``.jsonl``).
+    :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read.
     """
-    engine = open_engine()
-    if engine.build.reviews.exists():
-        raise BuildError(f"Bygget i {engine.build.folder} har rettelser. Sett ANSVAR_HOME til en mappe uten, og bygg.")
-    data = cases(engine, [gold for path in paths for gold in read_gold(path)])
+    data: list[Case] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        engine: Engine | None = None
+        for number, path in enumerate(paths):
+            if path.suffix != ".jsonl":
+                home = Home(Path(scratch) / str(number))
+                build([path], home=home)
+                engine = open_engine(home)
+            elif engine is None:
+                raise BuildError(f"Skriv en retningslinje foran {path.name}: spørsmålene stilles til den.")
+            else:
+                data += cases(engine, read_gold(path))
     signals, right = held_out(data)
     fold = np.arange(len(data)) % FOLDS
     probability = np.zeros(len(data))
@@ -165,8 +178,8 @@ def _reliability(probability: Array, right: Array) -> list[dict[str, float]]:
 def main() -> None:
     """Fit from the command line and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", nargs="+", type=Path)
-    result = fit(parser.parse_args().gold)
+    parser.add_argument("paths", nargs="+", type=Path, help="guidelines, each followed by its gold files")
+    result = fit(parser.parse_args().paths)
     ranking.WEIGHTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result["figures"], indent=1))  # noqa: T201 - a command's result
 

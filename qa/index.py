@@ -1,8 +1,9 @@
 """The vector and word index over norms, stored with the build.
 
-The vectors are of a norm's own words: with its headings before them they found less
-(measured on the gold questions). The word index counts stems and the concepts named, of the
-norm and of its headings, so that a question in another language meets a clause in the concepts.
+Each norm has two vectors: of its own words, and of these under its headings. The one finds what
+is said, the other what it is said about; together they rank better than either (measured on the
+gold questions). The word index counts stems and the concepts named, of the norm and of its
+headings, so that a question in another language meets a clause in the concepts.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _META = "index.json"
 _VECTORS = "vectors.faiss"
+_CONTEXT = "context.faiss"
 _WORDS = "words"
 CONCEPT = "c:"
 
@@ -43,12 +45,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A norm found, with its cosine and its BM25 score (0 where it was not looked at)."""
+    """A norm found: the cosines of its own words and of these under its headings, and its BM25 score.
+
+    What was not looked at is 0.
+    """
 
     position: int
     entry: Entry
     cosine: float
     words: float
+    context: float = 0.0
 
 
 def terms(text: str, language: str = "nb", *, hidden: bool = False) -> list[str]:
@@ -61,7 +67,7 @@ def terms(text: str, language: str = "nb", *, hidden: bool = False) -> list[str]
 
 
 def passage_text(norm: Norm, clause: Clause, by_id: dict[str, Clause]) -> str:
-    """Return a norm's words under its chapter and headings, as the word index counts them."""
+    """Return a norm's words under its chapter and headings."""
     above = [each.text.rstrip(":") for each in path_to(clause, by_id)]
     return ": ".join([*above, norm.text])
 
@@ -82,22 +88,26 @@ def write_index(
             own.append(norm.text)
             texts.append(passage_text(norm, by_id[norm.clause], by_id))
     folder.mkdir(parents=True, exist_ok=True)
-    vectors = faiss.IndexFlatIP(encoder.dimension)
-    vectors.add(encoder.passages(own))
-    faiss.write_index(vectors, str(folder / _VECTORS))
+    for name, passages in ((_VECTORS, own), (_CONTEXT, texts)):
+        vectors = faiss.IndexFlatIP(encoder.dimension)
+        vectors.add(encoder.passages(passages))
+        faiss.write_index(vectors, str(folder / name))
     _bm25([terms(text) for text in texts]).save(str(folder / _WORDS), show_progress=False)
     meta = {"encoder": encoder.name, "dimension": encoder.dimension, "entries": keys}
     (folder / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
 
-def read_vectors(folder: Path) -> tuple[list[tuple[str, str]], npt.NDArray[np.float32]]:
-    """Return the keys (document, norm) of a stored index, and its vectors; shape (number of keys, dimension)."""
+def read_vectors(folder: Path) -> tuple[list[tuple[str, str]], Vectors, Vectors]:
+    """Return the keys (document, norm) of a stored index, and its vectors of own words and of words in context.
+
+    Each has the shape (number of keys, dimension).
+    """
     import faiss
 
     meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-    stored = faiss.read_index(str(folder / _VECTORS))
-    keys = [(document, norm) for document, norm in meta["entries"]]
-    return keys, np.asarray(stored.reconstruct_n(0, stored.ntotal), dtype=np.float32)
+    stored = (faiss.read_index(str(folder / name)) for name in (_VECTORS, _CONTEXT))
+    own, context = (np.asarray(index.reconstruct_n(0, index.ntotal), dtype=np.float32) for index in stored)
+    return [(document, norm) for document, norm in meta["entries"]], own, context
 
 
 def _bm25(corpus: list[list[str]]) -> Any:
@@ -136,6 +146,12 @@ class Index:
         return faiss.read_index(str(self._folder / _VECTORS))
 
     @cached_property
+    def _contexts(self) -> Any:
+        import faiss
+
+        return faiss.read_index(str(self._folder / _CONTEXT))
+
+    @cached_property
     def _words(self) -> Any:
         import bm25s
 
@@ -161,23 +177,24 @@ class Index:
     def search(
         self, question: str, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40
     ) -> list[Hit]:
-        """Return the norms nearest to a question, by vectors and by words, in no order.
+        """Return the norms nearest to a question, by both vectors and by words, in no order.
 
         :param documents: the documents to keep to; all where empty.
-        :param most: how many each of the two gives at most.
+        :param most: how many each of the three gives at most.
         """
         vector = self._encoder.queries([question])
-        near = self._nearest(vector, documents, most)
+        near = self._nearest(self._vectors, vector, documents, most)
+        around = self._nearest(self._contexts, vector, documents, most)
         best, scores = self._worded(question_terms, documents, most)
-        chosen = dict.fromkeys([*list(near)[:most], *best])
-        missing = [p for p in chosen if p not in near]
-        for place, row in zip(missing, self._reconstructed(missing), strict=True):
-            near[place] = float(row @ vector[0])
-        return [Hit(p, self.entries[p], near[p], float(scores[p])) for p in chosen]
+        chosen = list(dict.fromkeys([*list(near)[:most], *list(around)[:most], *best]))
+        for vectors, known in ((self._vectors, near), (self._contexts, around)):
+            missing = [place for place in chosen if place not in known]
+            known.update((place, float(vectors.reconstruct(place) @ vector[0])) for place in missing)
+        return [Hit(p, self.entries[p], near[p], float(scores[p]), around[p]) for p in chosen]
 
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""
-        near = self._nearest(self._encoder.queries([question]), documents, most)
+        near = self._nearest(self._vectors, self._encoder.queries([question]), documents, most)
         return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in list(near.items())[:most]]
 
     def by_words(self, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
@@ -185,11 +202,11 @@ class Index:
         best, scores = self._worded(question_terms, documents, most)
         return [Hit(p, self.entries[p], 0.0, float(scores[p])) for p in best]
 
-    def _nearest(self, vector: Vectors, documents: Sequence[str], most: int) -> dict[int, float]:
+    def _nearest(self, vectors: Any, vector: Vectors, documents: Sequence[str], most: int) -> dict[int, float]:
         """Return places with their cosines, best first; more than ``most`` where documents are chosen."""
         allowed = self._allowed(documents)
         wanted = most if not documents else len(self.entries)
-        cosines, places = self._vectors.search(vector, min(wanted, len(self.entries)))
+        cosines, places = vectors.search(vector, min(wanted, len(self.entries)))
         return {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if int(p) in allowed}
 
     def _worded(
@@ -204,7 +221,3 @@ class Index:
 
     def _allowed(self, documents: Sequence[str]) -> set[int]:
         return {n for n, entry in enumerate(self.entries) if not documents or entry.document in documents}
-
-    def _reconstructed(self, places: list[int]) -> npt.NDArray[np.float32]:
-        rows = [self._vectors.reconstruct(place) for place in places]
-        return np.asarray(rows, dtype=np.float32).reshape(len(places), self._encoder.dimension)

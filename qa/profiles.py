@@ -20,11 +20,14 @@ class Profile:
 
     ``nearness`` is 1 for a concept that the norm's own words name, less for a broader,
     narrower or related one and for one that only its surroundings name; absent ones count 0.
+    ``acted_upon`` is the same of its artifacts alone, ``turns_on`` of the situations of its conditions.
     """
 
     stems: frozenset[str]
     surroundings: frozenset[str]
     nearness: Mapping[str, float]
+    acted_upon: Mapping[str, float]
+    turns_on: Mapping[str, float]
 
 
 def named_by(norm: Norm) -> set[str]:
@@ -61,4 +64,6 @@ def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
         stems=frozenset(word.stem for word in own),
         surroundings=frozenset(word.stem for word in around),
         nearness=near,
+        acted_upon=nearness(norm.artifacts),
+        turns_on=nearness({situation for c in norm.holds_where for situation in c.situations}),
     )

@@ -23,9 +23,8 @@ from qa.understanding import Ask, Question, Unit
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
-FEATURES = ("cosine", "words", "match", "artifact", "action", "situation", "kind", "clash", "narrower")
+FEATURES = ("cosine", "context", "words", "match", "object", "situation", "kind", "clash", "narrower")
 CONFIDENCE = ("match", "cosine", "margin", "unknown", "misfit", "clinical", "binding")
-_OF_KIND = {Kind.ARTIFACT: "artifact", Kind.ACTION: "action", Kind.SITUATION: "situation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,16 @@ def candidates(
     importance = [_importance(unit, index) for unit in question.units]
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_cosine = max((hit.cosine for hit in hits), default=0.0)
+    best_context = max((hit.context for hit in hits), default=0.0)
     found = []
     for hit, norm, offered in zip(hits, norms, profiles, strict=True):
         values = {
             "cosine": 20 * (hit.cosine - best_cosine),
+            "context": 20 * (hit.context - best_context),
             "words": hit.words / best_words,
-            **_matches(question.units, importance, offered),
+            "match": _match(question.units, importance, offered),
+            "object": max((offered.acted_upon.get(c, 0.0) for c in question.concepts(Kind.ARTIFACT)), default=0.0),
+            "situation": _shared_situations(question, offered),
             "kind": fits(question, norm),
             "clash": -float(clashes(question, norm)),
             "narrower": -_narrower(question, norm),
@@ -102,33 +105,29 @@ def _importance(unit: Unit, index: Index) -> float:
     return max(index.weight(stem) for stem in unit.stems)
 
 
-def _matches(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> dict[str, float]:
-    """Return how much of the question the norm meets (``match``), and by which kinds of concept.
+def _match(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> float:
+    """Return how much of the question the norm meets, from 0 to 2.
 
     Words that may name several concepts count once, for the one that the norm comes nearest to.
     """
-    values = dict.fromkeys(("match", *_OF_KIND.values()), 0.0)
     total = sum(importance) or 1.0
-    for unit, weight in zip(units, importance, strict=True):
-        met, kind = _met(unit, offered)
-        values["match"] += 2 * weight * met / total
-        if kind in _OF_KIND:
-            values[_OF_KIND[kind]] += 2 * weight * met / total
-    return values
+    return sum(2 * weight * _met(unit, offered) / total for unit, weight in zip(units, importance, strict=True))
 
 
-def _met(unit: Unit, offered: Profile) -> tuple[float, Kind | None]:
-    """Return how well a norm meets a unit of the question, and by what kind of concept."""
+def _met(unit: Unit, offered: Profile) -> float:
+    """Return how well a norm meets a unit of the question."""
     if all(stem in offered.stems for stem in unit.stems):
         literal = 1.0
     else:
         literal = SURROUNDED if all(stem in offered.surroundings for stem in unit.stems) else 0.0
-    best, kind = literal, None
-    for mention in unit.mentions:
-        value = mention.strength * offered.nearness.get(mention.concept, 0.0)
-        if value > best or (kind is None and value > 0 and value >= best):
-            best, kind = max(value, literal), mention.kind
-    return best, kind
+    named = (mention.strength * offered.nearness.get(mention.concept, 0.0) for mention in unit.mentions)
+    return max(literal, *named, 0.0)
+
+
+def _shared_situations(question: Question, offered: Profile) -> float:
+    """Return the share of the question's situations that the norm's conditions name or come near."""
+    asked = question.concepts(Kind.SITUATION)
+    return sum(situation in offered.turns_on for situation in asked) / len(asked) if asked else 0.0
 
 
 def fits(question: Question, norm: Norm) -> float:
