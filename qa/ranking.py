@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -24,16 +24,21 @@ from qa.understanding import Ask, Question, Unit
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
 FEATURES = ("cosine", "context", "words", "match", "object", "situation", "kind", "clash", "narrower")
-CONFIDENCE = ("match", "cosine", "margin", "unknown", "misfit", "clinical", "binding")
+CONFIDENCE = ("share", "match", "kind", "told", "unmet", "agreement", "misfit", "clinical")
+_TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A norm found, its features in the order of ``FEATURES``, and its score."""
+    """A norm found, its features in the order of ``FEATURES``, and its score.
+
+    ``unmet`` is how much the things, roles and topics of the question tell that the norm does not meet.
+    """
 
     hit: Hit
     norm: Norm
     features: npt.NDArray[np.float64]
+    unmet: float = 0.0
     score: float = 0.0
 
     def feature(self, name: str) -> float:
@@ -88,13 +93,14 @@ def candidates(
             "clash": -float(clashes(question, norm)),
             "narrower": -_narrower(question, norm),
         }
-        found.append(Candidate(hit, norm, np.array([values[name] for name in FEATURES])))
+        unmet = _unmet(question.units, importance, offered)
+        found.append(Candidate(hit, norm, np.array([values[name] for name in FEATURES]), unmet))
     return found
 
 
 def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Candidate]:
     """Return candidates scored by the weights, best first; ties keep the document's order."""
-    scored = [Candidate(c.hit, c.norm, c.features, float(c.features @ by)) for c in found]
+    scored = [replace(c, score=float(c.features @ by)) for c in found]
     return sorted(scored, key=lambda c: (-c.score, c.hit.position))
 
 
@@ -112,6 +118,15 @@ def _match(units: Sequence[Unit], importance: Sequence[float], offered: Profile)
     """
     total = sum(importance) or 1.0
     return sum(2 * weight * _met(unit, offered) / total for unit, weight in zip(units, importance, strict=True))
+
+
+def _unmet(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> float:
+    """Return what the things, roles and topics of the question tell that the norm does not meet: the most of each."""
+    missed = dict.fromkeys(_TELLING, 0.0)
+    for unit, weight in zip(units, importance, strict=True):
+        for kind in {mention.kind for mention in unit.mentions}.intersection(_TELLING):
+            missed[kind] = max(missed[kind], weight * (1 - _met(unit, offered)))
+    return sum(missed.values())
 
 
 def _met(unit: Unit, offered: Profile) -> float:
@@ -169,21 +184,38 @@ def _narrower(question: Question, norm: Norm) -> float:
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
     """Return the signals that the best candidate answers, in the order of ``CONFIDENCE``.
 
-    A raw e5 cosine says little; how much of the question the best clause meets, what the next
-    clause scores, and words that nothing knows, say more.
+    A raw e5 cosine says little; how far the best clause is ahead, how much of the question it
+    meets and misses, and whether vectors and words agree on it, say more.
     """
     best = order[0]
-    other = next((c for c in order[1:] if c.norm.clause != best.norm.clause), None)
     values = {
+        "share": _share(order),
         "match": best.feature("match"),
-        "cosine": 10 * (best.hit.cosine - 0.85),
-        "margin": min(best.score - other.score, 3.0) if other is not None else 1.0,
-        "unknown": -len(question.unknown) / max(len(question.content), 1),
+        "kind": best.feature("kind"),
+        "told": len(question.units) / 5,
+        "unmet": -best.unmet / 4,
+        "agreement": _agreement(order),
         "misfit": -float(misfit(question, best.norm)),
         "clinical": -float(question.clinical),
-        "binding": float(best.norm.modality is not Modality.INFO),
     }
     return np.array([values[name] for name in CONFIDENCE])
+
+
+def _share(order: Sequence[Candidate]) -> float:
+    """Return what the ranking's softmax gives to the clause of the best candidate."""
+    scores = np.exp(np.array([candidate.score - order[0].score for candidate in order]))
+    same = np.array([candidate.norm.clause == order[0].norm.clause for candidate in order])
+    return float(scores[same].sum() / scores.sum())
+
+
+def _agreement(order: Sequence[Candidate]) -> float:
+    """Return the share of the three searches whose first clause is that of the best candidate."""
+    firsts = (
+        max(order, key=lambda c: c.hit.words),
+        max(order, key=lambda c: c.hit.cosine),
+        max(order, key=lambda c: c.hit.context),
+    )
+    return sum(first.norm.clause == order[0].norm.clause for first in firsts) / len(firsts)
 
 
 def misfit(question: Question, norm: Norm) -> bool:
