@@ -232,6 +232,8 @@ class _ClauseReader:
         own = [c for c in when.conditions(self.reading, proposition) if not begins < c.start < ends]
         if proposition.order > 0:
             own = [*self._shared_conditions(proposition, own), *own]
+        elif _takes_up(proposition) and self.drafts:
+            own = [*(c for c in self.drafts[-1].conditions if c not in own), *own]
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
 
@@ -432,6 +434,11 @@ class _ClauseReader:
         chapter = self.clause.section.split(".")[0]
         norms_before = reversed([*self.before[-REACH:], *siblings])
         return [a for norm in norms_before if norm.section.split(".")[0] == chapter for a in norm.artifacts]
+
+
+def _takes_up(proposition: Proposition) -> bool:
+    """True where an adverb takes up the condition of the sentence before ("skal da rekvirere")."""
+    return any(t.text in cues()["antecedent_condition"] and t.dep_ == "advmod" for t in proposition.span)
 
 
 def _timed(span: Span, time: Limit | None) -> Span | None:

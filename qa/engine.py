@@ -18,6 +18,7 @@ from qa import ranking
 from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
 from qa.guard import refusal
 from qa.index import Index
+from qa.parts import parts
 from qa.profiles import Profile, named_by, profile
 from qa.ranking import Candidate
 from qa.resolution import Resolution, resolve
@@ -84,13 +85,15 @@ class Engine:
         return Quoting(language, self.library.clauses(document))
 
     def _answered(self, question: Question, documents: Sequence[str]) -> Answer:
-        order = self.ranked(question, documents)
+        first, *others = parts(question, self.index.vocabulary)
+        order = self.ranked(first, documents)
         if not order:
             return self._abstained(question, order, 0.0)
-        confidence = confidence_of(question, order)
-        if confidence < ranking.weights().threshold or not _answerable(question, order[0].norm):
+        confidence = confidence_of(first, order)
+        if confidence < ranking.weights().threshold or not _answerable(first, order[0].norm):
             return self._abstained(question, order, confidence)
-        resolution = resolve(question, order, self.library)
+        second = self._second(others[0], documents) if others else ()
+        resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(resolution.lead.document, question.language)
         cited = self._citations(resolution, order)
         return Answer(
@@ -109,6 +112,12 @@ class Engine:
             confidence=confidence,
             understood=_understood(question),
         )
+
+    def _second(self, question: Question, documents: Sequence[str]) -> Sequence[Candidate]:
+        """Return the norms for the second of two questions, none where they may not answer it."""
+        order = self.ranked(question, documents)
+        sure = bool(order) and confidence_of(question, order) >= ranking.weights().threshold
+        return order if sure and _answerable(question, order[0].norm) else ()
 
     def _citations(self, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
-from ontology.concepts import Kind, concepts
-from ontology.cues import cues
-from qa.profiles import named_by, nearness
+from ontology.concepts import concepts
 from qa.ranking import Candidate, clashes
 from qa.understanding import Ask, Question
 
@@ -33,45 +31,30 @@ class Resolution:
     handovers: tuple[Norm, ...] = ()
 
 
-def resolve(question: Question, order: Sequence[Candidate], library: Library) -> Resolution:
-    """Resolve the ranked norms of a question (at least one) to who carries what."""
+def resolve(
+    question: Question, order: Sequence[Candidate], library: Library, second: Sequence[Candidate] = ()
+) -> Resolution:
+    """Resolve the ranked norms of a question (at least one) to who carries what.
+
+    :param second: the ranked norms of a second question in the same words.
+    """
     lead = order[0].norm
     ties = library.ties([norm_iri(lead)])
-    also = _second_part(question, order) or _same_rule(lead, ties, order)
+    other = next((c.norm for c in second if c.norm.clause != lead.clause or c.norm.bearers != lead.bearers), None)
+    also = [other] if other is not None else _same_rule(lead, ties, order)
     handovers = tuple(norm for norm in ties.get("same act", ()) if _hands_over(question, lead, norm))[:2]
-    return Resolution(lead, _roles(question, lead, also), tuple(also), handovers)
+    roles = dict.fromkeys(_bearers(question, lead), lead.modality)
+    if other is not None:
+        roles |= {role: other.modality for role in other.bearers if role not in roles}
+    return Resolution(lead, tuple(roles.items()), tuple(also), handovers)
 
 
-def _roles(question: Question, lead: Norm, also: Sequence[Norm]) -> tuple[tuple[str, Modality], ...]:
-    """Return the bearers in the question's situation, in order.
-
-    A question set by one of several bearers ("sykehuslegen ...") is answered for that one first,
-    and for the others too: the duty is shared.
-    """
-    found = dict.fromkeys(lead.bearers, lead.modality)
-    if _is_double(question):
-        for norm in also:
-            for role in norm.bearers:
-                found.setdefault(role, norm.modality)
-    return tuple(found.items())
-
-
-def _is_double(question: Question) -> bool:
-    """True for two questions in one ("hvem ..., og hvem ...")."""
-    return len(cues()["ask_who"].pattern.findall(question.text)) > 1
-
-
-def _second_part(question: Question, order: Sequence[Candidate]) -> list[Norm]:
-    """Return the best norm for the second of two questions in one."""
-    if not _is_double(question):
-        return []
-    lead = order[0]
-    left = [m for m in question.mentions if m.kind in (Kind.ARTIFACT, Kind.SITUATION, Kind.ACTION)]
-    near_lead = nearness(named_by(lead.norm))
-    missing = {m.concept for m in left if m.concept not in near_lead}
-    others = [c for c in order[1:8] if c.norm.clause != lead.norm.clause and c.norm.bearers]
-    covering = [c for c in others if not missing.isdisjoint(nearness(named_by(c.norm)))]
-    return [(covering or others)[0].norm] if covering or others else []
+def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
+    """Return on whom a norm lies; of information asked for by "who", the one role that it names."""
+    named = lead.counterparties
+    if lead.modality is Modality.INFO and question.ask is Ask.WHO and len(named) == 1:
+        return named
+    return lead.bearers
 
 
 def _same_rule(lead: Norm, ties: dict[str, list[Norm]], order: Sequence[Candidate]) -> list[Norm]:
