@@ -44,7 +44,8 @@ class Refusal:
 
 _PERSONAL = (
     "Spørsmålet ser ut til å inneholde personopplysninger ({what}) og er verken besvart eller lagret. "
-    "Ta ut opplysningen og spør på nytt."
+    "Ta ut opplysningen ({what}) og spør på nytt. Skriv «pasienten», og la navn og alt annet som kan kjennes igjen, "
+    "være ute."
 )
 
 
