@@ -27,6 +27,7 @@ _ORDER = (Kind.ACTION, Kind.ARTIFACT, Kind.SITUATION, Kind.ROLE, Kind.TOPIC, Kin
 _OPENINGS = ("follow_if", "follow_instead", "follow_on")
 _CONDITIONS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
 # Words that lead to a piece, and go where it goes.
+_SITUATION_LEADS = (*_CONDITIONS, "follow_instead")
 _LEADS = (*_CONDITIONS, "adverbial_preposition", "place_preposition")
 _QUESTION_WORDS = (
     "ask_who", "ask_whom", "ask_when", "ask_how", "ask_why", "ask_where", "ask_what", "ask_contact",
@@ -75,11 +76,12 @@ class Turn:
             return True
         telling = self.names(Kind.ACTION, Kind.ARTIFACT, Kind.TOPIC, Kind.CHANNEL, None)
         if not self.asks:
-            return len(self.pieces) == 1 or not telling
+            bare_clause = any(_cue(name).match(self.body) for name in ("condition_clause", "english_condition"))
+            return bare_clause or len(self.pieces) == 1 or not telling
         if len(self.pieces) == 1 and self.pieces[0].kinds == {Kind.ACTION}:
             return True
-        whose = self.names(Kind.ROLE) and (self.names(Kind.SITUATION) or _cue("ask_contact").search(self.body))
-        return not telling and not whose and not _cue("ask_number").search(self.body)
+        whose = self.names(Kind.ROLE) and self.names(Kind.SITUATION)
+        return not (telling or whose or _cue("ask_contact").search(self.body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,10 @@ def _pieces(question: Question) -> tuple[Piece, ...]:
 
 def _piece(text: str, tokens: Sequence[Word], named: Sequence[tuple[str, Kind]]) -> Piece:
     kinds = frozenset(kind for _, kind in named)
-    kind = next((each for each in _ORDER if each in kinds), None)
     start, end = tokens[0].start, tokens[-1].end
+    kind = next((each for each in _ORDER if each in kinds), None)
+    if Kind.SITUATION in kinds and _is_led(text, start, _SITUATION_LEADS):
+        kind = Kind.SITUATION
     own = tuple(dict.fromkeys(concept for concept, each in named if each is kind))
     return Piece(text[start:end], start, end, kind, kinds, own)
 
@@ -168,13 +172,18 @@ def _asking(body: str, pieces: Sequence[Piece], offset: int) -> list[tuple[int, 
 
 
 def _when_asks(body: str, match: re.Match[str], pieces: Sequence[Piece], offset: int) -> bool:
-    """Whether "når" asks: a verb follows it, or nothing; before a subject it opens a condition."""
-    if " " in match[0]:
-        return True
+    """Whether "når" asks: a verb follows it, or nothing; before a subject it opens a condition.
+
+    A word that nothing knows is taken for a verb at the head of a question, and there alone.
+    """
     after = body[match.end() :].lstrip()
+    if " " in match[0] or not re.search(r"\w", after) or _cue("asks_by_verb").match(after):
+        return True
     at = offset + len(body) - len(after)
-    verb = any(piece.start == at and Kind.ACTION in piece.kinds for piece in pieces)
-    return verb or not re.search(r"\w", after) or _cue("asks_by_verb").match(after) is not None
+    following = next((piece for piece in pieces if piece.start == at), None)
+    if following is not None and following.kind is not None:
+        return Kind.ACTION in following.kinds
+    return offset == 0 and match.start() == 0 and not _cue("subject_opening").match(after)
 
 
 def _dangling(text: str, offset: int, pieces: Sequence[Piece], *, asks: bool) -> bool:
@@ -223,8 +232,10 @@ def _kept(now: Turn, old: Turn, text: str) -> tuple[Piece, ...]:
     def stays(piece: Piece) -> bool:
         if piece.kind is Kind.SITUATION:
             return piece in situations[-MOST_SITUATIONS:]
+        if not now.asks and _cue("adverbial_preposition").match(now.body):
+            return not _is_led(text, piece.start, ("adverbial_preposition",))
         if piece.kind is Kind.ARTIFACT:
-            return not _replaces_thing(now, tied=_is_tied(text, piece))
+            return not _replaces_thing(now, tied=_is_led(text, piece.start, ("adverbial_preposition",)))
         return not (other if piece.kind is None else gone.get(piece.kind, other))
 
     dropped = {_part(text, piece) for piece in old.names(Kind.SITUATION) if not stays(piece)} - {0}
@@ -236,10 +247,10 @@ def _part(text: str, piece: Piece) -> int:
     return text.count(",", 0, piece.start)
 
 
-def _is_tied(text: str, piece: Piece) -> bool:
-    """Whether a preposition ties a thing to the act ("brukes til ..."), of which it is not the object."""
-    words = text[: piece.start].split()
-    return bool(words) and words[-1] in _cue("adverbial_preposition")
+def _is_led(text: str, start: int, leads: Iterable[str]) -> bool:
+    """Whether a word or phrase of some groups stands right before a place in a text."""
+    before = text[:start].rstrip()
+    return any(match.end() == len(before) for name in leads for match in _cue(name).pattern.finditer(before))
 
 
 def _replaces_action(now: Turn) -> bool:
@@ -250,11 +261,9 @@ def _replaces_action(now: Turn) -> bool:
 def _replaces_thing(now: Turn, *, tied: bool) -> bool:
     """A thing replaces the one before; so does an act that implies its thing, unless a pronoun stands for it.
 
-    What a preposition ties to the act ("og som henvisning?") replaces only what is ``tied`` likewise.
+    What a preposition ties to the act ("brukes til ...") is not its object, and stays.
     """
-    if now.conditional:
-        return False
-    if not now.asks and tied is not bool(_cue("adverbial_preposition").match(now.body)):
+    if now.conditional or (tied and not now.asks):
         return False
     implied = any(Kind.ARTIFACT in piece.kinds for piece in now.names(Kind.ACTION))
     unknown = len(now.pieces) == 1 and now.pieces[0].kind in (None, Kind.TOPIC) and not now.asks

@@ -36,6 +36,14 @@ if (!window.avCopying) {
   });
 }
 </script>"""
+_SCROLL = """{
+  let moved = false;
+  for (const kind of ['wheel', 'touchmove', 'keydown'])
+    document.addEventListener(kind, () => { moved = true; }, {once: true, passive: true});
+  for (const wait of [300, 600, 1000, 1500]) setTimeout(() => {
+    if (!moved) document.getElementById('%s')?.scrollIntoView({block: 'start'});
+  }, wait);
+}"""
 _FOCUS = (
     "setTimeout(() => { if (matchMedia('(pointer: fine)').matches) "
     "document.querySelector('[data-testid=stChatInputTextArea]')?.focus({preventScroll: true}); }, 350);"
@@ -67,8 +75,8 @@ _STYLE = """<style>
 .av-said blockquote { margin: 0; padding: .3rem .8rem; border-left: 4px solid var(--av-line); }
 .av-verdict { font-weight: 600; margin-right: .5rem; }
 .av-tools { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
-.av-tools button { font: inherit; font-size: .875rem; color: inherit; background: transparent; border: 1px solid var(--av-line);
-  border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; }
+.av-tools button { font: inherit; font-size: .875rem; color: inherit; background: transparent;
+  border: 1px solid var(--av-line); border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; }
 .av-tools button:hover { border-color: var(--av-accent); color: var(--av-accent); }
 .av-tools a { font-size: .875rem; padding: .25rem .5rem; }
 .stHtml p.av-taken { font-size: .875rem; margin: 0; }
@@ -133,11 +141,14 @@ def prepare_page() -> None:
 
 
 def scroll_to(anchor: str) -> None:
-    """Bring an element of the page into view; ``anchor`` is an id that the program made itself."""
+    """Bring an element of the page into view; ``anchor`` is an id that the program made itself.
+
+    Streamlit scrolls a chat to its end, some time after it has drawn it: so it is done again, until
+    the user scrolls.
+    """
     if not anchor.replace("-", "").isalnum():
         raise ValueError(f"not an anchor of ours: {anchor!r}")
-    script = f"setTimeout(() => document.getElementById('{anchor}')?.scrollIntoView({{block: 'start'}}), 300);"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{_SCROLL % anchor}</script>", unsafe_allow_javascript=True)
 
 
 def arrive(anchor: str = "", said: str = "") -> None:
