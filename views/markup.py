@@ -49,12 +49,12 @@ _FOCUS = (
     "document.querySelector('[data-testid=stChatInputTextArea]')?.focus({preventScroll: true}); }, 350);"
 )
 # The live region is the program's own: one that Streamlit draws anew with its words is not read out.
-_ANNOUNCE = """let region = document.getElementById('av-status');
+_ANNOUNCE = """{ let region = document.getElementById('av-status');
 if (!region) {
   region = Object.assign(document.createElement('div'), {id: 'av-status', className: 'av-unseen'});
   region.setAttribute('role', 'status'); document.querySelector('.stApp').append(region);
 }
-setTimeout(() => { region.textContent = %s; }, 400);"""
+setTimeout(() => { region.textContent = %s; }, 400); }"""
 
 # Grounds are mixed from the text's own colour, so that they follow the theme.
 _STYLE = """<style>

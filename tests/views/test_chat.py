@@ -140,7 +140,7 @@ def test_a_follow_up_shows_what_it_took_over(own_home: Path, chat: Opener, html:
     page = html(asked(asked(chat(), SICK_NOTE), LONGER))
     assert page.count("Tatt med fra forrige spørsmål") == 1
     assert "<b>hvem</b>, <b>skriver</b>, <b>sykmelding</b>, <b>operasjon</b>" in page
-    assert [role for role in re.findall('class="av-role">([^<]*)', page)][-1] == "Fastlege"
+    assert re.findall('class="av-role">([^<]*)', page)[-1] == "Fastlege"
 
 
 def test_a_follow_up_can_be_asked_without_what_it_took_over(own_home: Path, chat: Opener, html: Html) -> None:
