@@ -75,7 +75,7 @@ def test_an_abstention_is_no_error(own_home: Path, chat: Opener, html: Html) -> 
 def test_a_refused_question_leaves_no_trace_in_the_session(own_home: Path, chat: Opener, html: Html) -> None:
     at = asked(chat(), "Hvem følger opp ola.nordmann@example.org etter operasjon?")
     assert "e-postadresse" in at.warning[0].value
-    assert "Ta ut opplysningen (e-postadresse)" in at.warning[0].value
+    assert "Ta ut e-postadressen" in at.warning[0].value
     assert "«pasienten»" in at.warning[0].value
     assert "nordmann" not in html(at)
     assert "nordmann" not in repr(at.session_state)
