@@ -67,7 +67,8 @@ class Turn:
     @property
     def conditional(self) -> bool:
         """Whether the question only states a condition: what it names there replaces nothing but situations."""
-        return not self.asks and any(_cue(name).match(self.body) for name in _CONDITIONS)
+        opened = self.opening == "follow_if" or any(_cue(name).match(self.body) for name in _CONDITIONS)
+        return opened and not self.asks
 
     @property
     def leans(self) -> bool:
@@ -118,9 +119,18 @@ def turn(question: Question) -> Turn:
     offset = len(question.text) - len(body)
     pieces = [piece for piece in _pieces(question) if piece.start >= offset]
     asking = _asking(body, pieces, offset)
-    found = tuple(piece for piece in pieces if not any(first <= piece.start < last for first, last in asking))
+    found = tuple(piece for each in pieces if (piece := _less(each, asking, question.text)) is not None)
     asks = bool(asking) or _cue("ask_may").match(body) is not None
     return Turn(body, opening, asks, _dangling(question.text, offset, found, asks=asks), found)
+
+
+def _less(piece: Piece, asking: Sequence[tuple[int, int]], text: str) -> Piece | None:
+    """Return a piece without the question words that it opens with ("hva skal stå i ..."), None where that is all."""
+    last = max((end for start, end in asking if start <= piece.start < end), default=piece.start)
+    if last == piece.start:
+        return piece
+    start = last + len(text[last:]) - len(text[last:].lstrip())
+    return None if start >= piece.end else replace(piece, words=text[start : piece.end], start=start)
 
 
 def _opened(text: str) -> tuple[str, str]:
@@ -357,7 +367,8 @@ def _is(unit: Unit, kind: Kind) -> bool:
 
 def _taken(now: Turn, before: Question, kept: Sequence[Piece]) -> tuple[Taken, ...]:
     """Return what was taken over, for display."""
-    kind = () if now.asks else (Taken((before.ask.value,), "kind", _question_words(before)),)
+    asked = "" if now.asks else _question_words(before)
+    kind = (Taken((before.ask.value,), "kind", asked),) if asked else ()
     own = {piece.words.lower() for piece in now.pieces}
     others = (piece for piece in kept if piece.words.lower() not in own)
     return kind + tuple(Taken(p.concepts, p.kind.value if p.kind else "words", p.words) for p in others)

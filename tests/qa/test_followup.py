@@ -36,6 +36,7 @@ STANDS_ALONE = (
     "What is the phone number of the municipal coordinator?",
     "Is it allowed to send a referral by e-mail?",
     "legemiddelliste ved innleggelse",
+    "Hva skal stå i henvisningen?",
 )
 LEANS = (
     "og ved innleggelse?",
@@ -130,6 +131,8 @@ def test_a_long_conversation_does_not_pile_up(again: str) -> None:
         ("Kan dialogmelding brukes til råd?", "og som henvisning?", Ask.MAY, ["kan", "dialogmelding", "brukes"], []),
         ("Kven bestiller transport?", "og viss tidspunktet er ukjent?", Ask.WHO, ["kven", "bestiller transport"], []),
         ("Kven skriv resepten?", "kva med tilvisinga?", Ask.WHO, ["kven", "skriv"], ["resept"]),
+        ("Kven skriv rekvisisjonen?", "kva om prøven vart rekvirert av avtalespesialisten?", Ask.WHO,
+         ["kven", "skriv", "rekvisisjonen"], []),
         ("Who sends the discharge summary?", "and when?", Ask.WHEN, ["sends", "discharge summary"], []),
         ("Who writes the prescription?", "what about the referral?", Ask.WHO, ["who", "writes"], ["resept"]),
     ],
