@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.model import Modality
+from qa.understanding import Question
 
 
 class Status(StrEnum):
@@ -54,12 +55,37 @@ class Circumstance:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCondition:
+    """A condition that the question leaves open: the clause's words, and the follow-up that settles it."""
+
+    text: str
+    situations: tuple[str, ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a follow-up question took over from the one before.
+
+    ``concepts`` are the ids of what it may name; ``kind`` is that of the concepts, ``kind`` for
+    what is asked for, or ``words`` for words that no concept stands for; ``words`` are the
+    user's own.
+    """
+
+    concepts: tuple[str, ...]
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question.
 
     ``text`` opens with the direct answer; ``citations`` are best first and prove it;
     ``near`` are the clauses next to it, not part of the answer. ``norms`` are the ids of the
-    norms answered with. ``elapsed_ms`` runs from question read to answer ready.
+    norms answered with. ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the
+    question as it was read, ``taken`` what it took over from the question before, and ``open``
+    the conditions that it leaves open.
     """
 
     question: str
@@ -74,6 +100,9 @@ class Answer:
     confidence: float = 0.0
     elapsed_ms: float = 0.0
     understood: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    meaning: Question | None = None
+    taken: tuple[Taken, ...] = ()
+    open: tuple[OpenCondition, ...] = ()
 
     def as_record(self, identifier: str) -> dict[str, object]:
         """Return the answer as the command-line contract's record."""

@@ -14,10 +14,11 @@ from kg.home import Build
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
-from qa import ranking
+from qa import followup, ranking
 from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
 from qa.guard import refusal
 from qa.index import Index
+from qa.openness import open_conditions
 from qa.parts import parts
 from qa.profiles import Profile, named_by, profile
 from qa.ranking import Candidate
@@ -40,10 +41,12 @@ class Engine:
         self._own_numbers: frozenset[str] | None = None
         self._profiles: dict[tuple[str, str], Profile] = {}
 
-    def ask(self, text: str, documents: Sequence[str] = ()) -> Answer:
+    def ask(self, text: str, documents: Sequence[str] = (), *, after: Answer | Question | None = None) -> Answer:
         """Answer a question.
 
         :param documents: ids of the documents to keep to; all where empty.
+        :param after: the question before, or its answer; a follow-up takes over what it leaves out.
+            Without it every question stands alone.
         :raises BuildError: for the id of a document that is not in the build.
         """
         started = time.perf_counter()
@@ -52,8 +55,10 @@ class Engine:
         refused = refusal(text, own_numbers=self._numbers())
         if refused is not None:
             return _timed(Answer("", Status.REFUSED, refused.message), started)
-        question = understand(text, self.index.vocabulary)
-        return _timed(self._answered(question, documents), started)
+        before = after.meaning if isinstance(after, Answer) else after
+        reading = followup.read(understand(text, self.index.vocabulary), before, self.index.vocabulary)
+        answer = self._answered(reading.question, documents)
+        return _timed(replace(answer, question=text, meaning=reading.question, taken=reading.taken), started)
 
     def _numbers(self) -> frozenset[str]:
         """Return the digits of the telephone numbers that the documents print."""
@@ -111,6 +116,7 @@ class Engine:
             norms=(resolution.lead.id, *(n.id for n in resolution.also), *(n.id for n in resolution.handovers)),
             confidence=confidence,
             understood=_understood(question),
+            open=open_conditions(question, resolution),
         )
 
     def _second(self, question: Question, documents: Sequence[str]) -> Sequence[Candidate]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kg.errors import AnsvarError
 from kg.home import home_folder
-from qa.answers import Answer
+from qa.answers import Answer, Status
 from qa.guard import refusal
 
 FILE = "feedback.jsonl"
@@ -31,7 +31,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A verdict on an answer; ``time`` is UTC, ISO 8601, to the minute."""
+    """A verdict on an answer; ``time`` is UTC, ISO 8601, to the minute.
+
+    ``meaning`` is a follow-up as it was read, with what it took over; empty for a question that stood alone.
+    """
 
     time: str
     build: str
@@ -41,6 +44,7 @@ class Feedback:
     norms: tuple[str, ...]
     verdict: Verdict
     comment: str = ""
+    meaning: str = ""
 
 
 class FeedbackError(AnsvarError):
@@ -71,18 +75,24 @@ def keep(
         norms=answer.norms,
         verdict=verdict,
         comment=comment,
+        meaning=answer.meaning.text if answer.meaning and answer.taken else "",
     )
     _append((folder or home_folder()) / FILE, json.dumps(asdict(said), ensure_ascii=False) + "\n")
     return said
 
 
 def _append(path: Path, line: str) -> None:
-    """Write one line in one go, readable to its owner only, and wait until it is on disk."""
+    """Write one line in one go, readable to its owner only, and wait until it is on disk.
+
+    A line that a crash cut off is ended first, so that it takes no other with it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(descriptor, line.encode())
+            size = os.fstat(descriptor).st_size
+            cut_off = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+            os.write(descriptor, (b"\n" if cut_off else b"") + line.encode())
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -102,3 +112,9 @@ def kept(folder: Path | None = None) -> Iterator[Feedback]:
             yield Feedback(**{**raw, **lists, "verdict": Verdict(raw["verdict"])})
         except (ValueError, KeyError, TypeError):
             continue
+
+
+def chosen(said: Iterable[Feedback], *, verdict: Verdict | None = None, status: Status | None = None) -> list[Feedback]:
+    """Return feedback with a verdict, on answers of a status, all where none is given; the newest first."""
+    found = [each for each in said if verdict in (None, each.verdict) and status in (None, each.status)]
+    return found[::-1]

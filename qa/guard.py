@@ -44,8 +44,14 @@ class Refusal:
 
 _PERSONAL = (
     "Spørsmålet ser ut til å inneholde personopplysninger ({what}) og er verken besvart eller lagret. "
-    "Ta ut opplysningen og spør på nytt."
+    "Ta ut {leave_out} og spør på nytt. Skriv «pasienten», og utelat navn og annet som kan kjennes igjen."
 )
+_LEAVE_OUT = {
+    Finding.IDENTITY_NUMBER: "fødselsnummeret",
+    Finding.PHONE: "telefonnummeret",
+    Finding.MAIL: "e-postadressen",
+    Finding.BIRTH_DATE: "fødselsdatoen",
+}
 
 
 def identity_number(text: str) -> bool:
@@ -81,7 +87,7 @@ def refusal(question: str, *, own_numbers: frozenset[str] = frozenset()) -> Refu
             f"Spørsmålet er på {len(question)} tegn; grensen er {LONGEST_QUESTION}. Kort det ned til det du lurer på.",
         )
     found = _personal(question, own_numbers)
-    return Refusal(found, _PERSONAL.format(what=found.value)) if found else None
+    return Refusal(found, _PERSONAL.format(what=found.value, leave_out=_LEAVE_OUT[found])) if found else None
 
 
 def _personal(question: str, own_numbers: frozenset[str]) -> Finding | None:

@@ -10,10 +10,11 @@ import streamlit as st
 from ontology.concepts import concepts
 from qa.answers import Answer, Circumstance, Status
 from qa.engine import Engine
-from qa.feedback import FeedbackError, Verdict, keep
+from qa.feedback import FeedbackError, keep
 from views import diagram, markup, sources
 from views.engine import engine
-from views.messages import Exhibit, Message, ask, depth_of
+from views.messages import Exhibit, Message, ask, depth_of, last_answer
+from views.wording import VERDICTS
 
 SUGGESTIONS = (
     "Hvem skriver sykmelding etter operasjon?",
@@ -21,8 +22,7 @@ SUGGESTIONS = (
     "Hvem følger opp prøvesvar?",
     "Hvem bestiller pasienttransport?",
 )
-VERDICTS = {Verdict.RIGHT: "Riktig", Verdict.WRONG: "Feil", Verdict.MISSING: "Noe mangler"}
-STATE, SCROLL = "messages", "scroll"
+STATE, ARRIVED = "messages", "arrived"
 
 
 def entry() -> st.Page:
@@ -41,25 +41,33 @@ def page() -> None:
         "Skriv ikke navn, fødselsnummer eller annet om pasienter."
     )
     documents = chosen_documents(opened)
-    question = asked or st.query_params.pop("q", None)
-    if question is not None:
-        put(opened, question, documents)
+    if asked is not None:
+        put(opened, asked, documents, last_answer(messages))
+    elif (linked := st.query_params.pop("q", None)) is not None:
+        put(opened, linked, documents)
     if not messages:
         suggestions(opened, documents)
     for message in messages:
-        draw(opened, message)
+        draw(opened, message, documents)
     if messages:
-        st.button("Ny samtale", icon=":material/restart_alt:", on_click=messages.clear)
-    if st.session_state.pop(SCROLL, False):
-        markup.scroll_to(messages[-1].anchor)
+        st.button("Start på nytt", icon=":material/restart_alt:", on_click=messages.clear)
+    if st.session_state.pop(ARRIVED, False):
+        markup.arrive(messages[-1].anchor, said(messages[-1]))
+    else:
+        markup.arrive()
 
 
-def put(opened: Engine, question: str, documents: tuple[str, ...]) -> None:
-    """Ask a question and add it to the conversation."""
+def put(opened: Engine, question: str, documents: tuple[str, ...], after: Answer | None = None) -> None:
+    """Ask a question, in the light of the answer before where one is given, and add it to the conversation."""
     messages: list[Message] = st.session_state[STATE]
     number = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
-    messages.append(ask(opened, question, number, documents))
-    st.session_state[SCROLL] = True
+    messages.append(ask(opened, question, number, documents, after=after))
+    st.session_state[ARRIVED] = True
+
+
+def said(message: Message) -> str:
+    """Return what a screen reader is told of an answer as it arrives."""
+    return message.answer.text.split("\n")[0].partition(": «")[0] if message.answer else message.error
 
 
 def chosen_documents(opened: Engine) -> tuple[str, ...]:
@@ -82,12 +90,14 @@ def suggestions(opened: Engine, documents: tuple[str, ...]) -> None:
             st.button(suggested, on_click=put, args=(opened, suggested, documents))
 
 
-def draw(opened: Engine, message: Message) -> None:
+def draw(opened: Engine, message: Message, documents: tuple[str, ...]) -> None:
     """Draw a question and what came of it."""
     answer = message.answer
     with st.chat_message("user", avatar=":material/person:"):
         asked = answer.question if answer and answer.question else "Spørsmålet er ikke tatt vare på."
         st.html(f'<h2 class="av-question" id="{message.anchor}">{escape(asked)}</h2>')
+        if answer and answer.taken:
+            draw_taken(opened, message, answer, documents)
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         if answer is None:
             st.error(message.error, icon=":material/error:")
@@ -96,10 +106,39 @@ def draw(opened: Engine, message: Message) -> None:
         elif answer.status is Status.ABSTAINED:
             draw_abstention(opened, message, answer)
         else:
-            draw_answer(opened, message, answer)
+            draw_answer(opened, message, answer, documents)
 
 
-def draw_answer(opened: Engine, message: Message, answer: Answer) -> None:
+def draw_taken(opened: Engine, message: Message, answer: Answer, documents: tuple[str, ...]) -> None:
+    """Draw what a follow-up took over, and let it be asked without."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(markup.taken(answer.taken), width="stretch")
+        st.button(
+            "Spør uten dette",
+            key=f"alone-{message.id}",
+            icon=":material/link_off:",
+            on_click=put,
+            args=(opened, answer.question, documents),
+        )
+
+
+def draw_open(opened: Engine, message: Message, answer: Answer, documents: tuple[str, ...]) -> None:
+    """Offer the conditions that the question leaves open, each as a follow-up."""
+    if not answer.open:
+        return
+    st.html("<p><strong>Svaret kan avhenge av dette. Spør videre:</strong></p>")
+    with st.container(gap="small"):
+        for number, condition in enumerate(answer.open):
+            st.button(
+                condition.question,
+                key=f"open-{message.id}-{number}",
+                icon=":material/call_split:",
+                on_click=put,
+                args=(opened, condition.question, documents, answer),
+            )
+
+
+def draw_answer(opened: Engine, message: Message, answer: Answer, documents: tuple[str, ...]) -> None:
     """Draw an answer: who, the sentence, the conditions, the clause, and what proves it."""
     first, *others = answer.text.split("\n")
     direct = first.partition(": «")[0]
@@ -113,6 +152,7 @@ def draw_answer(opened: Engine, message: Message, answer: Answer) -> None:
     rest = [line for line in others if not restates(line, answer.circumstances)]
     if rest:
         st.html(markup.terms(rest, answer.language))
+    draw_open(opened, message, answer, documents)
     for exhibit in (lead, *further):
         draw_exhibit(exhibit, message, several=bool(further))
     draw_near(opened, message, "Andre punkter i nærheten")
@@ -185,14 +225,22 @@ def draw_understood(answer: Answer) -> None:
 
 def draw_tools(opened: Engine, message: Message, answer: Answer) -> None:
     """Draw what can be done with an answer: copy it, link to it, say what one thinks of it."""
-    with st.container(horizontal=True, gap="small"):
-        with st.popover("Kopier svar", icon=":material/content_copy:"):
-            st.code(copied(opened, answer), language=None, wrap_lines=True)
-            st.caption("Lenke som stiller spørsmålet på nytt:")
-            here = (st.context.url or "").partition("?")[0]
-            st.code(f"{here}?q={quote(answer.question)}", language=None, wrap_lines=True)
+    address = link(answer)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        markup.copiers((("Kopier svar", copied(opened, answer)), ("Kopier lenke", address)), address)
         with st.popover("Gi tilbakemelding", icon=":material/rate_review:"):
             draw_feedback(message, answer)
+
+
+def link(answer: Answer) -> str:
+    """Return the address that asks a question again; a follow-up is asked with what it took over."""
+    here = (st.context.url or "").partition("?")[0]
+    return f"{here}?q={quote(whole(answer))}"
+
+
+def whole(answer: Answer) -> str:
+    """Return a question so that it stands alone."""
+    return answer.meaning.text if answer.meaning and answer.taken else answer.question
 
 
 def draw_feedback(message: Message, answer: Answer) -> None:
@@ -218,7 +266,7 @@ def copied(opened: Engine, answer: Answer) -> str:
     """Return an answer as text, with its question and source."""
     cited = answer.citations[0] if answer.citations else None
     source = f"Kilde: {title(opened, cited.document)} ({cited.version}), {cited.place}." if cited else ""
-    return "\n\n".join(part for part in (answer.question, answer.text, source) if part)
+    return "\n\n".join(part for part in (whole(answer), answer.text, source) if part)
 
 
 def only(opened: Engine, document: str) -> str:

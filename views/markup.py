@@ -3,17 +3,58 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 
 from kg.model import Clause, ClauseKind, Modality, Norm
-from qa.answers import Citation, RoleAnswer
+from qa.answers import Citation, RoleAnswer, Taken
 from views.wording import MODALITIES, capital, norm_rows
 
 # Streamlit writes <html lang="en">; a screen reader would read Norwegian as English (WCAG 3.1.1).
 _LANGUAGE = "<script>document.documentElement.lang = 'nb';</script>"
+
+# One listener for all buttons that copy. Where the page is not served over HTTPS or loopback, browsers have no
+# clipboard for it; then the text is copied from a field, the older way.
+_COPY = """<script>
+if (!window.avCopying) {
+  window.avCopying = true;
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest('button.av-copy');
+    if (!button) return;
+    const text = button.dataset.copy;
+    let done = true;
+    try { await navigator.clipboard.writeText(text); } catch {
+      const field = Object.assign(document.createElement('textarea'), {value: text});
+      button.after(field); field.select(); done = document.execCommand('copy'); field.remove(); button.focus();
+    }
+    const label = button.dataset.label ??= button.textContent;
+    button.textContent = done ? 'Kopiert' : 'Kunne ikke kopiere';
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+</script>"""
+_SCROLL = """{
+  let moved = false;
+  for (const kind of ['wheel', 'touchmove', 'keydown'])
+    document.addEventListener(kind, () => { moved = true; }, {once: true, passive: true});
+  for (const wait of [300, 600, 1000, 1500]) setTimeout(() => {
+    if (!moved) document.getElementById('%s')?.scrollIntoView({block: 'start'});
+  }, wait);
+}"""
+_FOCUS = (
+    "setTimeout(() => { if (matchMedia('(pointer: fine)').matches) "
+    "document.querySelector('[data-testid=stChatInputTextArea]')?.focus({preventScroll: true}); }, 350);"
+)
+# The live region is the program's own: one that Streamlit draws anew with its words is not read out.
+_ANNOUNCE = """{ let region = document.getElementById('av-status');
+if (!region) {
+  region = Object.assign(document.createElement('div'), {id: 'av-status', className: 'av-unseen'});
+  region.setAttribute('role', 'status'); document.querySelector('.stApp').append(region);
+}
+setTimeout(() => { region.textContent = %s; }, 400); }"""
 
 # Grounds are mixed from the text's own colour, so that they follow the theme.
 _STYLE = """<style>
@@ -26,6 +67,20 @@ _STYLE = """<style>
 .stHtml { overflow-wrap: anywhere; }
 .stHtml a { color: light-dark(#075E7C, #7CCBE6); }
 .stHtml p { margin: 0 0 .5rem; }
+.stApp :is(a, button, summary, input, [tabindex]):focus-visible {
+  outline: 3px solid var(--av-accent); outline-offset: 2px; }
+.stButton button { text-align: left; }
+.av-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.av-said { margin: 0; }
+.av-said blockquote { margin: 0; padding: .3rem .8rem; border-left: 4px solid var(--av-line); }
+.av-verdict { font-weight: 600; margin-right: .5rem; }
+.av-tools { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
+.av-tools button { font: inherit; font-size: .875rem; color: inherit; background: transparent;
+  border: 1px solid var(--av-line); border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; }
+.av-tools button:hover { border-color: var(--av-accent); color: var(--av-accent); }
+.av-tools a { font-size: .875rem; padding: .25rem .5rem; }
+.stHtml p.av-taken { font-size: .875rem; margin: 0; }
+.av-taken b { font-weight: 600; }
 .av-question { scroll-margin-top: 6rem; font-size: 1rem; font-weight: 600; margin: 0;
   padding: 0; line-height: 1.5; letter-spacing: 0; }
 .av-direct { font-size: 1.2rem; font-weight: 600; line-height: 1.4; margin: 0 0 .6rem; padding: 0; letter-spacing: 0; }
@@ -82,14 +137,50 @@ def prepare_page() -> None:
     """Set the page's language and style."""
     st.html(_STYLE)
     st.html(_LANGUAGE, unsafe_allow_javascript=True)
+    st.html(_COPY, unsafe_allow_javascript=True)
 
 
 def scroll_to(anchor: str) -> None:
-    """Bring an element of the page into view; ``anchor`` is an id that the program made itself."""
+    """Bring an element of the page into view; ``anchor`` is an id that the program made itself.
+
+    Streamlit scrolls a chat to its end, some time after it has drawn it: so it is done again, until
+    the user scrolls.
+    """
     if not anchor.replace("-", "").isalnum():
         raise ValueError(f"not an anchor of ours: {anchor!r}")
-    script = f"setTimeout(() => document.getElementById('{anchor}')?.scrollIntoView({{block: 'start'}}), 300);"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{_SCROLL % anchor}</script>", unsafe_allow_javascript=True)
+
+
+def arrive(anchor: str = "", said: str = "") -> None:
+    """Put the focus into the entry of the chat, and bring an answer into view where one has arrived.
+
+    A screen reader is told ``said``. Where there is no keyboard, the focus stays: it would open one.
+    """
+    if anchor:
+        scroll_to(anchor)
+        st.html(f"<script>{_ANNOUNCE % _literal(said)}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>/* {anchor} */ {_FOCUS}</script>", unsafe_allow_javascript=True)
+
+
+def _literal(text: str) -> str:
+    """Return a text as a literal of JavaScript that cannot end its script."""
+    return json.dumps(text).replace("<", "\\u003c")
+
+
+def copiers(offered: Sequence[tuple[str, str]], address: str) -> None:
+    """Draw buttons that copy a text each, without the server, and a link to an address."""
+    buttons = "".join(
+        f'<button type="button" class="av-copy" data-copy="{escape(text)}">{escape(label)}</button>'
+        for label, text in offered
+    )
+    opened = f'<a href="{escape(address)}" target="_blank" rel="noopener">Åpne i ny fane</a>'
+    st.html(f'<div class="av-tools">{buttons}{opened}</div>', width="content")
+
+
+def taken(found: Sequence[Taken]) -> str:
+    """Return what a follow-up took over from the question before, in the user's words."""
+    words = ", ".join(f"<b>{escape(each.words)}</b>" for each in found if each.words)
+    return f'<p class="av-taken">Tatt med fra forrige spørsmål: {words}</p>'
 
 
 def roles(found: Sequence[RoleAnswer]) -> str:

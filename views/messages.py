@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import AnsvarError
@@ -51,11 +52,16 @@ class Message:
         return tuple(near.values())
 
 
-def ask(engine: Engine, question: str, identifier: int, documents: tuple[str, ...] = ()) -> Message:
-    """Ask the engine, and gather what the page shows of its answer."""
+def ask(
+    engine: Engine, question: str, identifier: int, documents: tuple[str, ...] = (), *, after: Answer | None = None
+) -> Message:
+    """Ask the engine, and gather what the page shows of its answer.
+
+    :param after: the answer before, on which a follow-up leans.
+    """
     build = engine.build.manifest.id
     try:
-        answer = engine.ask(question, documents)
+        answer = engine.ask(question, documents, after=after)
         exhibits = tuple(_exhibits(engine, answer)) if answer.status is Status.ANSWERED else ()
     except AnsvarError as error:
         return Message(identifier, build, error=str(error))
@@ -102,3 +108,9 @@ def depth_of(clauses: dict[str, Clause], identifier: str) -> int:
         depth += bool(clauses[parent].label) and clauses[parent].kind is not ClauseKind.CHAPTER
         parent = clauses[parent].parent
     return depth
+
+
+def last_answer(messages: Sequence[Message]) -> Answer | None:
+    """Return the answer on which the next question may lean: a refused question and an error leave none."""
+    answers = (message.answer for message in reversed(messages))
+    return next((answer for answer in answers if answer is not None and answer.meaning is not None), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.model import Modality, Norm, Reviewed
 from kg.reviewlist import day
 from ontology.concepts import concepts
+from qa.feedback import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ MODALITIES = {
     Modality.PROHIBITION: Name("✕", "skal ikke", "forbud"),
     Modality.INFO: Name("◇", "", "opplysning"),
 }
+
+VERDICTS = {Verdict.RIGHT: "Riktig", Verdict.WRONG: "Feil", Verdict.MISSING: "Noe mangler"}
 
 # How a norm was read: ingest names the constructions in English, for developers.
 READINGS = {

@@ -112,6 +112,21 @@ class Browser:
         self.settle()
         return str(self.found("[data-testid=stChatMessage]")[-1].text)
 
+    def press(self, label: str) -> None:
+        """Press the last button with a label, by keyboard."""
+        from selenium.webdriver.common.keys import Keys
+
+        button = [each for each in self.found("button") if label in each.text][-1]
+        self.driver.execute_script("arguments[0].focus()", button)
+        button.send_keys(Keys.ENTER)
+        time.sleep(0.3)
+        self.settle()
+
+    def focused(self) -> str:
+        """Return what names the element that has the focus."""
+        script = "const e = document.activeElement; return e.textContent.trim() || e.dataset.testid"
+        return str(self.driver.execute_script(script))
+
     def unfold(self) -> None:
         """Open all expanders."""
         for summary in self.found("[data-testid=stExpander] summary"):

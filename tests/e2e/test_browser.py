@@ -63,7 +63,7 @@ def test_an_identity_number_is_refused_and_not_kept(browser: Any) -> None:
     number = identity_number()
     answer = browser.ask(f"Hvem følger opp pasienten {number}?")
     assert "fødselsnummer" in answer
-    assert "Ta ut opplysningen" in answer
+    assert "Ta ut fødselsnummeret" in answer
     assert number not in browser.driver.page_source
 
 

@@ -28,6 +28,18 @@ def _sources() -> None:
     sources.page()
 
 
+def _feedback() -> None:
+    from views import feedback
+
+    feedback.page()
+
+
+@pytest.fixture
+def feedback() -> Callable[[], AppTest]:
+    """Open the list of feedback."""
+    return lambda: AppTest.from_function(_feedback, default_timeout=SECONDS).run()
+
+
 @pytest.fixture
 def chat() -> Callable[..., AppTest]:
     """Open the chat, with query parameters where given."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 SICK_NOTE = "Hvem skriver sykmelding etter operasjon?"
+LONGER = "og hvis det varer mer enn åtte uker?"
 OFF_TOPIC = "Hva koster en parkeringsplass?"
 Opener = Callable[..., AppTest]
 Html = Callable[[AppTest], str]
@@ -71,7 +75,8 @@ def test_an_abstention_is_no_error(own_home: Path, chat: Opener, html: Html) -> 
 def test_a_refused_question_leaves_no_trace_in_the_session(own_home: Path, chat: Opener, html: Html) -> None:
     at = asked(chat(), "Hvem følger opp ola.nordmann@example.org etter operasjon?")
     assert "e-postadresse" in at.warning[0].value
-    assert "Ta ut opplysningen" in at.warning[0].value
+    assert "Ta ut e-postadressen" in at.warning[0].value
+    assert "«pasienten»" in at.warning[0].value
     assert "nordmann" not in html(at)
     assert "nordmann" not in repr(at.session_state)
     assert "nordmann" not in repr(at.run().session_state)
@@ -93,7 +98,7 @@ def test_all_messages_are_drawn_again_on_every_run(own_home: Path, chat: Opener,
 
 def test_a_new_conversation_forgets_the_old_one(own_home: Path, chat: Opener, html: Html) -> None:
     at = asked(chat(), SICK_NOTE)
-    next(button for button in at.button if button.label == "Ny samtale").click().run()
+    next(button for button in at.button if button.label == "Start på nytt").click().run()
     assert not at.chat_message
     assert "Sykehuslege" not in html(at)
 
@@ -104,13 +109,79 @@ def test_markup_in_a_question_is_escaped(own_home: Path, chat: Opener, html: Htm
     assert "<script>alert(1)" not in html(at)
 
 
-def test_the_copied_text_holds_question_answer_and_source(own_home: Path, chat: Opener) -> None:
-    at = asked(chat(), SICK_NOTE)
-    copied, link = (code.value for code in at.code)
-    assert copied.startswith(SICK_NOTE)
-    assert "Kilde: Anbefalinger" in copied
-    assert copied.endswith("kapittel 11, punkt 3.")
+def copied(page: str) -> list[str]:
+    """Return what the buttons of a page copy."""
+    return [unescape(text) for text in re.findall(r'data-copy="([^"]*)"', page)]
+
+
+def test_the_copied_text_holds_question_answer_and_source(own_home: Path, chat: Opener, html: Html) -> None:
+    answer, link = copied(html(asked(chat(), SICK_NOTE)))
+    assert answer.startswith(SICK_NOTE)
+    assert "Kilde: Anbefalinger" in answer
+    assert answer.endswith("kapittel 11, punkt 3.")
     assert link.endswith("?q=Hvem%20skriver%20sykmelding%20etter%20operasjon%3F")
+
+
+def test_the_link_of_a_follow_up_asks_it_with_what_it_took_over(own_home: Path, chat: Opener, html: Html) -> None:
+    page = html(asked(asked(chat(), SICK_NOTE), LONGER))
+    assert unquote(copied(page)[-1]).endswith(
+        "?q=Hvem skriver sykmelding etter operasjon, hvis det varer mer enn åtte uker?"
+    )
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """Press the last button with a label."""
+    at = [button for button in at.button if button.label == label][-1].click().run()
+    assert not at.exception
+    return at
+
+
+def test_a_follow_up_shows_what_it_took_over(own_home: Path, chat: Opener, html: Html) -> None:
+    page = html(asked(asked(chat(), SICK_NOTE), LONGER))
+    assert page.count("Tatt med fra forrige spørsmål") == 1
+    assert "<b>hvem</b>, <b>skriver</b>, <b>sykmelding</b>, <b>operasjon</b>" in page
+    assert re.findall('class="av-role">([^<]*)', page)[-1] == "Fastlege"
+
+
+def test_a_follow_up_can_be_asked_without_what_it_took_over(own_home: Path, chat: Opener, html: Html) -> None:
+    at = press(asked(asked(chat(), SICK_NOTE), LONGER), "Spør uten dette")
+    page = html(at)
+    assert len(at.chat_message) == 6
+    assert page.count("Tatt med fra forrige spørsmål") == 1
+    assert page.count(f">{LONGER}</h2>") == 2
+
+
+def test_a_question_that_stands_alone_takes_nothing_over(own_home: Path, chat: Opener, html: Html) -> None:
+    assert "Tatt med" not in html(asked(asked(chat(), SICK_NOTE), OFF_TOPIC))
+
+
+def test_after_starting_afresh_nothing_is_taken_over(own_home: Path, chat: Opener, html: Html) -> None:
+    at = press(asked(chat(), SICK_NOTE), "Start på nytt")
+    assert "Tatt med" not in html(asked(at, LONGER))
+
+
+def test_a_follow_up_leans_on_the_last_answer_past_a_refused_question(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(asked(chat(), SICK_NOTE), "Hvem følger opp ola.nordmann@example.org?")
+    assert "<b>sykmelding</b>" in html(asked(at, LONGER))
+
+
+def test_an_open_condition_is_a_button_that_asks_it(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(chat(), "Hvem følger opp prøvesvar?")
+    offered = [button.label for button in at.button if button.label.startswith("Og ")]
+    assert 0 < len(offered) <= 3
+    at = press(at, offered[0])
+    page = html(at)
+    assert f">{offered[0]}</h2>" in page
+    assert "Tatt med fra forrige spørsmål" in page
+
+
+def test_the_button_of_an_earlier_answer_leans_on_that_answer(own_home: Path, chat: Opener, html: Html) -> None:
+    at = asked(chat(), "Hvem følger opp prøvesvar?")
+    offered = next(button.label for button in at.button if button.label.startswith("Og "))
+    at = press(asked(at, "Når skal epikrisen sendes?"), offered)
+    taken = html(at).rpartition("Tatt med fra forrige spørsmål")[2]
+    assert "<b>prøvesvar</b>" in taken
+    assert "epikrise" not in taken.partition("</p>")[0]
 
 
 @pytest.mark.parametrize("question", ["?", "hvem " * 2_000])
@@ -148,3 +219,12 @@ def test_feedback_with_personal_data_is_not_kept(own_home: Path, chat: Opener) -
     assert "telefonnummer" in at.warning[0].value
     assert not (own_home / "feedback.jsonl").exists()
     assert "91234567" not in repr(at.run().session_state)
+
+
+def test_feedback_on_a_follow_up_holds_what_it_was_read_as(own_home: Path, chat: Opener) -> None:
+    at = asked(asked(chat(), SICK_NOTE), LONGER)
+    at.radio[-1].set_value("missing")
+    [button for button in at.button if button.label == "Send"][-1].click().run()
+    kept = json.loads((own_home / "feedback.jsonl").read_text(encoding="utf-8"))
+    assert kept["question"] == LONGER
+    assert kept["meaning"] == "Hvem skriver sykmelding etter operasjon, hvis det varer mer enn åtte uker?"
