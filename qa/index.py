@@ -88,9 +88,10 @@ def write_index(
             own.append(norm.text)
             texts.append(passage_text(norm, by_id[norm.clause], by_id))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, passages in ((_VECTORS, own), (_CONTEXT, texts)):
+    encoded = encoder.passages([*own, *texts])
+    for name, rows in ((_VECTORS, encoded[: len(own)]), (_CONTEXT, encoded[len(own) :])):
         vectors = faiss.IndexFlatIP(encoder.dimension)
-        vectors.add(encoder.passages(passages))
+        vectors.add(rows)
         faiss.write_index(vectors, str(folder / name))
     _bm25([terms(text) for text in texts]).save(str(folder / _WORDS), show_progress=False)
     meta = {"encoder": encoder.name, "dimension": encoder.dimension, "entries": keys}
