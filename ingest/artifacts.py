@@ -66,7 +66,7 @@ def artifacts(
     named = [concept for start in sorted(found) for concept in found[start]]
     named += _implied(reading, proposition)
     if not named and not any(reading.named_by(token) for token in objects):
-        named = list(topics)[:1]
+        named = list(topics) if len(topics) == 1 else []
     return tuple(dict.fromkeys(named))
 
 
