@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
-from ontology.concepts import concepts
+from ontology.concepts import Kind, concepts
 from qa.ranking import Candidate, clashes
 from qa.understanding import Ask, Question
 
 MOST_PARTS = 3
 NEAR_SCORE = 1.2
+SIBLING_SCORE = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def resolve(
 
     :param second: the ranked norms of a second question in the same words.
     """
-    lead = order[0].norm
+    lead = _lead(question, order)
     ties = library.ties([norm_iri(lead)])
     other = next((c.norm for c in second if c.norm.clause != lead.clause or c.norm.bearers != lead.bearers), None)
     also = [other] if other is not None else _same_rule(lead, ties, order)
@@ -47,6 +48,19 @@ def resolve(
     if other is not None:
         roles |= {role: other.modality for role in other.bearers if role not in roles}
     return Resolution(lead, tuple(roles.items()), tuple(also), handovers)
+
+
+def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
+    """Return the best norm, or a near one of its clause where "who" asks for another than it names.
+
+    "Hvem sier fra til pasienten?" is not answered by what the patient does.
+    """
+    best = order[0]
+    named = set(question.concepts(Kind.ROLE))
+    if question.ask is not Ask.WHO or not best.norm.bearers or not named.issuperset(best.norm.bearers):
+        return best.norm
+    near = (c.norm for c in order[1:] if c.norm.clause == best.norm.clause and c.score > best.score - SIBLING_SCORE)
+    return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best.norm)
 
 
 def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
@@ -73,7 +87,8 @@ def _hands_over(question: Question, lead: Norm, other: Norm) -> bool:
         for role in other.bearers
         for b in lead.bearers
     )
-    conditional = bool(other.holds_where) and other.modality not in (Modality.INFO,)
+    conditional = bool(other.holds_where) and other.modality is not Modality.INFO
+    conditional &= lead.modality is not Modality.PROHIBITION
     return (
         moved
         and not broader
