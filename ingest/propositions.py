@@ -150,15 +150,25 @@ def _chains(sentence: Span, root: Token | None) -> list[list[Token]]:
 def _chain(sentence: Span, start: Token) -> list[Token]:
     """Return a verb and the verbs coordinated with it, in order."""
     chain: list[Token] = []
-    queue = [start]
+    # A first verb that the parser takes for a noun ("Samstemmer og ...") leaves the others side by side.
+    queue = [start, *(_joined(sentence, start.head) if start.dep_ == "conj" and start.head.pos_ != "VERB" else ())]
     while queue:
         verb = queue.pop(0)
-        chain.append(verb)
-        for child in verb.children:
-            verbal = child.pos_ in ("VERB", "AUX") or any(c.dep_ in ("cop", "aux") for c in child.children)
-            if child.dep_ in ("conj", "parataxis") and verbal and sentence.start <= child.i < sentence.end:
-                queue.append(child)
+        if verb not in chain:
+            chain.append(verb)
+            queue += _joined(sentence, verb)
     return sorted(chain, key=lambda verb: verb.i)
+
+
+def _joined(sentence: Span, word: Token) -> list[Token]:
+    """Return the verbs that are coordinated with a word."""
+    return [
+        child
+        for child in word.children
+        if child.dep_ in ("conj", "parataxis")
+        and (child.pos_ in ("VERB", "AUX") or any(c.dep_ in ("cop", "aux") for c in child.children))
+        and sentence.start <= child.i < sentence.end
+    ]
 
 
 def _subordinated(first: Token, second: Token) -> bool:
