@@ -191,6 +191,9 @@ def _phrase(span: Span, opening: Span) -> Span | None:
         if token.text == "," and token.i + 1 < span.end and _finite(token.nbor(1)):
             edge = token.i
             break
+    rest = doc[opening.end : edge]
+    if limited := cues()["deadline_opening"].search(rest.text) if len(rest) > 1 else None:
+        edge = next((t.i for t in rest if t.idx >= rest.start_char + limited.start()), edge)
     while edge > opening.end and doc[edge - 1].is_punct and doc[edge - 1].text not in (")", "»"):
         edge -= 1
     return doc[opening.start : edge] if edge > opening.start else None
