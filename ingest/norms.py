@@ -36,7 +36,11 @@ REACH = 6
 
 @dataclass(frozen=True)
 class Context:
-    """What stands above a clause: bearers, modality and conditions that it inherits."""
+    """What stands above a clause: bearers, modality and conditions that it inherits.
+
+    ``topics`` are the artifacts of the headings, ``case`` that of a lead-in that states a case
+    ("Er innleggelse nødvendig:"), about which all below it is.
+    """
 
     bearers: Bearers = field(default_factory=Bearers)
     deontic: Deontic | None = None
@@ -45,6 +49,7 @@ class Context:
     informative: bool = False
     aim: bool = False
     complement: bool = False
+    case: tuple[str, ...] = ()
 
 
 def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
@@ -105,6 +110,8 @@ def _under_heading(context: Context, above: Clause, reading: Reading) -> Context
     if not cues()["condition_phrase"].match(above.text):
         topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
         context = replace(context, topics=topics or context.topics)
+        if above.kind is ClauseKind.LEAD_IN and len(topics) == 1 and when.holds_above(reading, reading.doc):
+            context = replace(context, case=topics)
     proposition = propositions(reading, reading.doc[:])[0]
     if above.kind is ClauseKind.LEAD_IN and (governing := _governing(reading, proposition)):
         context = replace(context, deontic=governing)
@@ -405,17 +412,24 @@ class _ClauseReader:
         span = draft.proposition.span
         before = self._artifacts_before(siblings)
         things = artifacts(
-            self.reading, draft.proposition, self._elided(draft) or self.context.topics, before, self._turned_on(draft)
+            self.reading,
+            draft.proposition,
+            self._elided(draft, siblings) or self.context.topics,
+            before,
+            self._turned_on(draft),
         )
         if not things and cues()["same_as_before"].search(span.text):
             return tuple(before[:1])
-        return things
+        return things or self.context.case
 
-    def _elided(self, draft: _Draft) -> tuple[str, ...]:
-        """Return the artifacts of the sentence's subject where a later verb leaves that subject out."""
+    def _elided(self, draft: _Draft, siblings: list[Norm]) -> tuple[str, ...]:
+        """Return the artifacts that a later verb leaves out: its sentence's subject, or what a participle is of."""
+        verb = draft.proposition.verb
         first = next((d for d in self.drafts if d.proposition.sentence == draft.proposition.sentence), draft)
-        if first is draft or draft.proposition.verb is None or has_subject(draft.proposition.verb):
+        if first is draft or verb is None or has_subject(verb):
             return ()
+        if "Part" in verb.morph.get("VerbForm", []) and siblings:
+            return siblings[-1].artifacts
         return subject_artifacts(self.reading, first.proposition)
 
     def _turned_on(self, draft: _Draft) -> list[tuple[int, int]]:

@@ -52,7 +52,8 @@ class Reading:
         """Return the artifacts that the later words of a name name too ("svar på prøver": samples)."""
         first = outer.first + 1
         inner = lexicon("nb").mentions(self.words[first : outer.last], Kind.ARTIFACT)
-        return [replace(m, first=m.first + first, last=m.last + first) for m in inner if m.concept != outer.concept]
+        same = {outer.concept, *concepts().ancestors(outer.concept)}
+        return [replace(m, first=m.first + first, last=m.last + first) for m in inner if m.concept not in same]
 
     @cached_property
     def vague_artifacts(self) -> list[Mention]:
