@@ -59,14 +59,13 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     verb, span = proposition.verb, proposition.span
     if verb is None or verb.lemma_.lower() in cues()["receiving_verb"]:
         return Bearers()
-    names = ("unknown agent",) if _passive(reading, verb) else ("unknown subject",)
-    for name in names:
-        for match in reading.constructions.at(name, verb):
-            noun = match["bearer"]
-            role = reading.provisional(noun, named=name == "unknown agent")
-            if span.start <= noun.i < span.end and role is not None:
-                bearing = Bearing.AGENT if name == "unknown agent" else Bearing.EXPLICIT
-                return Bearers((role,), bearing, name)
+    agent = _passive(reading, verb)
+    name = "unknown agent" if agent else "unknown subject"
+    for match in reading.constructions.at(name, verb):
+        noun = match["bearer"]
+        role = reading.provisional(noun, named=agent)
+        if span.start <= noun.i < span.end and role is not None:
+            return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, name)
     return Bearers()
 
 
