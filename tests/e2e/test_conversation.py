@@ -165,11 +165,16 @@ def test_an_answer_that_arrives_stands_at_the_top_and_is_read_out(browser: Any, 
 
 
 def tell(browser: Any, verdict: str) -> None:
-    """Give a verdict on the last answer."""
+    """Give a verdict on the last answer, by keyboard: under a mouse the chat's entry may cover the choice."""
+    from selenium.webdriver.common.keys import Keys
+
     browser.press("Gi tilbakemelding")
     browser.until(lambda: browser.found("[data-testid=stForm]"))
     option = next(each for each in browser.found("[data-testid=stForm] label") if each.text == verdict)
-    option.click()
+    choice = option.find_element("css selector", "input")
+    browser.driver.execute_script("arguments[0].focus()", choice)
+    choice.send_keys(Keys.SPACE)
+    browser.until(choice.is_selected)
     browser.press("Send")
     browser.until(lambda: browser.found("[data-testid=stAlert]"))
 
