@@ -1,4 +1,4 @@
-"""Where the files that ship with the program lie: guidelines and the spaCy pipeline."""
+"""Where the files that ship with the program lie: guidelines, the spaCy pipeline, the encoder's biases."""
 
 from __future__ import annotations
 

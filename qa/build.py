@@ -28,6 +28,7 @@ from ontology import ROOT as ONTOLOGY
 from qa.earlier import Earlier, Reading, open_earlier
 from qa.encoder import encoder, encoder_name
 from qa.index import write_index
+from qa.tuned import BIASES
 
 Progress = Callable[[str, int, int], None]
 _ROOMS = ("ingest", "kg", "qa", "ontology")
@@ -177,7 +178,7 @@ def _code() -> str:
     parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     meta = Path(pipeline_name()) / "meta.json"
     parts += [pipeline_name() if not meta.is_file() else hashlib.sha256(meta.read_bytes()).hexdigest()]
-    parts += [encoder_name(), str(SCHEMA)]
+    parts += [encoder_name(), hashlib.sha256(BIASES.read_bytes()).hexdigest(), str(SCHEMA)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

