@@ -23,12 +23,14 @@ from qa.parts import parts
 from qa.profiles import Profile, named_by, profile
 from qa.ranking import Candidate
 from qa.resolution import Resolution, resolve
-from qa.understanding import Question, understand
+from qa.understanding import Ask, Question, understand
 from qa.wording import Quoting, abstention, answer_text
 
 MOST_CITED = 4
 MOST_NEAR = 3
 SHORTLIST = 12
+LEAST_MATCH = 0.8
+LISTED = (Ask.WHAT, Ask.HOW)
 
 
 class Engine:
@@ -40,6 +42,7 @@ class Engine:
         self.library = library
         self._own_numbers: frozenset[str] | None = None
         self._profiles: dict[tuple[str, str], Profile] = {}
+        self._sources: dict[str, str] = {}
 
     def ask(self, text: str, documents: Sequence[str] = (), *, after: Answer | Question | None = None) -> Answer:
         """Answer a question.
@@ -85,9 +88,12 @@ class Engine:
         """Return the norms found for a question, best first."""
         return ranking.ranked(self.candidates(question, documents), ranking.weights().ranking)
 
-    def quoting(self, document: str, language: str = "nb") -> Quoting:
-        """Return how the clauses of a document are quoted."""
-        return Quoting(language, self.library.clauses(document))
+    def quoting(self, document: str, question: Question | None = None) -> Quoting:
+        """Return how the clauses of a document are quoted in answer to a question."""
+        if document not in self._sources:
+            self._sources[document] = self.build.source(document)
+        language, lists = ("nb", False) if question is None else (question.language, question.ask in LISTED)
+        return Quoting(language, self.library.clauses(document), self._sources[document], lists)
 
     def _answered(self, question: Question, documents: Sequence[str]) -> Answer:
         first, *others = parts(question, self.index.vocabulary)
@@ -95,12 +101,12 @@ class Engine:
         if not order:
             return self._abstained(question, order, 0.0)
         confidence = confidence_of(first, order)
-        if confidence < ranking.weights().threshold or not _answerable(first, order[0].norm):
+        if confidence < ranking.weights().threshold or not self._answerable(first, order[0].norm):
             return self._abstained(question, order, confidence)
         second = self._second(others[0], documents) if others else ()
         resolution = resolve(first, order, self.library, second)
-        quoting = self.quoting(resolution.lead.document, question.language)
-        cited = self._citations(resolution, order)
+        quoting = self.quoting(resolution.lead.document, first)
+        cited = self._cited(first, resolution, order)
         return Answer(
             question=question.text,
             status=Status.ANSWERED,
@@ -123,25 +129,36 @@ class Engine:
         """Return the norms for the second of two questions, none where they may not answer it."""
         order = self.ranked(question, documents)
         sure = bool(order) and confidence_of(question, order) >= ranking.weights().threshold
-        return order if sure and _answerable(question, order[0].norm) else ()
+        return order if sure and self._answerable(question, order[0].norm) else ()
 
-    def _citations(self, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
+    def _answerable(self, question: Question, norm: Norm) -> bool:
+        """False where the question asks for a limit, a number, an actor or a treatment that the norm does not name."""
+        if ranking.misfit(question, norm):
+            return False
+        if question.actors and self._profile(norm).nearness.keys().isdisjoint(question.actors):
+            return False
+        known = (concepts().get(name) for name in question.concepts())
+        clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
+        return clinical <= named_by(norm)
+
+    def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""
         norms = [resolution.lead, *resolution.also, *resolution.handovers]
         norms += [c.norm for c in order[1:SHORTLIST] if c.norm.modality is not Modality.INFO]
         found: dict[tuple[str, int, int], Citation] = {}
         for norm in norms:
-            cited = self.quoting(norm.document).citation(norm)
+            cited = self.quoting(norm.document, question).citation(norm)
             found.setdefault((cited.document, cited.start, cited.end), cited)
         return tuple(found.values())[:MOST_CITED]
 
     def _near(self, question: Question, order: Sequence[Candidate], taken: set[str]) -> tuple[Citation, ...]:
+        """Return the clauses next to an answer, or next best, that have enough to do with the question."""
         found: dict[str, Citation] = {}
         for candidate in order[:SHORTLIST]:
             norm = candidate.norm
             said = norm.modality is not Modality.INFO or norm.action is not None
-            if norm.clause not in taken and said:
-                quoting = self.quoting(norm.document, question.language)
+            if norm.clause not in taken and said and candidate.feature("match") >= LEAST_MATCH:
+                quoting = self.quoting(norm.document, question)
                 found.setdefault(norm.clause, quoting.citation(norm))
         return tuple(found.values())[:MOST_NEAR]
 
@@ -165,15 +182,6 @@ def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
     fitted = ranking.weights()
     signal = float(ranking.evidence(question, order) @ fitted.confidence) + fitted.bias
     return float(1 / (1 + np.exp(-signal)))
-
-
-def _answerable(question: Question, norm: Norm) -> bool:
-    """False where the question asks for a limit, a number or a treatment that the norm does not speak of."""
-    if ranking.misfit(question, norm):
-        return False
-    known = (concepts().get(name) for name in question.concepts())
-    clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
-    return clinical <= named_by(norm)
 
 
 def _understood(question: Question) -> dict[str, tuple[str, ...]]:

@@ -219,8 +219,9 @@ def _top(engine: Engine, answer: Answer, documents: Sequence[str]) -> str:
         return ""
     if answer.citations:
         return answer.citations[0].quote
-    order = engine.ranked(understand(answer.question, engine.index.vocabulary), documents)
-    return engine.quoting(order[0].norm.document).citation(order[0].norm).quote if order else ""
+    question = understand(answer.question, engine.index.vocabulary)
+    order = engine.ranked(question, documents)
+    return engine.quoting(order[0].norm.document, question).citation(order[0].norm).quote if order else ""
 
 
 def share(right: Iterable[bool]) -> float | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+
+from ontology.cues import cues
 
 LONGEST_QUESTION = 2_000
 
@@ -30,6 +33,7 @@ class Finding(StrEnum):
     PHONE = "telefonnummer"
     MAIL = "e-postadresse"
     BIRTH_DATE = "fødselsdato"
+    NAME = "navn"
     EMPTY = "tomt spørsmål"
     TOO_LONG = "for langt spørsmål"
 
@@ -51,6 +55,7 @@ _LEAVE_OUT = {
     Finding.PHONE: "telefonnummeret",
     Finding.MAIL: "e-postadressen",
     Finding.BIRTH_DATE: "fødselsdatoen",
+    Finding.NAME: "navnet",
 }
 
 
@@ -66,6 +71,21 @@ def identity_number(text: str) -> bool:
         if (first, second) == (digits[9], digits[10]) and _is_date(digits):
             return True
     return False
+
+
+def names_person(text: str) -> bool:
+    """True where a text surely names a person: a title with a name, or a patient with first name and surname.
+
+    A name by itself is not told from other words with a capital.
+    """
+    return any(pattern.search(text) for pattern in _names())
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], ...]:
+    name = r"[A-ZÆØÅ][a-zæøåéèüöä]+(?:-[A-ZÆØÅ][a-zæøåéèüöä]+)?"
+    after = ((cues()["title_of_person"], name), (cues()["opens_name"], rf"{name}(?: {name})+"))
+    return tuple(re.compile(rf"(?:{group.pattern.pattern})(?-i:\.?:? {named})", re.I) for group, named in after)
 
 
 def _is_date(digits: list[int]) -> bool:
@@ -97,6 +117,8 @@ def _personal(question: str, own_numbers: frozenset[str]) -> Finding | None:
         return Finding.MAIL
     if _BIRTH.search(question):
         return Finding.BIRTH_DATE
+    if names_person(question):
+        return Finding.NAME
     for match in _PHONE.finditer(question):
         if re.sub(r"\D", "", match[0])[-8:] not in own_numbers:
             return Finding.PHONE

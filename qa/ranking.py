@@ -7,7 +7,8 @@ with their figures in ``weights.json``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,14 +18,22 @@ import numpy.typing as npt
 
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from ontology.cues import cues
 from qa.index import CONCEPT, Hit, Index
-from qa.profiles import Profile
+from qa.profiles import Profile, nearness
 from qa.understanding import Ask, Question, Unit
 
+# A number that is no year, and a time of day.
+_AMOUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
+_AMBIGUOUS = ("1", "2")  # "en" and "to" are other words too.
+_HOUR = re.compile(r"\bkl\.?\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)")
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
-FEATURES = ("cosine", "context", "words", "match", "object", "situation", "kind", "clash", "narrower")
-CONFIDENCE = ("share", "match", "kind", "told", "unmet", "agreement", "misfit", "clinical")
+FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind", "clash")
+CONFIDENCE = (
+    "share", "score", "match", "kind", "told", "unmet", "agreement", "who", "limit", "misfit", "clinical",
+)  # fmt: skip
+SURE_MENTION = 0.7
 _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 
 
@@ -77,21 +86,20 @@ def candidates(
 ) -> list[Candidate]:
     """Return the norms found with their features, unscored and in the order of the hits."""
     importance = [_importance(unit, index) for unit in question.units]
+    asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
-    best_cosine = max((hit.cosine for hit in hits), default=0.0)
     best_context = max((hit.context for hit in hits), default=0.0)
     found = []
     for hit, norm, offered in zip(hits, norms, profiles, strict=True):
         values = {
-            "cosine": 20 * (hit.cosine - best_cosine),
             "context": 20 * (hit.context - best_context),
             "words": hit.words / best_words,
             "match": _match(question.units, importance, offered),
+            "focus": _focus(norm, asked),
             "object": max((offered.acted_upon.get(c, 0.0) for c in question.concepts(Kind.ARTIFACT)), default=0.0),
             "situation": _shared_situations(question, offered),
             "kind": fits(question, norm),
             "clash": -float(clashes(question, norm)),
-            "narrower": -_narrower(question, norm),
         }
         unmet = _unmet(question.units, importance, offered)
         found.append(Candidate(hit, norm, np.array([values[name] for name in FEATURES]), unmet))
@@ -118,6 +126,16 @@ def _match(units: Sequence[Unit], importance: Sequence[float], offered: Profile)
     """
     total = sum(importance) or 1.0
     return sum(2 * weight * _met(unit, offered) / total for unit, weight in zip(units, importance, strict=True))
+
+
+def _focus(norm: Norm, asked: Mapping[str, float]) -> float:
+    """Return how much of the norm the question touches, from 0 to 1.
+
+    ``match`` looks from the question at the norm, this one back: a norm about three things, of
+    which the question names one, answers it less than a norm about that one.
+    """
+    named = {*norm.concepts, *norm.artifacts}
+    return sum(asked.get(concept, 0.0) for concept in named) / len(named) if named else 0.0
 
 
 def _unmet(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> float:
@@ -174,14 +192,6 @@ def clashes(question: Question, norm: Norm) -> bool:
     return False
 
 
-def _narrower(question: Question, norm: Norm) -> float:
-    """Return how many of the norm's own conditions the question does not touch (at most 1)."""
-    asked = set(question.concepts())
-    touching = asked | {above for concept in asked for above in concepts().ancestors(concept)}
-    untouched = [c for c in norm.holds_where if c.situations and touching.isdisjoint(c.situations)]
-    return min(1.0, len(untouched) / 2)
-
-
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
     """Return the signals that the best candidate answers, in the order of ``CONFIDENCE``.
 
@@ -194,8 +204,11 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
         "match": best.feature("match"),
         "kind": best.feature("kind"),
         "told": len(set(question.units)) / 5,
+        "score": best.score / 5,
         "unmet": -best.unmet / 4,
         "agreement": _agreement(order),
+        "who": float(question.ask is Ask.WHO),
+        "limit": -float(question.needs_limit),
         "misfit": -float(misfit(question, best.norm)),
         "clinical": -float(question.clinical),
     }
@@ -220,7 +233,17 @@ def _agreement(order: Sequence[Candidate]) -> float:
 
 
 def misfit(question: Question, norm: Norm) -> bool:
-    """True where the question asks for a limit or a number and the norm has none."""
+    """True where the question asks for a limit, a telephone number, an amount or hours, and the norm has none."""
     if question.needs_limit and not norm.timed:
         return True
+    if question.needs_hours and not _HOUR.search(norm.text):
+        return True
+    if question.needs_amount and not _has_amount(norm):
+        return True
     return question.needs_number and not norm.contacts
+
+
+def _has_amount(norm: Norm) -> bool:
+    """True where a norm has a time limit, or a number that is no year."""
+    words = (group for group in cues().starting("number_") if group.iso not in _AMBIGUOUS)
+    return norm.timed or bool(_AMOUNT.search(norm.text)) or any(group.search(norm.text) for group in words)

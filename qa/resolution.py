@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from ontology.lexicon import lexicon
+from qa.profiles import nearness
 from qa.ranking import Candidate, clashes
 from qa.understanding import Ask, Question
 
 MOST_PARTS = 3
+MOST_HANDOVERS = 2
+TAKEOVER = "overta"
 NEAR_SCORE = 1.2
 SIBLING_SCORE = 2.5
 
@@ -43,11 +47,14 @@ def resolve(
     ties = library.ties([norm_iri(lead)])
     other = next((c.norm for c in second if c.norm.clause != lead.clause or c.norm.bearers != lead.bearers), None)
     also = [other] if other is not None else _same_rule(lead, ties, order)
-    handovers = tuple(norm for norm in ties.get("same act", ()) if _hands_over(question, lead, norm))[:2]
+    handovers = _handovers(question, lead, ties)
     roles = dict.fromkeys(_bearers(question, lead), lead.modality)
     if other is not None:
         roles |= {role: other.modality for role in other.bearers if role not in roles}
-    return Resolution(lead, tuple(roles.items()), tuple(also), handovers)
+    for norm in handovers:
+        if norm.clause == lead.clause:
+            roles |= {role: norm.modality for role in norm.bearers if role not in roles}
+    return Resolution(lead, tuple(roles.items()), tuple(also), tuple(handovers))
 
 
 def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
@@ -56,11 +63,23 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     "Hvem sier fra til pasienten?" is not answered by what the patient does.
     """
     best = order[0]
-    named = set(question.concepts(Kind.ROLE))
-    if question.ask is not Ask.WHO or not best.norm.bearers or not named.issuperset(best.norm.bearers):
+    if question.ask is not Ask.WHO or not best.norm.bearers:
         return best.norm
-    near = (c.norm for c in order[1:] if c.norm.clause == best.norm.clause and c.score > best.score - SIBLING_SCORE)
+    named = set(question.concepts(Kind.ROLE))
+    near = [c.norm for c in order[1:] if c.norm.clause == best.norm.clause and c.score > best.score - SIBLING_SCORE]
+    if not _does(best.norm, question.acts):
+        near_act = next((norm for norm in near if norm.bearers and _does(norm, question.acts)), None)
+        if near_act is not None:
+            return near_act
+    if not named.issuperset(best.norm.bearers):
+        return best.norm
     return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best.norm)
+
+
+def _does(norm: Norm, acts: Sequence[str]) -> bool:
+    """True where a norm's verb comes near one of some actions."""
+    verbs = lexicon("nb").words(norm.action or "")
+    return any(mention.concept in nearness(acts) for mention in lexicon("nb").mentions(verbs))
 
 
 def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
@@ -79,20 +98,27 @@ def _same_rule(lead: Norm, ties: dict[str, list[Norm]], order: Sequence[Candidat
     return (below + beside)[:MOST_PARTS]
 
 
-def _hands_over(question: Question, lead: Norm, other: Norm) -> bool:
-    """True where another norm lays the same act on other roles under a condition of its own."""
-    moved = bool(set(other.bearers) - set(lead.bearers)) and not set(other.bearers) & set(lead.bearers)
-    broader = any(
-        role in concepts().ancestors(b) or b in concepts().ancestors(role)
-        for role in other.bearers
-        for b in lead.bearers
-    )
-    conditional = bool(other.holds_where) and other.modality is not Modality.INFO
-    conditional &= lead.modality is not Modality.PROHIBITION
-    return (
-        moved
-        and not broader
-        and conditional
-        and not clashes(question, other)
-        and question.ask in (Ask.WHO, Ask.MAY, Ask.WHAT)
-    )
+def _handovers(question: Question, lead: Norm, ties: dict[str, list[Norm]]) -> list[Norm]:
+    """Return the norms that move what was asked about to other roles: later in its clause, or in its chapter."""
+    if question.ask not in (Ask.WHO, Ask.MAY, Ask.WHAT) or lead.modality is Modality.PROHIBITION:
+        return []
+    relays = [norm for norm in ties.get("clause", ()) if norm.start > lead.start and TAKEOVER in norm.concepts]
+    asked = nearness(question.concepts(Kind.ARTIFACT))
+    moved = [norm for norm in ties.get("same matter", ()) if norm.holds_where and _same_matter(lead, norm, asked)]
+    found = {norm.id: norm for norm in (*relays, *moved) if _moves(lead, norm) and not clashes(question, norm)}
+    return list(found.values())[:MOST_HANDOVERS]
+
+
+def _same_matter(lead: Norm, other: Norm, asked: Mapping[str, float]) -> bool:
+    """True where both do the same to one thing, or the other takes it over, and the question is about that thing."""
+    taken = not {TAKEOVER, *concepts().related(TAKEOVER)}.isdisjoint(other.concepts)
+    same_thing = bool(lead.artifacts) and lead.artifacts[:1] == other.artifacts[:1] and lead.artifacts[0] in asked
+    return same_thing and (taken or lead.action == other.action)
+
+
+def _moves(lead: Norm, other: Norm) -> bool:
+    """True where another norm binds other roles, neither broader nor narrower ones."""
+    if not lead.bearers or not other.bearers or other.modality is Modality.INFO:
+        return False
+    kin = {above for role in (*lead.bearers, *other.bearers) for above in concepts().ancestors(role)}
+    return kin.isdisjoint((*lead.bearers, *other.bearers)) and set(lead.bearers).isdisjoint(other.bearers)

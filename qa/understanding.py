@@ -18,6 +18,7 @@ from ontology.words import Word
 
 SHORTEST_RESPELLED = 5
 LEAST_LIKENESS = 84.0
+LONGEST_ARTICLE = len(" the ")
 
 
 class Ask(StrEnum):
@@ -47,7 +48,8 @@ class Question:
 
     ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
-    ontology nor clauses know.
+    ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
+    ``acts`` the actions that "who" is asked about.
     """
 
     text: str
@@ -58,8 +60,12 @@ class Question:
     terms: tuple[str, ...]
     content: tuple[str, ...]
     unknown: tuple[str, ...]
+    actors: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
     needs_limit: bool = False
     needs_number: bool = False
+    needs_amount: bool = False
+    needs_hours: bool = False
     clinical: bool = False
     respelled: tuple[tuple[str, str], ...] = ()
 
@@ -84,7 +90,11 @@ def language(text: str) -> str:
 
 def ask(text: str) -> Ask:
     """Return what a question asks for, by its question word or its first verb."""
-    lower = text.lower()
+    return _asked(text.lower())[0]
+
+
+def _asked(lower: str) -> tuple[Ask, int]:
+    """Return what a lower-cased question asks for, and where the words end that open a question of "may", else -1."""
     first: list[tuple[int, int, Ask]] = []
     order = (
         ("ask_contact", Ask.CONTACT), ("ask_who", Ask.WHO), ("ask_whom", Ask.WHO), ("ask_when", Ask.WHEN),
@@ -95,10 +105,17 @@ def ask(text: str) -> Ask:
         if match and not _subordinate_when(lower, match.start(), kind):
             first.append((match.start() if kind is not Ask.CONTACT else -1, rank, kind))
     sentence = lower.rsplit(". ", 1)[-1]
+    start = lower.rindex(sentence)
     opening = cues()["ask_may"].match(sentence)
-    if opening and (not first or min(first)[0] > lower.rindex(sentence)):
-        return Ask.MAY
-    return min(first)[2] if first else Ask.WHAT
+    if opening and (not first or min(first)[0] > start):
+        return Ask.MAY, start + opening.end()
+    return (min(first)[2] if first else Ask.WHAT), -1
+
+
+def _actors(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
+    """Return the roles named right after the words that open a question of "may": "Kan avtalespesialisten ..."."""
+    near = (m for m in mentions if m.kind is Kind.ROLE and opened <= m.start <= opened + LONGEST_ARTICLE)
+    return tuple(m.concept for m in near) if opened >= 0 else ()
 
 
 def _subordinate_when(text: str, at: int, kind: Ask) -> bool:
@@ -124,20 +141,32 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     broader = [above for concept in named for above in concepts().ancestors(concept)[:1]]
     stems = [t.stem for _, t in content] if spoken != "en" else [t.stem for _, t in content if t.stem in vocabulary]
     lower = text.lower()
+    asked, opened = _asked(lower)
     return Question(
         text=text,
         language=spoken,
-        ask=ask(text),
+        ask=asked,
         mentions=mentions,
         units=_units(tokens, mentions),
         terms=tuple(dict.fromkeys([*stems, *("c:" + c for c in (*named, *broader))])),
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
+        actors=_actors(mentions, opened),
+        acts=_acts(lower, mentions) if asked is Ask.WHO else (),
         needs_limit=cues()["ask_how_long"].search(lower) is not None,
         needs_number=cues()["ask_number"].search(lower) is not None,
+        needs_amount=cues()["ask_amount"].search(lower) is not None,
+        needs_hours=cues()["ask_hours"].search(lower) is not None,
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
     )
+
+
+def _acts(lower: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the first actions named after "who": "Hvem *melder* innleggelsen når fastlegen har konferert?"."""
+    who = cues()["ask_who"].search(lower)
+    after = [m for m in mentions if who and m.kind is Kind.ACTION and m.start >= who.end()]
+    return tuple(m.concept for m in after if m.start == after[0].start)
 
 
 def _units(tokens: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Unit, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kg.model import Clause, Modality, Norm
+from kg.model import Clause, Modality, Norm, collapsed
 from ontology.concepts import concepts
 from qa.answers import Citation
 from qa.resolution import Resolution
@@ -20,6 +20,7 @@ from qa.understanding import Ask, Question
 PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
 LONGEST_QUOTE = 420
+LONGEST_MARK = len(" 10. ")
 
 
 @cache
@@ -35,16 +36,24 @@ def phrase(language: str, name: str, **parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """How clauses are quoted in one language."""
+    """How the clauses of a document, whose text is ``source``, are quoted in one language.
+
+    With ``lists`` a point of a list is quoted with the whole list: what answers "what" is often all of it.
+    """
 
     language: str
     clauses: dict[str, Clause]
+    source: str = ""
+    lists: bool = False
 
     def citation(self, norm: Norm) -> Citation:
-        """Quote a norm's clause whole where it is short, else the norm's own words."""
+        """Quote a norm's clause with the list that it opens or stands in, else alone, else the norm: what is short."""
         clause = self.clauses[norm.clause]
-        whole = len(clause.text) <= LONGEST_QUOTE
-        text, start, end = (clause.text, clause.start, clause.end) if whole else (norm.text, norm.start, norm.end)
+        above = self.clauses.get(clause.parent or "") if self.lists else None
+        lists = [self._with_points(opening) for opening in (above, clause) if opening is not None]
+        wholes = [whole for whole in (*lists, (clause.text, clause.start, clause.end)) if whole is not None]
+        short = (whole for whole in wholes if len(whole[0]) <= LONGEST_QUOTE)
+        text, start, end = next(short, (norm.text, norm.start, norm.end))
         return Citation(
             document=norm.document,
             version=norm.version,
@@ -57,6 +66,22 @@ class Quoting:
             norm=norm.id,
             reviewed=norm.reviewed is not None,
         )
+
+    def _with_points(self, clause: Clause) -> tuple[str, int, int] | None:
+        """Return a clause that leads in to a list, with its points, as one stretch of the source.
+
+        None where it is no such clause, or where other text stands between the points.
+        """
+        if not clause.text.endswith(":"):
+            return None
+        within = {clause.id: clause}
+        for each in self.clauses.values():
+            if each.parent in within:
+                within[each.id] = each
+        end = max(part.end for part in within.values())
+        text = collapsed(self.source[clause.start : end])
+        marks = len(text) - sum(len(part.text) for part in within.values())
+        return (text, clause.start, end) if 0 < marks <= LONGEST_MARK * (len(within) - 1) else None
 
     def place(self, norm: Norm) -> str:
         """Return where a norm stands, for a reader ("kapittel 11, punkt 3")."""
@@ -90,7 +115,18 @@ def direct(question: Question, resolution: Resolution) -> str:
     if question.ask is Ask.MAY and roles:
         answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
-    return said
+    return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
+
+
+def _both_sides(said: str, other: Norm, language: str) -> str:
+    """Add to a direct answer who carries the duty elsewhere, and where that is."""
+    names = role_names(other.bearers, language)
+    condition = next((c.text.rstrip(" :,") for c in other.holds_where), "")
+    where = phrase(language, "where", condition=condition[:1].lower() + condition[1:]) if condition else ""
+    return phrase(
+        language, "both_sides", said=said, roles=names[:1].lower() + names[1:],
+        modality=phrase(language, other.modality), where=where,
+    )  # fmt: skip
 
 
 def answer_text(question: Question, resolution: Resolution, quoting: Quoting) -> str:
@@ -108,16 +144,10 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting) ->
         if c.text not in first.quote
     ]
     lines += [phrase(spoken, "exception", text=c.text) + "." for c in lead.unless]
-    for norm in resolution.also:
+    for norm in (*resolution.handovers, *resolution.also):
         cited = quoting.citation(norm)
         if cited.quote not in first.quote:
             lines.append(phrase(spoken, "also", quote=norm.text, place=cited.place) + ".")
-    for norm in resolution.handovers:
-        names = role_names(norm.bearers, spoken)
-        lines.append(
-            phrase(spoken, "handover", roles=names[:1].lower() + names[1:], modality=phrase(spoken, norm.modality),
-                   quote=norm.text, place=quoting.place(norm)) + "."
-        )  # fmt: skip
     return within(lines)
 
 
@@ -134,9 +164,9 @@ def within(lines: Sequence[str]) -> str:
 def abstention(question: Question, near: Sequence[Citation], publisher: str) -> str:
     """Return what is said where the guideline does not say: so, what is near, and whom to ask."""
     spoken = question.language
-    lines = [phrase(spoken, "clinical" if question.clinical else "abstain")]
-    lines += (
-        [phrase(spoken, "nearest", quote=near[0].quote, place=near[0].place)] if near and not question.clinical else []
-    )
-    lines += [phrase(spoken, "ask_publisher", publisher=publisher)] if publisher and not question.clinical else []
+    if question.clinical and question.ask is not Ask.WHO:
+        return phrase(spoken, "clinical")
+    lines = [phrase(spoken, "abstain")]
+    lines += [phrase(spoken, "nearest", quote=near[0].quote, place=near[0].place)] if near else []
+    lines += [phrase(spoken, "ask_publisher", publisher=publisher)] if publisher else []
     return within(lines)

@@ -87,6 +87,47 @@ def test_the_programs_own_words_follow_the_question(engine: Engine) -> None:
     assert nb.citations[0].quote == nn.citations[0].quote == en.citations[0].quote
 
 
+def test_where_a_condition_is_open_both_sides_are_said(engine: Engine) -> None:
+    """The rule and the role that takes over under a condition stand in the first sentence, each with its clause."""
+    answer = engine.ask(AFTER_SURGERY[0])
+    first = answer.text.splitlines()[0]
+    assert first.startswith(
+        "Sykehuslegen og avtalespesialisten har ansvaret, men fastlegen bør gjøre det for pasienter"
+    )
+    assert "(> 8 uker)" in first
+    assert any("bør sykmelding ivaretas av fastlegen" in citation.quote for citation in answer.citations)
+    assert any("> 8 uker" in condition.text for condition in answer.open)
+    settled = engine.ask("Hvem skriver sykmelding når pasienten behandles parallelt i mer enn åtte uker?")
+    assert {role.id for role in settled.roles} == {"fastlege"}
+    assert "men" not in settled.text.partition(":")[0]
+
+
+def test_what_one_role_may_ask_of_another_is_not_answered_with_what_the_other_does(engine: Engine) -> None:
+    """Who is asked about must be named by the norm that answers."""
+    answer = engine.ask("Kan avtalespesialisten kreve at fastlegen tar blodprøver før timen?")
+    assert answer.status is Status.ABSTAINED or "avtalespesialist" in answer.citations[0].quote
+
+
+def test_no_is_said_where_a_norm_forbids(engine: Engine) -> None:
+    answer = engine.ask("Kan dialogmelding brukes som henvisning?")
+    assert answer.text.startswith("Nei")
+    assert "De skal ikke brukes som henvisning" in answer.citations[0].quote
+
+
+def test_a_question_of_who_is_not_called_clinical(engine: Engine) -> None:
+    who = engine.ask("Hvem henviser til rehabilitering etter hjerneslag?")
+    assert who.status is Status.ABSTAINED
+    assert "klinisk" not in who.text
+    assert "klinisk" in engine.ask("Hvilken dose paracetamol skal pasienten ha?").text
+
+
+def test_a_list_is_quoted_whole_where_the_question_asks_what(engine: Engine) -> None:
+    answer = engine.ask("Hva skal god og poengtert informasjon i henvisningen sikre?")
+    assert "rettighetsvurdering og prioritet" in answer.citations[0].quote
+    assert "hensiktsmessig diagnostikk" in answer.citations[0].quote
+    assert is_exact(answer.citations[0])
+
+
 def test_the_engine_says_the_same_each_time(engine: Engine) -> None:
     first, second = (replace(engine.ask(AFTER_SURGERY[0]), elapsed_ms=0) for _ in range(2))
     assert first == second

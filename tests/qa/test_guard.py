@@ -153,3 +153,34 @@ def test_a_refusal_is_one_sentence_that_repeats_nothing_personal(question: str) 
 def test_the_guard_takes_any_text(text: str) -> None:
     found = refusal(text)
     assert found is None or found.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Pasienten Ola Nordmann er utskrevet. Hvem sender epikrise?",
+        "Hvem følger opp fru Hansen?",
+        "pasienten heter Kari-Anne Lie, hvem skriver sykmelding",
+        "Patient Mary Smith needs a sick note, who writes it?",
+        "hr. Berg trenger time hos fastlegen",
+    ],
+)
+def test_a_person_who_is_surely_named_is_refused(question: str) -> None:
+    found = refusal(question)
+    assert found is not None
+    assert found.finding is Finding.NAME
+    assert "Ta ut navnet" in found.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem ringer Klinikk for psykisk helse?",
+        "Listen heter Fastlegelisten, hvor finner jeg den?",
+        "Pasienten har Diabetes. Hvem følger opp?",
+        "PASIENTEN HAR IKKE FÅTT TIME",
+        "Skal navn på mottaker stå i dialogmeldingen?",
+    ],
+)
+def test_what_only_looks_like_a_name_is_not(question: str) -> None:
+    assert refusal(question) is None

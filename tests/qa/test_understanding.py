@@ -111,3 +111,16 @@ def test_any_text_is_understood_somehow(text: str) -> None:
     found = understand(text)
     assert found.language in ("nb", "nn", "en")
     assert all(0 <= m.start < m.end <= len(text) for m in found.mentions)
+
+
+@pytest.mark.parametrize(
+    ("question", "actors"),
+    [
+        ("Kan avtalespesialisten kreve at fastlegen tar prøver?", ("avtalespesialist",)),
+        ("Can the GP order this?", ("fastlege",)),
+        ("Kan prøven tas hos fastlegen?", ()),
+        ("Hvem kan fastlegen ringe?", ()),
+    ],
+)
+def test_whose_act_a_question_of_may_judges(question: str, actors: tuple[str, ...]) -> None:
+    assert understand(question).actors == actors

@@ -1,0 +1,134 @@
+"""Every claim of every answer stands in a norm that the answer cites: roles, modality, conditions, limits, numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from string import Formatter
+
+import pytest
+
+from kg.model import Modality, Norm
+from qa.answers import Answer, Status
+from qa.engine import Engine
+from qa.gold import read_gold
+from qa.wording import phrase, phrases, role_names
+from tests.support import AGDER, GOLD, real
+
+QUESTIONS = [
+    question for name in ("questions.dev.jsonl", "agder.heldout.questions.jsonl") for question in read_gold(GOLD / name)
+]
+LEAD_LINES = ("deadline", "contact", "condition", "exception")
+
+
+def pattern(template: str) -> re.Pattern[str]:
+    """Return a phrase as a pattern with its parts as groups."""
+    pieces = Formatter().parse(template)
+    return re.compile("".join(re.escape(text) + (f"(?P<{part}>.+)" if part else "") for text, part, _, _ in pieces))
+
+
+def parts(name: str, language: str, said: str) -> dict[str, str] | None:
+    """Return what fills a phrase in some words; None where they are not that phrase."""
+    match = pattern(phrases()[language][name]).fullmatch(said)
+    return match.groupdict() if match else None
+
+
+def norms_of(engine: Engine, answer: Answer) -> list[Norm]:
+    """Return the norms that an answer is made of, the one that leads first."""
+    document = answer.citations[0].document
+    return engine.library.norms([(document, name) for name in answer.norms])
+
+
+def is_verbatim(quote: str) -> bool:
+    return quote in " ".join(real(AGDER).document.text.split())
+
+
+def carries(norm: Norm, role: str, modality: Modality) -> bool:
+    bearers = norm.counterparties if norm.modality is Modality.INFO else norm.bearers
+    return role in bearers and norm.modality is modality
+
+
+def names(norm: Norm, language: str) -> str:
+    text = role_names(norm.bearers, language)
+    return text[:1].lower() + text[1:]
+
+
+def opening(answer: Answer, lead: Norm) -> set[str]:
+    """Return what an answer may open with, given the roles that it names."""
+    language, roles = answer.language, [role.id for role in answer.roles]
+    if lead.modality is Modality.INFO:
+        return {phrase(language, "info")}
+    if not roles:
+        return {phrase(language, f"no_role_{lead.modality}")}
+    said = phrase(language, f"role_{lead.modality}", roles=role_names(roles, language))
+    verdict = {Modality.PERMISSION: "may_yes", Modality.PROHIBITION: "may_no"}.get(lead.modality)
+    return {said, f"{phrase(language, verdict)}. {said}"} if verdict else {said}
+
+
+def both_sides(said: str, other: Norm, language: str) -> set[str]:
+    """Return an opening with who carries the duty elsewhere, under each condition of that norm."""
+    conditions = [c.text.rstrip(" :,") for c in other.holds_where]
+    where = [phrase(language, "where", condition=text[:1].lower() + text[1:]) for text in conditions]
+    modality = phrase(language, other.modality)
+    parts = {"said": said, "roles": names(other, language), "modality": modality}
+    return {phrase(language, "both_sides", **parts, where=each) for each in (*where, "")}
+
+
+def unborne(engine: Engine, answer: Answer) -> list[str]:
+    """Return the claims of an answer that stand in none of its norms."""
+    norms, language = norms_of(engine, answer), answer.language
+    lead, quoting = norms[0], engine.quoting(answer.citations[0].document, answer.meaning)
+    first, *lines = answer.text.split("\n")
+    direct, _, proof = first.partition(": «")
+    openings = opening(answer, lead)
+    carried = [norm for norm in norms[1:] if norm.bearers and norm.modality is not Modality.INFO]
+    openings |= {both for said in openings for norm in carried for both in both_sides(said, norm, language)}
+    found = [] if direct in openings else [direct]
+    found += [proof] if f"«{proof}" != phrase(language, "quote", quote=answer.citations[0].quote,
+                                              place=quoting.place(lead)) + "." else []  # fmt: skip
+    held = {
+        "deadline": {lead.deadline},
+        "contact": {", ".join(lead.contacts)},
+        "condition": {c.text.rstrip(":") for c in lead.holds_where},
+        "exception": {c.text for c in lead.unless},
+    }
+    others = {(norm.text, quoting.place(norm)) for norm in norms[1:]}
+    for line in lines:
+        said = {name: parts(name, language, line.removesuffix(".")) for name in (*LEAD_LINES, "also")}
+        borne = any(
+            filled and next(iter(filled.values())) in held[name] for name, filled in said.items() if name in held
+        )
+        also = said["also"]
+        borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
+        found += [] if borne else [line]
+    return found
+
+
+@pytest.mark.parametrize("gold", QUESTIONS, ids=lambda gold: gold.id)
+def test_every_claim_stands_in_a_cited_norm(engine: Engine, gold) -> None:
+    answer = engine.ask(gold.question)
+    if answer.status is not Status.ANSWERED:
+        assert (answer.roles, answer.citations, answer.norms) == ((), (), ())
+        return
+    norms = norms_of(engine, answer)
+    assert unborne(engine, answer) == []
+    for role in answer.roles:
+        assert any(carries(norm, role.id, role.modality) for norm in norms), role
+    assert {(c.text, c.kind) for c in answer.circumstances} == {(c.text, c.kind.value) for c in norms[0].conditions}
+    assert all(is_verbatim(citation.quote) for citation in answer.citations)
+    quoted = {citation.norm for citation in answer.citations} | {citation.clause for citation in answer.citations}
+    assert all(norm.id in quoted or norm.clause in quoted for norm in norms)
+
+
+def test_a_claim_that_no_norm_bears_out_is_found(engine: Engine) -> None:
+    """The check itself: a number, a role or a line put in by hand does not pass."""
+    answer = engine.ask("Hvem skriver sykmelding etter operasjon?")
+    assert answer.status is Status.ANSWERED
+    first, *rest = answer.text.split("\n")
+    for text in (
+        "\n".join([first.replace("Sykehuslegen", "Hjemmesykepleien", 1), *rest]),
+        "\n".join([first.replace("har ansvaret", "skal ikke", 1), *rest]),
+        "\n".join([first, *rest, phrase("nb", "deadline", deadline="innen 3 dager") + "."]),
+        "\n".join([first, *rest, "Ring gjerne først."]),
+    ):
+        assert unborne(engine, replace(answer, text=text)), text
