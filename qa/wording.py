@@ -106,7 +106,8 @@ def direct(question: Question, resolution: Resolution) -> str:
     lead, spoken = resolution.lead, question.language
     if lead.modality is Modality.INFO:
         return phrase(spoken, "info")
-    roles = [role for role, _ in resolution.roles]
+    elsewhere = {role for norm in resolution.handovers for role in norm.bearers}
+    roles = [role for role, _ in resolution.roles if role not in elsewhere]
     said = (
         phrase(spoken, f"role_{lead.modality}", roles=role_names(roles, spoken))
         if roles

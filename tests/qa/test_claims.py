@@ -60,9 +60,10 @@ def opening(answer: Answer, lead: Norm) -> set[str]:
         return {phrase(language, "info")}
     if not roles:
         return {phrase(language, f"no_role_{lead.modality}")}
-    said = phrase(language, f"role_{lead.modality}", roles=role_names(roles, language))
+    named = (roles, [role for role in roles if role in lead.bearers])
+    said = {phrase(language, f"role_{lead.modality}", roles=role_names(each, language)) for each in named if each}
     verdict = {Modality.PERMISSION: "may_yes", Modality.PROHIBITION: "may_no"}.get(lead.modality)
-    return {said, f"{phrase(language, verdict)}. {said}"} if verdict else {said}
+    return said | {f"{phrase(language, verdict)}. {each}" for each in said} if verdict else said
 
 
 def both_sides(said: str, other: Norm, language: str) -> set[str]:
