@@ -148,7 +148,8 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting) ->
     for norm in (*resolution.handovers, *resolution.also):
         cited = quoting.citation(norm)
         if cited.quote not in first.quote:
-            lines.append(phrase(spoken, "also", quote=norm.text, place=cited.place) + ".")
+            said = phrase(spoken, "also", quote=norm.text, place=cited.place)
+            lines.append(said if norm.text.endswith(".") else said + ".")
     return within(lines)
 
 
