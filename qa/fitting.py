@@ -20,12 +20,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.errors import BuildError
 from kg.home import Home
 from qa import ranking
 from qa.build import build
 from qa.engine import Engine
-from qa.gold import GoldQuestion, answers, read_gold
+from qa.gold import GoldQuestion, answers, by_guideline, read_gold
 from qa.opening import open_engine
 from qa.ranking import CONFIDENCE, FEATURES, Candidate
 from qa.understanding import Question, understand
@@ -117,15 +116,11 @@ def fit(paths: Sequence[Path]) -> dict[str, object]:
     """
     data: list[Case] = []
     with tempfile.TemporaryDirectory() as scratch:
-        engine: Engine | None = None
-        for number, path in enumerate(paths):
-            if path.suffix != ".jsonl":
-                home = Home(Path(scratch) / str(number))
-                build([path], home=home)
-                engine = open_engine(home)
-            elif engine is None:
-                raise BuildError(f"Skriv en retningslinje foran {path.name}: spørsmålene stilles til den.")
-            else:
+        for number, (guideline, gold) in enumerate(by_guideline(paths)):
+            home = Home(Path(scratch) / str(number))
+            build([guideline], home=home)
+            engine = open_engine(home)
+            for path in gold:
                 data += cases(engine, read_gold(path))
     signals, right = held_out(data)
     fold = np.arange(len(data)) % FOLDS

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import QuestionError
+from kg.errors import BuildError, QuestionError
 
 _WORD = re.compile(r"\w+")
 LEAST_SHARE = 0.7
@@ -54,6 +55,22 @@ def read_gold(path: Path) -> list[GoldQuestion]:
     if not found:
         raise QuestionError(f"{path} har ingen spørsmål. Skriv ett JSON-objekt per linje.")
     return list(found.values())
+
+
+def by_guideline(paths: Sequence[Path]) -> list[tuple[Path, list[Path]]]:
+    """Group the paths of a command line: each guideline with the gold files (``.jsonl``) that follow it.
+
+    :raises BuildError: where a gold file stands before any guideline.
+    """
+    groups: list[tuple[Path, list[Path]]] = []
+    for path in paths:
+        if path.suffix != ".jsonl":
+            groups.append((path, []))
+        elif groups:
+            groups[-1][1].append(path)
+        else:
+            raise BuildError(f"Skriv en retningslinje foran {path.name}: spørsmålene stilles til den.")
+    return groups
 
 
 def _read_line(line: str, place: str) -> GoldQuestion:

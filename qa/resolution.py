@@ -67,8 +67,9 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
         return best.norm
     named = set(question.concepts(Kind.ROLE))
     near = [c.norm for c in order[1:] if c.norm.clause == best.norm.clause and c.score > best.score - SIBLING_SCORE]
-    if not _does(best.norm, question.acts):
-        near_act = next((norm for norm in near if norm.bearers and _does(norm, question.acts)), None)
+    acts = nearness(question.acts)
+    if not _does(best.norm, acts):
+        near_act = next((norm for norm in near if norm.bearers and _does(norm, acts)), None)
         if near_act is not None:
             return near_act
     if not named.issuperset(best.norm.bearers):
@@ -76,10 +77,10 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best.norm)
 
 
-def _does(norm: Norm, acts: Sequence[str]) -> bool:
-    """True where a norm's verb comes near one of some actions."""
+def _does(norm: Norm, acts: Mapping[str, float]) -> bool:
+    """True where a norm's verb names one of some actions, or one near them."""
     verbs = lexicon("nb").words(norm.action or "")
-    return any(mention.concept in nearness(acts) for mention in lexicon("nb").mentions(verbs))
+    return any(mention.concept in acts for mention in lexicon("nb").mentions(verbs))
 
 
 def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:

@@ -23,10 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from data import ROOT
-from kg.errors import BuildError
 from kg.home import Home
 from qa.build import build
-from qa.gold import answers, read_gold
+from qa.gold import answers, by_guideline, read_gold
 from qa.index import passage_text
 from qa.modelfile import ModelFile, shipped_model
 from qa.opening import open_engine
@@ -255,27 +254,12 @@ def _loss(network: Network, cut: _Cut, batch: list[int], mistaken: list[list[int
     return torch.nn.functional.cross_entropy((cosines / TEMPERATURE).masked_fill(spared, -1e9), target)
 
 
-def corpora_of(paths: Sequence[Path]) -> list[Corpus]:
-    """Read guidelines, each followed by its gold files (``.jsonl``).
-
-    :raises BuildError: where a gold file stands before any guideline.
-    """
-    groups: list[tuple[Path, list[Path]]] = []
-    for path in paths:
-        if path.suffix != ".jsonl":
-            groups.append((path, []))
-        elif groups:
-            groups[-1][1].append(path)
-        else:
-            raise BuildError(f"Skriv en retningslinje foran {path.name}: spørsmålene stilles til den.")
-    return [questioned(guideline, gold) for guideline, gold in groups]
-
-
 def main() -> None:
     """Train from the command line and write the biases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="*", type=Path, help="guidelines, each followed by its gold files")
-    np.savez_compressed(BIASES, **train([*paired(), *corpora_of(parser.parse_args().paths)]))  # type: ignore[arg-type]
+    asked = [questioned(*each) for each in by_guideline(parser.parse_args().paths)]
+    np.savez_compressed(BIASES, **train([*paired(), *asked]))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

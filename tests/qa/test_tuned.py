@@ -14,7 +14,7 @@ from kg.errors import BuildError
 from qa.encoder import BUNDLED, TUNED, encoder
 from qa.modelfile import ModelFile, shipped_model
 from qa.tuned import BIASES, cache_folder, tuned_model
-from qa.tuning import Corpus, Network, corpora_of, paired, train
+from qa.tuning import Corpus, Network, paired, questioned, train
 from tests.support import AGDER, GOLD
 
 TEXTS = ["Hvem skriver sykmelding etter operasjon?", "Prøven  tas «her» – på dagtid (RF) 03739.", "Kven ringjer?"]
@@ -118,7 +118,7 @@ def test_each_pair_that_is_shipped_names_a_clause() -> None:
 )
 def test_what_was_learned_carries_over_to_what_was_not_seen(guideline: Path, gold: str) -> None:
     """The clause that lies nearest answers more often, by at least ten points."""
-    (corpus,) = corpora_of([guideline, GOLD / gold])
+    corpus = questioned(guideline, [GOLD / gold])
     right = np.array([mask for _, _, mask in corpus.questions])
 
     def first_right(queries: Callable, passages: Callable) -> float:
