@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from views import chat, feedback, sources
-from views.markup import prepare_page
+from views.markup import ICON, prepare_page
 
 page = st.navigation([chat.entry(), sources.entry(), feedback.entry()], position="top")
-st.set_page_config(page_title=f"{page.title} – Ansvarsgraf", page_icon=":material/account_tree:", layout="centered")
+st.set_page_config(page_title=f"{page.title} – Ansvarsgraf", page_icon=ICON, layout="centered")
 prepare_page()
 page.run()
