@@ -23,6 +23,10 @@ class Library:
         self._norms: dict[str, Norm] = {}
         self._clauses: dict[str, dict[str, Clause]] = {}
 
+    def select(self, query: str, **values: Iterable[str]) -> list[dict[str, str]]:
+        """Run a named query of ``ontology/queries`` over the graph of the build; see ``Store.select``."""
+        return self._store.select(query, **values)
+
     def norms(self, keys: Sequence[tuple[str, str]]) -> list[Norm]:
         """Return norms by (document id, norm id), in the order asked for."""
         iris = [clause_iri(document, self._versions[document], norm) for document, norm in keys]

@@ -27,7 +27,7 @@ STATE, ARRIVED = "messages", "arrived"
 
 def entry() -> st.Page:
     """Return the page as the navigation lists it."""
-    return st.Page(page, title="Spør", icon=":material/chat:", url_path="spor", default=True)
+    return st.Page(page, title="Spør", url_path="spor", default=True)
 
 
 def page() -> None:

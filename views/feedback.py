@@ -22,7 +22,7 @@ SHOWN = "feedback-shown"
 
 def entry() -> st.Page:
     """Return the page as the navigation lists it."""
-    return st.Page(page, title="Tilbakemeldinger", icon=":material/rate_review:", url_path="tilbakemeldinger")
+    return st.Page(page, title="Tilbakemeldinger", url_path="tilbakemeldinger")
 
 
 def page() -> None:

@@ -124,6 +124,12 @@ h3.av-heading { font-size: 1.1rem; padding: .6rem 0 .3rem; letter-spacing: 0; }
 </style>"""
 
 
+# The icon of the pages: one of Streamlit's own would be fetched from another machine.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="5" fill="#0B6B70"/>'
+    '<path d="M8 12h4M12 6.5v11M12 6.5h3M12 17.5h3" stroke="#FFF" stroke-width="1.6" fill="none"/>'
+    '<path d="M4 9.5h5v5H4zM15 4h5v5h-5zM15 15h5v5h-5z" fill="#FFF"/></svg>'
+)
 # The mark of what a person has looked over.
 REVIEWED = ' <span class="av-reviewed">✓ gjennomgått</span>'
 

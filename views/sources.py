@@ -38,7 +38,7 @@ class Filter:
 
 def entry() -> st.Page:
     """Return the page as the navigation lists it."""
-    return st.Page(page, title="Dokument", icon=":material/menu_book:", url_path="dokument")
+    return st.Page(page, title="Dokument", url_path="dokument")
 
 
 def page() -> None:

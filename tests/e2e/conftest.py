@@ -133,6 +133,14 @@ class Browser:
             self.driver.execute_script("arguments[0].click()", summary)
         self.settle()
 
+    def asked(self) -> list[str]:
+        """Return the addresses that the browser has asked for since this was last called."""
+        import json
+
+        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        return [str(each["request"]["url"]) for each in sent]
+
     def faults(self) -> list[str]:
         """Return axe-core's serious and critical violations."""
         import axe_playwright_python
@@ -159,6 +167,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     options.binary_location = chromium
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
     driver.set_script_timeout(SECONDS)
     yield driver

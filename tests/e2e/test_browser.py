@@ -175,3 +175,10 @@ def test_a_norm_is_put_right_on_the_page(browser: Any) -> None:
     browser.settle()
     assert browser.faults() == []
     assert not browser.found("[data-testid=stException]")
+
+
+@pytest.mark.parametrize("path", ["/", "/dokument", "/tilbakemeldinger"])
+def test_no_page_asks_another_machine_for_anything(browser: Any, path: str) -> None:
+    browser.asked()
+    browser.open(path)
+    assert [url for url in browser.asked() if url.startswith("http") and browser.address not in url] == []

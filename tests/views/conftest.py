@@ -28,6 +28,12 @@ def _sources() -> None:
     sources.page()
 
 
+def _graph() -> None:
+    from views import graph
+
+    graph.page()
+
+
 def _feedback() -> None:
     from views import feedback
 
@@ -58,6 +64,18 @@ def document() -> Callable[..., AppTest]:
 
     def opened(**query: str) -> AppTest:
         at = AppTest.from_function(_sources, default_timeout=SECONDS)
+        at.query_params.update(query)
+        return at.run()
+
+    return opened
+
+
+@pytest.fixture
+def graph() -> Callable[..., AppTest]:
+    """Open the graph, with query parameters where given."""
+
+    def opened(**query: str) -> AppTest:
+        at = AppTest.from_function(_graph, default_timeout=SECONDS)
         at.query_params.update(query)
         return at.run()
 
