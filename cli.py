@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from functools import partial
 
+from arguments import Parser
+from arguments import command as add_command
 from kg.errors import AnsvarError, QuestionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import NoReturn, TypeVar
+    from typing import TypeVar
 
     from kg.home import Build
     from kg.model import Norm
@@ -29,64 +30,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("turtle", "trig", "json-ld")
 MISSES = 10
-_FAULTS = (
-    (r"unrecognized arguments: (.*)", "Ukjent valg: {0}."),
-    (r"argument (?:\S+: )?invalid choice: '(.*?)' \(choose from (.*)\)", "«{0}» finnes ikke. Velg en av: {1}."),
-    (r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)", "{0} kan ikke være «{1}». Velg en av: {2}."),
-    (r"argument (\S+): invalid \S+ value: '(.*?)'", "{0} kan ikke være «{1}». Oppgi et helt tall fra 0 og opp."),
-    (r"argument (\S+): expected .*", "{0} mangler en verdi."),
-    (r"the following arguments are required: (.*)", "Det mangler noe: {0}."),
-)
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """A formatter that asks the terminal itself: argparse's way loads shutil, a third of the help's time."""
-
-    def __init__(self, prog: str) -> None:
-        try:
-            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
-        except (OSError, ValueError):
-            columns = 80
-        super().__init__(prog, width=max(columns - 2, 40))
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Norwegian and raises what it has to say."""
-
-    def __init__(self, *, prog: str, description: str, epilog: str = "", add_help: bool = False) -> None:
-        super().__init__(
-            prog=prog,
-            description=description,
-            epilog=epilog,
-            add_help=False,
-            allow_abbrev=False,
-            formatter_class=_Formatter,
-        )
-        self.arguments = self.add_argument_group("Argumenter")
-        self.options = self.add_argument_group("Valg")
-        self.options.add_argument("-h", "--help", action="help", help="Vis denne hjelpen.")
-        self.options.add_argument(
-            "-v",
-            "--verbose",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="Vis hva som skjer, og hele feilen ved feil.",
-        )
-
-    def format_help(self) -> str:
-        """Return the help, its fixed words in Norwegian."""
-        return super().format_help().replace("usage:", "Bruk:", 1)
-
-    def error(self, message: str) -> NoReturn:
-        """Raise what is wrong with the command line.
-
-        :raises AnsvarError: always.
-        """
-        for pattern, text in _FAULTS:
-            if found := re.fullmatch(pattern, message):
-                message = text.format(*(group.replace("'", "") for group in found.groups()))
-                break
-        raise AnsvarError(f"{message} Se «{self.prog} --help».")
 
 
 def parser() -> Parser:
@@ -100,7 +43,7 @@ def parser() -> Parser:
     )
     commands = top.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="command", parser_class=Parser)
 
-    command = partial(_command, commands, prefix="ansvar")
+    command = partial(add_command, commands, prefix="ansvar")
     made = command(
         build,
         "Bygg graf og indeks av dokumentene.",
@@ -169,32 +112,10 @@ def parser() -> Parser:
     return top
 
 
-def _command(
-    among: argparse._SubParsersAction[Parser],
-    run: Callable[[argparse.Namespace], None],
-    short: str,
-    example: str,
-    more: str = "",
-    *,
-    prefix: str,
-) -> Parser:
-    """Add a command, named as the last word of its function."""
-    name = run.__name__.rpartition("_")[2]
-    made = among.add_parser(
-        name,
-        prog=f"{prefix} {name}",
-        help=short,
-        description=f"{short} {more}".strip(),
-        epilog=f"Eksempel:\n  {example}",
-    )
-    made.set_defaults(run=run)
-    return made
-
-
 def _add_reviews(made: Parser) -> None:
     """Add the commands below ``ansvar review``."""
     below = made.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="act", parser_class=Parser)
-    command = partial(_command, below, prefix="ansvar review")
+    command = partial(add_command, below, prefix="ansvar review")
     made = command(
         review_export,
         "Skriv normene til et regneark som kan fylles ut.",
