@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 
-from kg.errors import SparqlError
+from kg.errors import Fault, SparqlError
 from kg.store import query_text
 from ontology import QUERIES
 
@@ -55,3 +57,22 @@ def named_queries() -> list[NamedQuery]:
 def query_names() -> list[str]:
     """Return the names of the queries."""
     return sorted(path.stem for path in QUERIES.glob("*.rq"))
+
+
+def query_of(named: str, standard_input: BinaryIO) -> str:
+    """Return the query that a name stands for: a named query's, a file's, or that on standard input for ``-``.
+
+    :raises SparqlError: where there is none, or it is not UTF-8.
+    """
+    if named in query_names():
+        return query_text(named)
+    try:
+        raw = standard_input.read() if named == "-" else Path(named).read_bytes()
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SparqlError("Spørringen har tegn som ikke er UTF-8. Lagre filen som UTF-8.", Fault.SYNTAX) from None
+    except OSError as error:
+        raise SparqlError(
+            f"«{named}» er verken en fil som kan leses ({error.strerror}) eller en navngitt spørring. "
+            "Se «ansvar sparql --list»."
+        ) from None

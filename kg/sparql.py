@@ -141,6 +141,11 @@ class Sparql:
         finally:
             self._free.put(worker)
 
+    def warm(self) -> None:
+        """Start the processes, so that the first queries need not wait for them."""
+        for worker in self._all:
+            worker.start()
+
     def close(self) -> None:
         """End the processes; one that is needed again starts anew."""
         for worker in self._all:
@@ -181,7 +186,7 @@ class _Worker:
         :raises SparqlError: with what the process says, or ``too_late``.
         :raises BuildError: where the build cannot be used.
         """
-        process = self._started()
+        process = self.start()
         over = threading.Event()
 
         def stop() -> None:
@@ -200,6 +205,7 @@ class _Worker:
                 raise EOFError
         except (OSError, ValueError, EOFError):
             self.end()
+            self.start()
             if over.is_set():
                 raise SparqlError(too_late, Fault.TIME) from None
             # Oxigraph ends its process where it gets no more memory, as the system does.
@@ -212,7 +218,8 @@ class _Worker:
             raise _said(head)
         return head, body
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
+        """Return the process, started where it does not run."""
         if self._process is None or self._process.poll() is not None:
             self.end()
             paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
