@@ -116,6 +116,16 @@ def _rows(found: QuerySolutions, form: Form, most: int) -> tuple[bytes, int, boo
     return body, len(bindings), cut
 
 
+def as_csv(body: bytes) -> bytes:
+    """Return rows in JSON as CSV with a byte order mark, by which spreadsheets know UTF-8."""
+    from pyoxigraph import QuerySolutions, parse_query_results
+
+    found = parse_query_results(body, format=_results_format(Form.JSON))
+    if not isinstance(found, QuerySolutions):
+        return b"\xef\xbb\xbfsvar\r\n" + (b"ja" if found else b"nei") + b"\r\n"
+    return b"\xef\xbb\xbf" + (found.serialize(format=_results_format(Form.CSV)) or b"")
+
+
 def _term(term: object) -> dict[str, str]:
     """Return a term as SPARQL 1.1 Query Results JSON has it."""
     from pyoxigraph import BlankNode, Literal, NamedNode
