@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kg.errors import Fault, SparqlError
@@ -56,6 +56,7 @@ class Checked:
     named: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=128)  # parsing takes longer than most queries do, and the same come again
 def checked(query: str) -> Checked:
     """Parse a query.
 

@@ -20,11 +20,14 @@ SHOWN = 100
 LONGEST_SHOWN = 30_000
 _STYLE = """<style>
 .stTextArea textarea { font-family: ui-monospace, "Cascadia Mono", Consolas, monospace; font-size: .9rem; }
+/* Streamlit's own hint about Ctrl + Enter is in English; the label says it. */
+.stForm [data-testid="InputInstructions"] { display: none; }
 .av-rows { overflow: auto; max-width: 100%; max-height: 34rem; border: 1px solid var(--av-line); border-radius: .4rem; }
 .av-rows table { border-collapse: collapse; font-size: .9rem; width: 100%; }
 .av-rows :is(th, td) { padding: .35rem .7rem; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--av-line); max-width: 34rem; }
 .av-rows td { overflow-wrap: break-word; }
+.av-rows a { white-space: nowrap; }
 .av-rows thead th { background: var(--av-soft); position: sticky; top: 0; white-space: nowrap; }
 </style>"""
 
@@ -52,14 +55,12 @@ def page() -> None:
     runner(str(home_folder())).warm()
     choose()
     with st.form("sparql", border=False):
-        text = st.text_area("Spørring", key=TEXT, height=340, help="Ctrl + Enter kjører spørringen.")
+        text = st.text_area("Spørring (Ctrl + Enter kjører den)", key=TEXT, height=340)
         if st.form_submit_button("Kjør", type="primary", icon=":material/play_arrow:"):
             st.session_state[RESULT] = run(text)
     draw(st.session_state.get(RESULT))
     with st.expander("Prefikser du kan bruke"):
-        st.code(
-            "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()), language="sparql", wrap_lines=True
-        )
+        st.code("\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()), language=None, wrap_lines=True)
 
 
 def choose() -> None:
@@ -106,7 +107,7 @@ def draw(result: Outcome | str | None) -> None:
 def draw_graph(result: Outcome) -> None:
     """Draw triples as Turtle."""
     text = result.text
-    st.code(text[:LONGEST_SHOWN], language="turtle", wrap_lines=True)
+    st.code(text[:LONGEST_SHOWN], language=None, wrap_lines=True)  # the colours of Turtle lack contrast
     if len(text) > LONGEST_SHOWN:
         st.caption("Her vises begynnelsen. Last ned for å få alt.")
     st.download_button("Last ned Turtle", text, "svar.ttl", "text/turtle", icon=":material/download:")

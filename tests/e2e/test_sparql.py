@@ -16,6 +16,7 @@ def write(browser: Any, text: str) -> None:
     """Put a query into the editor, and run it from the keyboard."""
     from selenium.webdriver.common.keys import Keys
 
+    browser.until(lambda: browser.found("textarea"))
     (field,) = browser.found("textarea")
     field.send_keys(Keys.CONTROL, "a")
     field.send_keys(text)
@@ -42,6 +43,10 @@ def test_a_row_leads_to_its_clause_and_an_error_is_told_kindly(browser: Any) -> 
     write(browser, QUERY + " FILTER")
     browser.until(lambda: browser.found("[data-testid=stAlert]"))
     assert "linje 1" in browser.found("[data-testid=stAlert]")[0].text
+    write(browser, "DESCRIBE <https://w3id.org/ansvarsgraf/doc/agder-2024/2024>")
+    browser.until(lambda: browser.found("[data-testid=stCode]"))
+    browser.settle()
+    assert browser.faults() == []
     write(browser, QUERY[:-1] + 'FILTER(STRENDS(STR(?norm), "sec_11__point_3__norm_1")) }')
     browser.until(lambda: len(browser.found(".av-rows tbody tr")) == 1)
     (link,) = browser.found(".av-rows a")
