@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from functools import partial
 
-from kg.errors import AnsvarError, QuestionError
+from arguments import Parser
+from arguments import command as add_command
+from kg.errors import AnsvarError, QuestionError, SparqlError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import NoReturn, TypeVar
+    from typing import TypeVar
 
     from kg.home import Build
     from kg.model import Norm
@@ -29,64 +30,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("turtle", "trig", "json-ld")
 MISSES = 10
-_FAULTS = (
-    (r"unrecognized arguments: (.*)", "Ukjent valg: {0}."),
-    (r"argument (?:\S+: )?invalid choice: '(.*?)' \(choose from (.*)\)", "«{0}» finnes ikke. Velg en av: {1}."),
-    (r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)", "{0} kan ikke være «{1}». Velg en av: {2}."),
-    (r"argument (\S+): invalid \S+ value: '(.*?)'", "{0} kan ikke være «{1}». Oppgi et helt tall fra 0 og opp."),
-    (r"argument (\S+): expected .*", "{0} mangler en verdi."),
-    (r"the following arguments are required: (.*)", "Det mangler noe: {0}."),
-)
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """A formatter that asks the terminal itself: argparse's way loads shutil, a third of the help's time."""
-
-    def __init__(self, prog: str) -> None:
-        try:
-            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
-        except (OSError, ValueError):
-            columns = 80
-        super().__init__(prog, width=max(columns - 2, 40))
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Norwegian and raises what it has to say."""
-
-    def __init__(self, *, prog: str, description: str, epilog: str = "", add_help: bool = False) -> None:
-        super().__init__(
-            prog=prog,
-            description=description,
-            epilog=epilog,
-            add_help=False,
-            allow_abbrev=False,
-            formatter_class=_Formatter,
-        )
-        self.arguments = self.add_argument_group("Argumenter")
-        self.options = self.add_argument_group("Valg")
-        self.options.add_argument("-h", "--help", action="help", help="Vis denne hjelpen.")
-        self.options.add_argument(
-            "-v",
-            "--verbose",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="Vis hva som skjer, og hele feilen ved feil.",
-        )
-
-    def format_help(self) -> str:
-        """Return the help, its fixed words in Norwegian."""
-        return super().format_help().replace("usage:", "Bruk:", 1)
-
-    def error(self, message: str) -> NoReturn:
-        """Raise what is wrong with the command line.
-
-        :raises AnsvarError: always.
-        """
-        for pattern, text in _FAULTS:
-            if found := re.fullmatch(pattern, message):
-                message = text.format(*(group.replace("'", "") for group in found.groups()))
-                break
-        raise AnsvarError(f"{message} Se «{self.prog} --help».")
+TABLE = "table"
+RESULTS = (TABLE, "json", "csv", "tsv", "xml", "turtle")
+LOOPBACK = "127.0.0.1"
+PORT = 8502
+ROWS = 10_000
+SECONDS = 10
 
 
 def parser() -> Parser:
@@ -100,7 +49,7 @@ def parser() -> Parser:
     )
     commands = top.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="command", parser_class=Parser)
 
-    command = partial(_command, commands, prefix="ansvar")
+    command = partial(add_command, commands, prefix="ansvar")
     made = command(
         build,
         "Bygg graf og indeks av dokumentene.",
@@ -164,37 +113,33 @@ def parser() -> Parser:
     )
     made.options.add_argument("--reliability", action="store_true", help="Vis om sikkerheten er det den sier.")
     made.options.add_argument("--json", action="store_true", help="Skriv alt som ett JSON-objekt.")
+    made = command(
+        sparql,
+        "Spør grafen med SPARQL.",
+        "ansvar sparql documents",
+        "Grafen kan bare leses. --list viser de navngitte spørringene.",
+    )
+    _add_query(made)
+    made = command(
+        serve,
+        "Åpne et SPARQL-endepunkt og et JSON-API.",
+        "ansvar serve --port 8502",
+        "Bare denne maskinen når det, om ikke --host sier noe annet.",
+    )
+    made.options.add_argument(
+        "--host", metavar="ADRESSE", default=LOOPBACK, help=f"Adressen det lyttes på ({LOOPBACK})."
+    )
+    made.options.add_argument("--port", metavar="N", type=_count, default=PORT, help=f"Porten ({PORT}).")
+    _with_limits(made)
     command(validate, "Sjekk grafen mot formene i ontology/shapes.ttl.", "ansvar validate")
     command(info, "Vis hva som er bygget, og hvor det ligger.", "ansvar info")
     return top
 
 
-def _command(
-    among: argparse._SubParsersAction[Parser],
-    run: Callable[[argparse.Namespace], None],
-    short: str,
-    example: str,
-    more: str = "",
-    *,
-    prefix: str,
-) -> Parser:
-    """Add a command, named as the last word of its function."""
-    name = run.__name__.rpartition("_")[2]
-    made = among.add_parser(
-        name,
-        prog=f"{prefix} {name}",
-        help=short,
-        description=f"{short} {more}".strip(),
-        epilog=f"Eksempel:\n  {example}",
-    )
-    made.set_defaults(run=run)
-    return made
-
-
 def _add_reviews(made: Parser) -> None:
     """Add the commands below ``ansvar review``."""
     below = made.add_subparsers(title="Kommandoer", metavar="KOMMANDO", dest="act", parser_class=Parser)
-    command = partial(_command, below, prefix="ansvar review")
+    command = partial(add_command, below, prefix="ansvar review")
     made = command(
         review_export,
         "Skriv normene til et regneark som kan fylles ut.",
@@ -219,6 +164,32 @@ def _add_reviews(made: Parser) -> None:
     made.arguments.add_argument("id", metavar="ID", help="Rettelsens id, eller begynnelsen av den.")
     made.options.add_argument("--reviewer", metavar="NAVN", required=True, help="Hvem som trekker tilbake.")
     made.options.add_argument("--reason", metavar="HVORFOR", default="", help="Hvorfor.")
+
+
+def _add_query(made: Parser) -> None:
+    """Add the arguments of ``ansvar sparql``."""
+    made.arguments.add_argument(
+        "query",
+        metavar="SPØRRING",
+        nargs="?",
+        help="En fil, navnet på en spørring, eller - for standard inn (som uten).",
+    )
+    made.options.add_argument("--list", action="store_true", help="Vis de navngitte spørringene og hva de svarer på.")
+    made.options.add_argument("--format", choices=RESULTS, default=TABLE, help=f"Formen på svaret ({TABLE}).")
+    _with_limits(made)
+
+
+def _with_limits(made: Parser) -> None:
+    made.options.add_argument(
+        "--limit", metavar="N", type=_count, default=ROWS, help=f"Største antall rader i et svar ({ROWS})."
+    )
+    made.options.add_argument(
+        "--timeout",
+        metavar="N",
+        type=_count,
+        default=SECONDS,
+        help=f"Sekunder en spørring får, før den stoppes ({SECONDS}).",
+    )
 
 
 def _with_lines(made: Parser) -> None:
@@ -453,6 +424,42 @@ def _report(outcome: Outcome) -> None:
     )
     later = f" Ikke i bruk ennå: {outcome.waiting}" if outcome.waiting else ""
     sys.stderr.write(f"{said}{later}\n")
+
+
+def sparql(options: argparse.Namespace) -> None:
+    """Print what a query gives, or the named queries.
+
+    :raises SparqlError: where there is none.
+    """
+    from kg.catalogue import named_queries, query_of
+    from kg.sparql import DEFAULT_FORMS, Limits, Sparql
+    from kg.sparqlform import Form
+
+    if options.list:
+        for query in named_queries():
+            sys.stdout.write(f"{query.name:<24} {query.norwegian}\n")
+        return
+    if options.query is None and sys.stdin.isatty():
+        raise SparqlError("Oppgi en fil eller en navngitt spørring, for eksempel: ansvar sparql documents")
+    text = query_of(options.query or "-", sys.stdin.buffer)
+    forms = DEFAULT_FORMS if options.format == TABLE else (Form(options.format),)
+    with Sparql(limits=Limits(rows=options.limit, seconds=options.timeout), workers=1) as runner:
+        outcome = runner.run(text, forms=forms)
+    if options.format == TABLE and not outcome.kind.gives_graph:
+        from kg.sparqltable import text_table
+
+        sys.stdout.write(text_table(outcome))
+    else:
+        sys.stdout.write(outcome.text.rstrip("\r\n") + "\n")
+    sys.stderr.write(outcome.summary() + "\n")
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve until interrupted."""
+    from kg.sparql import Limits
+    from server.running import serve as run_server
+
+    run_server(options.host, options.port, limits=Limits(rows=options.limit, seconds=options.timeout))
 
 
 def validate(options: argparse.Namespace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class AnsvarError(Exception):
     """What a user can put right; the command line prints it and ends with status 2."""
@@ -21,3 +23,28 @@ class QuestionError(AnsvarError):
 
 class ReviewError(AnsvarError):
     """A review cannot be taken or kept as it stands; nothing of it was stored."""
+
+
+class Fault(StrEnum):
+    """What is wrong with a query, or with its run."""
+
+    SYNTAX = "syntax"
+    REFUSED = "refused"
+    GRAPH = "graph"
+    FORMAT = "format"
+    TIME = "time"
+    MEMORY = "memory"
+    SIZE = "size"
+    BUSY = "busy"
+
+
+class SparqlError(AnsvarError):
+    """A query cannot be run, or was ended at a limit; ``line`` and ``column`` count from 1 where they are known."""
+
+    def __init__(
+        self, message: str, fault: Fault = Fault.REFUSED, *, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.line = line
+        self.column = column

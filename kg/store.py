@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, parse, serialize
 from pyoxigraph import Store as Embedded
 
 from kg.errors import BuildError
@@ -18,6 +18,7 @@ from ontology import QUERIES
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
 
+Results = QuerySolutions | QueryBoolean | QueryTriples
 FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "json-ld": RdfFormat.JSON_LD}
 # What Oxigraph raises for files that are missing or corrupt.
 DAMAGE = (OSError, RuntimeError)
@@ -71,6 +72,7 @@ class Store:
     """
 
     def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
+        self.in_memory = folder is None
         try:
             if folder is None:
                 self._store = Embedded()
@@ -128,6 +130,22 @@ class Store:
             {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
             for solution in found
         ]
+
+    def results(self, text: str, *, default: Sequence[str] = (), named: Sequence[str] = ()) -> Results:
+        """Run a query of a user's, over the union of all graphs or over those named, and return Oxigraph's results.
+
+        The text must have been checked (``kg/querycheck.py``): nothing here keeps it from calling other services.
+
+        :param default: the graphs that make up the default graph; ``named`` those that GRAPH can name.
+        :raises SyntaxError: where it is no query.
+        """
+        if not default and not named:
+            return self._store.query(text, use_default_graph_as_union=True)
+        return self._store.query(
+            text,
+            default_graph=[NamedNode(name) for name in default],
+            named_graphs=[NamedNode(name) for name in named],
+        )
 
     def dump(self, form: str) -> str:
         """Return all graphs as ``turtle`` (merged, their names lost), ``trig`` or ``json-ld``.

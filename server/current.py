@@ -1,0 +1,82 @@
+"""The build in use, opened when it is first asked for and again where there is a new one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.home import Build, Home
+from kg.library import Library, open_library
+from kg.model import Norm
+
+if TYPE_CHECKING:
+    from kg.overlaps import Overlap
+    from qa.answers import Answer
+    from qa.engine import Engine
+
+
+class Current:
+    """A build and what is made of it; share one among threads."""
+
+    def __init__(self, home: Home | None = None) -> None:
+        self._home = home or Home()
+        self._lock = threading.RLock()
+        self._opened: Path | None = None
+        self._build: Build | None = None
+        self._library: Library | None = None
+        self._engine: Engine | None = None
+        self._norms: list[Norm] | None = None
+        self._overlaps: list[Overlap] | None = None
+
+    def _fresh(self) -> tuple[Build, Library]:
+        """Open the build where it is not the one that is open, and drop what was made of the one before.
+
+        :raises BuildError: where nothing usable is built.
+        """
+        folder = self._home.current.resolve()
+        if self._build is None or self._library is None or folder != self._opened:
+            build = self._home.open()
+            self._build, self._library, self._opened = build, open_library(build), folder
+            self._engine = self._norms = self._overlaps = None
+        return self._build, self._library
+
+    def build(self) -> Build:
+        """Return the build.
+
+        :raises BuildError: where nothing usable is built.
+        """
+        with self._lock:
+            return self._fresh()[0]
+
+    def norms(self) -> list[Norm]:
+        """Return all norms, document by document."""
+        with self._lock:
+            build, library = self._fresh()
+            if self._norms is None:
+                self._norms = [norm for document in sorted(build.versions) for norm in library.all_norms(document)]
+            return self._norms
+
+    def overlaps(self) -> list[Overlap]:
+        """Return the pairs of norms that a committee should see together, the most important first."""
+        from kg.overlaps import overlaps
+
+        with self._lock:
+            norms = self.norms()
+            if self._overlaps is None:
+                self._overlaps = overlaps(norms)
+            return self._overlaps
+
+    def ask(self, question: str, documents: Sequence[str]) -> Answer:
+        """Answer a question.
+
+        :raises BuildError: for a document that is not in the build.
+        """
+        from qa.opening import open_engine
+
+        with self._lock:
+            self._fresh()
+            if self._engine is None:
+                self._engine = open_engine(self._home)
+            return self._engine.ask(question, documents)

@@ -1,0 +1,38 @@
+"""docs/sparql.md lists the named queries, limits and paths as they are."""
+
+from __future__ import annotations
+
+import re
+
+import cli
+from kg.catalogue import named_queries
+from kg.querycheck import LONGEST_QUERY
+from kg.sparql import ROWS, SECONDS
+from server.app import make_app
+from server.gate import LARGEST_BODY
+from tests.support import ROOT
+
+PAGE = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
+
+
+def test_the_named_queries_are_those_that_are_there() -> None:
+    said = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", PAGE, re.MULTILINE)
+    so = [(q.name, q.english, ", ".join(f"`?{place}`" for place in q.places) or "–") for q in named_queries()]
+    assert said == so, "the table of docs/sparql.md should read:\n" + "\n".join(
+        f"| `{name}` | {english} | {places} |" for name, english, places in so
+    )
+
+
+def test_the_limits_are_those_in_use() -> None:
+    assert f"| {SECONDS:g} s |" in PAGE
+    assert f"| {ROWS:,};" in PAGE
+    assert f"| {LONGEST_QUERY:,} characters |" in PAGE
+    assert f"| {LARGEST_BODY:,} bytes |" in PAGE
+    assert (cli.ROWS, cli.SECONDS) == (ROWS, SECONDS)
+    assert f"port {cli.PORT}" in PAGE
+
+
+def test_the_paths_are_those_that_are_served() -> None:
+    said = set(re.findall(r"`(GET|POST) (/[\w/.]+)", PAGE))
+    served = {(method.upper(), path) for path, methods in make_app().openapi()["paths"].items() for method in methods}
+    assert said == served | {("GET", "/docs"), ("GET", "/openapi.json")}
