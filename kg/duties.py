@@ -21,6 +21,8 @@ MOST = 10
 """How many duties a new doctor is to keep in mind."""
 TIMED, FORBIDDEN = 5, 2
 """How many of them may be there for their deadline, and for being forbidden."""
+RESPONSIBILITY = "ansvar"
+"""The concept that a norm names which says outright who is responsible."""
 BINDING = (Modality.OBLIGATION, Modality.PROHIBITION)
 _SHOWN_ORDER = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION, Modality.PERMISSION)
 
@@ -254,7 +256,7 @@ def _weight(duty: Duty) -> tuple[int, ...]:
     said = norm.bearing in (Bearing.EXPLICIT, Bearing.AGENT, Bearing.HEADING, Bearing.REVIEWED)
     return (
         norm.modality not in BINDING,
-        "phrase_obligation" not in norm.readings,
+        RESPONSIBILITY not in norm.concepts,
         not said,
         not norm.counterparties,
         len(norm.conditions),

@@ -13,7 +13,7 @@ from ontology.onboarding import onboarding
 
 RECEIVER = "right of the receiver"
 """The reading of a norm whose verb is what the receiver does, not its bearer."""
-ACTIVE = {"active subject", "inverted subject", "imperative"}
+ACTIVE = {"active subject", "inverted subject"}
 """Readings of a verb that comes before what it acts upon."""
 
 

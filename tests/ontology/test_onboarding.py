@@ -84,7 +84,8 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
     path.write_text(
         "@prefix ansvar: <https://w3id.org/ansvarsgraf/ns#> . @prefix c: <https://w3id.org/ansvarsgraf/concept/> ."
         "@prefix s: <https://w3id.org/ansvarsgraf/stage/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
-        's:a a ansvar:Theme ; skos:notation 2 ; skos:prefLabel "A"@nb ; skos:definition "a"@nb ; ansvar:gathers c:fall .'
+        's:a a ansvar:Theme ; skos:notation 2 ; skos:prefLabel "A"@nb ; skos:definition "a"@nb ;'
+        " ansvar:gathers c:fall ."
         's:b a ansvar:Stage ; skos:notation 1 ; skos:prefLabel "B"@nb ; skos:definition "b"@nb .'
         'c:vikar a ansvar:Position ; skos:prefLabel "vikar"@nb ; ansvar:definite "vikaren"@nb ; skos:broader c:lege .',
         encoding="utf-8",
