@@ -132,7 +132,7 @@ def ways_of(role: str) -> dict[str, Way]:
     known = onboarding()
     ways = {role: Way.OWN}
     for way, names in (
-        (Way.BROADER, known.broader(role)),
+        (Way.BROADER, [name for name in known.broader(role) if name not in known.places]),
         (Way.ACTING, known.taken(role)),
         (Way.WORKPLACE, known.workplaces(role)),
     ):
@@ -151,8 +151,8 @@ def offered(library: Library, documents: Sequence[str]) -> list[Offer]:
     roles = [c.id for c in concepts() if c.kind is Kind.ROLE and not concepts().served(c.id)]
     offers = []
     for role in (*roles, *onboarding().positions):
-        ways = ways_of(role)
-        if any(own[name] for name, way in ways.items() if way in (Way.OWN, Way.BROADER)):
+        if any(own[name] for name in (role, *onboarding().broader(role))):
+            ways = ways_of(role)
             offers.append(Offer(role, sum(_bearer(norm, role, ways) is not None for norm in borne)))
     positions = onboarding().positions
 

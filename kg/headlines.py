@@ -10,6 +10,7 @@ from kg.model import Clause, ClauseKind, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.lexicon import Mention, lexicon
 from ontology.onboarding import onboarding
+from ontology.words import stem
 
 RECEIVER = "right of the receiver"
 """The reading of a norm whose verb is what the receiver does, not its bearer."""
@@ -50,11 +51,16 @@ def matter_of(norm: Norm) -> str | None:
 
 
 def _action(norm: Norm) -> str | None:
-    """Return the action that the norm's content verb names; an imperative that was not parsed names it first."""
+    """Return the action that the norm's content verb names; an imperative that was not parsed names it first.
+
+    The lemma of an imperative may lack its ending ("oppdater"): then the stems decide.
+    """
     actions = [name for name in norm.concepts if concepts().kind(name) is Kind.ACTION]
     if norm.action is None:
         return actions[0] if actions else None
-    return next((name for name in actions if concepts().name(name) == norm.action), None)
+    known = concepts().name
+    exact = next((name for name in actions if known(name) == norm.action), None)
+    return exact or next((name for name in actions if stem(known(name)) == stem(norm.action)), None)
 
 
 @lru_cache(maxsize=4096)

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 210.0, 297.0
 MARGIN, TOP, BOTTOM, GUTTER = 10.0, 27.0, 9.0, 6.0
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
-SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+SIZES = (9.5, 9.0, 8.5, 8.25, 8.0, 7.75, 7.5, 7.25, 7.0)
 """Sizes of the text in points, the largest that fits is taken."""
 WORDS = (None, 28, 20, 14)
 """How many words a text may have; None for all."""
+SHORTENED = 7.5
+"""The largest size for shortened texts: words are worth more than size."""
 LEADING = 1.18
 POINT = 25.4 / 72
 INDENT = 4.0
@@ -71,7 +73,7 @@ def role_sheet(met: Standing, document: Metadata, *, day: date) -> Sheet:
     page = _Page(met, document, day)
     ranked = sorted(met.duties, key=lambda duty: (_LEAST_LAST.index(duty.norm.modality), duty.way is Way.WORKPLACE))
     for words, size in product(WORDS, SIZES):
-        if words is not None and size > SIZES[-2]:
+        if words is not None and size > SHORTENED:
             continue
         if page.fits(blocks := page.blocks(ranked, words), size):
             return Sheet(page.drawn(blocks, size, 0), size, 0)

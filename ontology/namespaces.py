@@ -52,6 +52,7 @@ class ANSVAR(DefinedNamespace):
     Theme: URIRef
     Position: URIRef
     LightAction: URIRef
+    Place: URIRef
     gathers: URIRef
     heldBy: URIRef
     worksAt: URIRef

@@ -65,6 +65,7 @@ class Onboarding:
         held_by: dict[str, tuple[str, ...]],
         works_at: dict[str, tuple[str, ...]],
         light: Iterable[str] = (),
+        places: Iterable[str] = (),
     ) -> None:
         self._concepts = known
         self.stages = tuple(sorted(stages, key=lambda stage: stage.order))
@@ -72,6 +73,7 @@ class Onboarding:
         self.held_by = held_by
         self.works_at = works_at
         self.light = frozenset(light)
+        self.places = frozenset(places)
         (self.other,) = (stage for stage in self.stages if not stage.gathers)
         self._stage = {concept: stage for stage in self.stages for concept in stage.gathers}
 
@@ -98,9 +100,14 @@ class Onboarding:
         return tuple(name for name, holders in self.held_by.items() if lineage & set(holders) and name not in lineage)
 
     def workplaces(self, role: str) -> tuple[str, ...]:
-        """Return the roles of the places where whoever has a role works."""
+        """Return the roles of the places where whoever has a role works: those it is said of, and those above it.
+
+        >>> onboarding().workplaces("jordmor")
+        ('kommunehelsetjeneste', 'kommune')
+        """
         lineage = (role, *self.broader(role))
-        return tuple(dict.fromkeys(place for name in lineage for place in self.works_at.get(name, ())))
+        said = [place for name in lineage for place in self.works_at.get(name, ())]
+        return tuple(dict.fromkeys([*said, *(name for name in lineage[1:] if name in self.places)]))
 
     def name(self, role: str) -> str:
         """Return the name of a role or position; one that is unknown is named by its id."""
@@ -128,8 +135,13 @@ def read_onboarding(path: Path, known: Concepts) -> Onboarding:
         positions=[_position(iri, fact) for iri, fact in facts.items() if _NS + "Position" in fact.get(_TYPE, ())],
         held_by=_ties(facts, "heldBy"),
         works_at=_ties(facts, "worksAt"),
-        light=[_local(iri) for iri, fact in facts.items() if _NS + "LightAction" in fact.get(_TYPE, ())],
+        light=_typed(facts, "LightAction"),
+        places=_typed(facts, "Place"),
     )
+
+
+def _typed(facts: Facts, name: str) -> list[str]:
+    return [_local(iri) for iri, fact in facts.items() if _NS + name in fact.get(_TYPE, ())]
 
 
 def _ties(facts: Facts, name: str) -> dict[str, tuple[str, ...]]:

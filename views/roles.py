@@ -67,6 +67,7 @@ h3.rl-stage { font-size: 1.15rem; letter-spacing: 0; padding: 1.2rem 0 .1rem; ma
 .rl-terms .rl-time dd { font-weight: 600; background: var(--av-mark); padding: 0 .35rem; border-radius: .2rem; }
 .stHtml p.rl-foot { font-size: .875rem; margin: .25rem 0 0; }
 .rl-foot span { opacity: .85; }
+.rl-foot a { white-space: nowrap; }
 .rl-first { border: 1px solid var(--av-accent); border-left-width: 6px; border-radius: .5rem; 
   background: var(--av-soft); padding: .1rem 1.1rem .3rem; }
 .stHtml .rl-first .rl-duties > li:first-child { border-top: 0; }

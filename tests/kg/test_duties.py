@@ -148,6 +148,12 @@ def test_a_hospital_doctor_sees_what_the_hospital_is_to_do() -> None:
     assert (duty.role, duty.way) == ("sykehus", Way.WORKPLACE)
 
 
+def test_a_midwife_is_no_municipality_but_works_for_one() -> None:
+    found = met("jordmor", "fjordane")
+    assert {duty.way for duty in found.duties if duty.role == "kommune"} == {Way.WORKPLACE}
+    assert all(duty.way is Way.OWN for duty in remembered(found.duties))
+
+
 def test_what_a_clinician_owes_the_gp_is_no_duty_of_the_gp() -> None:
     found = met("fastlege", "agder-2024")
     words = "Poliklinisk notat skal som hovedregel sendes fastlegen samme dag"

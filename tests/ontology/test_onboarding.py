@@ -40,6 +40,12 @@ def test_ties_of_roles_lead_from_roles_to_roles() -> None:
         assert {name for one, others in ties.items() for name in (one, *others)} <= set(ROLES)
 
 
+def test_where_somebody_works_is_a_place() -> None:
+    assert set(ROLES) >= KNOWN.places
+    assert {place for places in KNOWN.works_at.values() for place in places} <= KNOWN.places
+    assert KNOWN.workplaces("fastlege") == ()
+
+
 def test_a_position_is_no_role_and_stands_below_one() -> None:
     assert "lis" in KNOWN.positions
     for position in KNOWN.positions.values():
