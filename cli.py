@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeVar
 
+    from kg.duties import Standing
     from kg.home import Build
     from kg.model import Norm
     from qa.answers import Answer
@@ -84,6 +85,15 @@ def parser() -> Parser:
         "ansvar overlaps --document agder-2024",
         "De er dobbelt, delt, overlevert eller i spenn; det viktigste står først.",
     )
+    _with_lines(made)
+    made = command(
+        role,
+        "Vis hva en rolle har ansvar for, trinn for trinn i pasientens vei.",
+        "ansvar role fastlege --output fastlege.pdf",
+        "Det som er viktigst å huske, står først. Med --output blir det én side som PDF.",
+    )
+    made.arguments.add_argument("role", metavar="ROLLE", help="Rollen: fastlege, sykehuslege, LIS, kirurg ...")
+    made.options.add_argument("-o", "--output", metavar="FIL", help="Skriv ansvaret på én A4-side, som PDF.")
     _with_lines(made)
     made = command(
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
@@ -310,6 +320,50 @@ def overlaps(options: argparse.Namespace) -> None:
             _print_line(pair.as_record())
         else:
             sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
+
+
+def role(options: argparse.Namespace) -> None:
+    """Print what a role is responsible for, or write it to a page.
+
+    :raises AnsvarError: where no role is named so, or the page cannot be written.
+    """
+    from kg.duties import found_role, offered, standing
+    from kg.library import open_library
+
+    built = _build()
+    library, chosen = open_library(built), built.known(options.document)
+    named = found_role(offered(library, chosen), options.role)
+    if options.output is not None:
+        if len(chosen) > 1:
+            raise AnsvarError(f"Siden gjelder ett dokument. Velg med --document: {', '.join(chosen)}.")
+        _write_sheet(built, standing(library, chosen, named), chosen[0], options.output)
+    elif options.jsonl:
+        from kg.records import duty_record
+
+        for duty in standing(library, chosen, named).duties:
+            _print_line(duty_record(named, duty))
+    else:
+        from views.roletext import role_text
+
+        titles = {meta.id: meta.title for meta in built.manifest.documents}
+        met = [(standing(library, [document], named), titles[document]) for document in chosen]
+        sys.stdout.write("\n".join(role_text(one, title) for one, title in met if one.duties))
+
+
+def _write_sheet(built: Build, met: Standing, document: str, output: str) -> None:
+    from datetime import date
+
+    from kg.rolesheet import role_sheet
+
+    (meta,) = (meta for meta in built.manifest.documents if meta.id == document)
+    sheet = role_sheet(met, meta, day=date.today())
+    try:
+        with open(output, "wb") as file:
+            file.write(sheet.pdf)
+    except OSError as error:
+        raise AnsvarError(f"Kan ikke skrive {output} ({error.strerror}). Velg en annen fil.") from error
+    left_out = f", {sheet.left_out} fikk ikke plass" if sheet.left_out else ""
+    sys.stderr.write(f"Skrev {len(met.duties) - sheet.left_out} punkter til {output}{left_out}.\n")
 
 
 def eval(options: argparse.Namespace) -> None:

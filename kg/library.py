@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.errors import BuildError
 from kg.home import Build
-from kg.iris import REVIEWS, clause_iri, document_iri, norm_iri
+from kg.iris import CONCEPTS, REVIEWS, clause_iri, concept_iri, document_iri, norm_iri
 from kg.model import Clause, Document, Norm
 from kg.rows import clauses_of, norms_of
 from kg.store import Store
@@ -47,6 +47,17 @@ class Library:
         for row in rows:
             found.setdefault(row["tie"], []).append(self._norms[row["other"]])
         return {tie: sorted(norms, key=lambda norm: norm.start) for tie, norms in found.items()}
+
+    def of_roles(self, documents: Sequence[str], roles: Sequence[str] | None = None) -> list[tuple[str, str, Norm]]:
+        """Return (role, side, norm) for the norms of some documents that roles bear or receive.
+
+        :param roles: role ids; all roles where None.
+        """
+        names = [document_iri(document, self._versions[document]) for document in documents]
+        places = {"document": names} if roles is None else {"document": names, "role": map(concept_iri, roles)}
+        rows = self._store.select("norms_of_roles", **places)
+        self._fetch([row["norm"] for row in rows])
+        return [(row["role"].removeprefix(CONCEPTS), row["side"], self._norms[row["norm"]]) for row in rows]
 
     def clauses(self, document: str) -> dict[str, Clause]:
         """Return the clauses of a document by id, in order."""

@@ -1,8 +1,13 @@
-"""Norms as the records of the command-line contract."""
+"""Norms and duties as the records of the command-line contract."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kg.model import Norm
+
+if TYPE_CHECKING:
+    from kg.duties import Duty
 
 
 def norm_record(norm: Norm) -> dict[str, object]:
@@ -25,4 +30,16 @@ def norm_record(norm: Norm) -> dict[str, object]:
         "deadline": norm.deadline,
         "channel": norm.channel,
         "contacts": list(norm.contacts),
+    }
+
+
+def duty_record(role: str, duty: Duty) -> dict[str, object]:
+    """Return a duty as one line of ``ansvar role ROLE --jsonl``: its norm, its stage, and how it binds the role."""
+    return {
+        "role": role,
+        "way": duty.way.name.lower(),
+        "by": duty.role,
+        "stage": duty.stage.id,
+        "place": duty.place,
+        **norm_record(duty.norm),
     }

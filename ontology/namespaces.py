@@ -47,6 +47,16 @@ class ANSVAR(DefinedNamespace):
     Channel: URIRef
     Cue: URIRef
 
+    # What a new doctor looks up.
+    Stage: URIRef
+    Theme: URIRef
+    Position: URIRef
+    LightAction: URIRef
+    Place: URIRef
+    gathers: URIRef
+    heldBy: URIRef
+    worksAt: URIRef
+
     # From norms, conditions and clauses to concepts and clauses.
     bearer: URIRef
     artifact: URIRef

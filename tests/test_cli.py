@@ -18,7 +18,9 @@ from tests.support import AGDER, GOLD, ROOT, ansvar, real, started, written
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
-COMMANDS = ("build", "ask", "norms", "overlaps", "eval", "export", "review", "sparql", "serve", "validate", "info")
+COMMANDS = (
+    "build", "ask", "norms", "overlaps", "role", "eval", "export", "sparql", "serve", "review", "validate", "info",
+)  # fmt: skip
 ACTS = ("export", "import", "list", "withdraw")
 NORM_FIELDS = [
     "id", "document", "section", "clause", "text", "start", "end", "modality", "bearers", "action", "artifacts",
@@ -98,6 +100,7 @@ def test_help_loads_nothing_heavy() -> None:
         (["review", "import"], "Det mangler noe: FIL"),
         (["review", "withdraw", "abc"], "Det mangler noe: --reviewer"),
         (["eval"], "Det mangler noe: GULL"),
+        (["role"], "Det mangler noe: ROLLE"),
         (["eval", "gull.jsonl", "--misses", "noen"], "--misses kan ikke være «noen»"),
         (["eval", "gull.jsonl", "--misses=-1"], "--misses kan ikke være «-1»"),
         (["eval", "finnes-ikke.jsonl"], "Kan ikke lese finnes-ikke.jsonl"),
@@ -450,3 +453,55 @@ def test_personal_data_in_a_reason_are_not_kept(
     assert_one_line(ran.err, "e-postadresse")
     assert "example" not in ran.err
     assert not (ansvar_home / "reviews.nq").exists()
+
+
+# -- a role's duties
+
+
+@pytest.mark.usefixtures("home")
+def test_role_prints_what_to_keep_in_mind_and_then_every_duty_by_stage(capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "role", "fastlege")
+    assert ran.status == 0
+    assert ran.out.startswith("Fastlege i Anbefalinger for samarbeid")
+    first, stage, last = (
+        ran.out.index(f"\n{title}\n") for title in ("Dette må du huske", "Henvisning", "Pasienttransport")
+    )
+    assert first < stage < last
+    assert "Gjelder når du er" in ran.out
+    assert "✕ skal ikke Henvisning: «Dobbelthenvisninger" in ran.out
+
+
+@pytest.mark.usefixtures("home")
+def test_role_prints_each_duty_once_as_a_record(capsys: Capture, monkeypatch: Patch) -> None:
+    records = ansvar(capsys, monkeypatch, "role", "LIS", "--jsonl").records
+    assert records
+    assert all(list(record) == ["role", "way", "by", "stage", "place", *NORM_FIELDS] for record in records)
+    assert len({record["id"] for record in records}) == len(records)
+    assert {record["role"] for record in records} == {"lis"}
+    assert "own" not in {record["way"] for record in records}
+
+
+@pytest.mark.usefixtures("home")
+def test_role_writes_a_page(capsys: Capture, monkeypatch: Patch, tmp_path: Path) -> None:
+    path = tmp_path / "fastlege.pdf"
+    ran = ansvar(capsys, monkeypatch, "role", "fastlege", "--output", str(path))
+    assert (ran.status, ran.out) == (0, "")
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert str(path) in ran.err
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["rørlegger"], "Fant ingen rolle «rørlegger»"),
+        (["fastlege", "--output", "finnes/ikke/f.pdf"], "Kan ikke skrive finnes/ikke/f.pdf"),
+        (["fastlege", "--document", "nosuch"], "Ukjent dokument"),
+    ],
+)
+def test_a_role_or_page_that_cannot_be_is_one_line(
+    words: list[str], part: str, capsys: Capture, monkeypatch: Patch
+) -> None:
+    ran = ansvar(capsys, monkeypatch, "role", *words)
+    assert ran.status == 2
+    assert_one_line(ran.err, part)

@@ -180,7 +180,7 @@ def test_a_mistyped_term_fails() -> None:
         _ = OA.hasSelectr
 
 
-@pytest.mark.parametrize("name", ["concepts.ttl", "cues.ttl", "shapes.ttl"])
+@pytest.mark.parametrize("name", ["concepts.ttl", "cues.ttl", "onboarding.ttl", "shapes.ttl"])
 def test_every_term_in_use_is_described(name: str) -> None:
     described = set(vocabulary().subjects(RDF.type))
     used = {term for triple in Graph().parse(ONTOLOGY / name) for term in triple if str(term).startswith(str(ANSVAR))}
