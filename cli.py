@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("turtle", "trig", "json-ld")
 MISSES = 10
+KINDS = ("bearer", "modality", "deadline")
+QUIZ = 10
 _FAULTS = (
     (r"unrecognized arguments: (.*)", "Ukjent valg: {0}."),
     (r"argument (?:\S+: )?invalid choice: '(.*?)' \(choose from (.*)\)", "«{0}» finnes ikke. Velg en av: {1}."),
@@ -135,6 +137,23 @@ def parser() -> Parser:
         "ansvar overlaps --document agder-2024",
         "De er dobbelt, delt, overlevert eller i spenn; det viktigste står først.",
     )
+    _with_lines(made)
+    made = command(
+        quiz,
+        "Lag quizspørsmål av grafen, med svar og punktet som beviser det.",
+        "ansvar quiz --theme 12 --number 5 --seed 1",
+        "Samme tall for --seed gir samme quiz.",
+    )
+    made.options.add_argument(
+        "--theme", metavar="KAPITTEL", action="append", default=[], help="Bare dette kapitlet: nummer eller ord i "
+        "overskriften (kan gjentas)."
+    )  # fmt: skip
+    made.options.add_argument("--number", metavar="N", type=_count, default=QUIZ, help=f"Så mange spørsmål ({QUIZ}).")
+    made.options.add_argument("--seed", metavar="N", type=_count, default=0, help="Hvilket utvalg (0).")
+    made.options.add_argument(
+        "--kind", metavar="TYPE", action="append", default=[], choices=KINDS,
+        help="bearer (hvem), modality (skal, bør eller kan) eller deadline (frist); uten: hvem (kan gjentas).",
+    )  # fmt: skip
     _with_lines(made)
     made = command(
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
@@ -339,6 +358,27 @@ def overlaps(options: argparse.Namespace) -> None:
             _print_line(pair.as_record())
         else:
             sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
+
+
+def quiz(options: argparse.Namespace) -> None:
+    """Print questions made from the graph, with their answers.
+
+    :raises QuestionError: for a chapter without questions.
+    """
+    from kg.quiz import QuizKind
+    from kg.quiz import quiz as drawn
+    from kg.quizbank import question_bank
+
+    bank = question_bank(_build(), options.document)
+    themes = [theme for wanted in options.theme for theme in bank.found_themes(wanted)]
+    kinds = [QuizKind(kind) for kind in options.kind or KINDS[:1]]
+    for number, question in enumerate(
+        drawn(bank, seed=options.seed, number=options.number, themes=themes, kinds=kinds)
+    ):
+        if options.jsonl:
+            _print_line(question.as_record())
+        else:
+            sys.stdout.write(("\n" if number else "") + question.as_text(number + 1) + "\n")
 
 
 def eval(options: argparse.Namespace) -> None:
