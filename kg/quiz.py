@@ -54,13 +54,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The clause that an answer stands on: ``under`` is the heading that names the role where the clause does not."""
+    """The clause that an answer stands on, and in it the norm's own ``words``; ``start`` and ``end`` are the quote's.
+
+    ``under`` is the heading that names the role where the clause does not.
+    """
 
     document: str
     title: str
     clause: str
     norm: str
     quote: str
+    words: str
     place: str
     start: int
     end: int

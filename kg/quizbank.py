@@ -201,6 +201,7 @@ def _proof(reading: _Reading, norm: Norm, kind: QuizKind) -> Proof | None:
         clause=norm.clause,
         norm=norm.id,
         quote=clause.text if whole else norm.text,
+        words=norm.text,
         place=place(norm, reading.clauses),
         start=clause.start if whole else norm.start,
         end=clause.end if whole else norm.end,

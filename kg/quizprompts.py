@@ -26,20 +26,25 @@ def prompts(norm: Norm, pairs: Iterable[Overlap], clauses: Mapping[str, Clause])
 def _met(norm: Norm, pairs: Iterable[Overlap], clauses: Mapping[str, Clause]) -> list[str]:
     """Return the prompts of the norms that a norm is handed over to, pulls against or shares with."""
     met = [pair for pair in pairs if norm in (pair.a, pair.b) and pair.kind in _KINDS and pair.score >= LEAST_SCORE]
-    met.sort(key=lambda pair: (_KINDS.index(pair.kind), -pair.score))
+    met.sort(key=lambda pair: (_KINDS.index(pair.kind), not _other(pair, norm).holds_where, -pair.score))
     found = []
     for pair in met:
-        other = pair.b if pair.a == norm else pair.a
+        other = _other(pair, norm)
         if other.clause != norm.clause and len(other.text) <= LONGEST_QUOTE:
             said = worded("nb", f"prompt_{pair.kind}", place=place(other, clauses), quote=other.text)
             found.append(said)
     return found[:1]
 
 
+def _other(pair: Overlap, norm: Norm) -> Norm:
+    return pair.b if pair.a == norm else pair.a
+
+
 def _own(norm: Norm) -> list[str]:
     """Return the prompts of a norm's own exceptions, conditions, time limit and counterparties."""
-    found = [worded("nb", "prompt_exception", text=_bare(each.text)) for each in norm.unless]
-    found += [worded("nb", "prompt_condition", text=_bare(each.text)) for each in norm.holds_where]
+    kinds = (("prompt_exception", norm.unless), ("prompt_condition", norm.holds_where))
+    words = [(phrase, _bare(each.text)) for phrase, found in kinds for each in found]
+    found = [worded("nb", phrase, text=text) for phrase, text in words if text.count("(") == text.count(")")]
     if norm.deadline:
         found.append(worded("nb", "prompt_deadline", text=norm.deadline))
     if norm.counterparties:
