@@ -24,6 +24,7 @@ def opened(browser: Any, path: str = ADDRESS, *, width: int = 1920, height: int 
 def key(browser: Any, pressed: str) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
 
+    browser.settle()
     ActionChains(browser.driver).send_keys(pressed).perform()
 
 
