@@ -14,7 +14,7 @@ from functools import cache
 from kg.home import Build
 from kg.iris import CONCEPTS, NS, concept_iri, norm_iri
 from kg.library import in_memory
-from kg.model import Modality, Norm
+from kg.model import Condition, Modality, Norm
 from kg.overlaps import Overlap, OverlapKind
 from kg.quiz import Option, Wrong
 from kg.quizwords import worded
@@ -25,6 +25,8 @@ from ontology.lexicon import lexicon
 
 KNOWLEDGE = "https://w3id.org/ansvarsgraf/concepts"
 """The graph that the ontology is loaded as."""
+LEAST_SCORE = 0.15
+"""Overlaps below say little."""
 SAME_THING, SAME_CHAPTER, SAME_DOCUMENT = 2, 1, 0
 COMMON = 4
 """A role that carries so many norms of a document is a likelier guess."""
@@ -60,7 +62,7 @@ def knowledge(build: Build) -> Store:
 def rivals(store: Store, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -> dict[str, Rivals]:
     """Return the rivals of norms by norm IRI.
 
-    :param pairs: overlaps; what is said twice or shared is a rival too.
+    :param pairs: overlaps; who carries the other norm of a pair is a rival too, unless the two exclude each other.
     """
     found: defaultdict[str, Rivals] = defaultdict(Rivals)
     for row in store.select("quiz_rivals", norm=map(norm_iri, norms)):
@@ -71,10 +73,23 @@ def rivals(store: Store, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -
             rival.durations.add(row["duration"])
         rival.modalities.add(Modality(row["modality"].removeprefix(NS).lower()))
     for pair in pairs:
-        if pair.kind in _SAME:
+        if pair.kind in _SAME or (pair.score >= LEAST_SCORE and not exclude(pair.a, pair.b)):
             found[norm_iri(pair.a)].roles.update(pair.b.bearers)
             found[norm_iri(pair.b)].roles.update(pair.a.bearers)
     return found
+
+
+def exclude(one: Norm, other: Norm) -> bool:
+    """Whether the conditions of two norms cannot hold together."""
+    known = concepts()
+    here, there = _situations(one.holds_where), _situations(other.holds_where)
+    pairs = [(s, t) for s in here for t in there] + [(t, s) for s in here for t in there]
+    apart = any(found is not None and t in found.excludes for s, t in pairs for found in [known.get(s)])
+    return bool(apart or here & _situations(other.unless) or there & _situations(one.unless))
+
+
+def _situations(conditions: Iterable[Condition]) -> set[str]:
+    return {situation for condition in conditions for situation in condition.situations}
 
 
 def near_roles(store: Store, roles: Iterable[str]) -> dict[str, frozenset[str]]:

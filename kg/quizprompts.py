@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from kg.model import Clause, ClauseKind, Norm
 from kg.overlaps import Overlap, OverlapKind
-from kg.quizoptions import role_option
+from kg.quizoptions import LEAST_SCORE, role_option
 from kg.quizwords import worded
 
-LONGEST_QUOTE = 220
-LEAST_SCORE = 0.15
-"""Overlaps below say little to a course."""
+LONGEST_QUOTE = 260
 _KINDS = (OverlapKind.HANDOVER, OverlapKind.TENSION, OverlapKind.SHARED)
 
 
@@ -30,9 +28,10 @@ def _met(norm: Norm, pairs: Iterable[Overlap], clauses: Mapping[str, Clause]) ->
     found = []
     for pair in met:
         other = _other(pair, norm)
-        if other.clause != norm.clause and len(other.text) <= LONGEST_QUOTE:
-            said = worded("nb", f"prompt_{pair.kind}", place=place(other, clauses), quote=other.text)
-            found.append(said)
+        whole = clauses[other.clause].text
+        quote = whole if len(whole) <= LONGEST_QUOTE else other.text
+        if other.clause != norm.clause and len(quote) <= LONGEST_QUOTE:
+            found.append(worded("nb", f"prompt_{pair.kind}", place=place(other, clauses), quote=quote))
     return found[:1]
 
 

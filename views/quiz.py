@@ -135,7 +135,8 @@ def progress(run: Run) -> None:
     """Draw how far the run has come, and how many were right."""
     right = run.scores[-1].right
     told = f"Spørsmål {run.at + 1} av {len(run.questions)}"
-    st.progress((run.at + run.answered) / len(run.questions), text=f"{told} · {right} riktige")
+    count = f"{right} riktig{'' if right == 1 else 'e'}"
+    st.progress((run.at + run.answered) / len(run.questions), text=f"{told} · {count}")
 
 
 def leave() -> None:

@@ -355,3 +355,11 @@ def test_the_text_of_a_question_marks_the_right_option() -> None:
     assert question.item.right.label in marked
     assert question.item.proof.quote in lines[-1]
     assert question.as_record()["answer"] == question.item.right.label
+
+
+def test_the_page_about_the_quiz_has_the_figures_of_today() -> None:
+    page = (ROOT.parent / "docs" / "quiz.md").read_text(encoding="utf-8")
+    for path in GUIDELINES:
+        norms = sum(norm.modality is not Modality.INFO for norm in real(path).norms)
+        kinds = [str(sum(item.kind is kind for item in made(path)[1])) for kind in QuizKind]
+        assert f"| `{real(path).document.id}` | {norms} | {' | '.join(kinds)} |" in page
