@@ -34,6 +34,8 @@ BROAD = 2 / 3
 """A role with so large a part of the roles under it as the broadest has is no clear answer."""
 APART = 1.5
 """How many times longer one time limit must be than another for only one of them to be right."""
+FAR = 12
+"""A time limit so many times longer or shorter is no likely guess."""
 MOST_ROLES = 3
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _DAYS = (365.0, 30.4, 7.0, 1.0, 1 / 24, 1 / 1440)
@@ -197,9 +199,12 @@ def wrong_limits(duration: str, others: Iterable[tuple[str, str]], rivals: Rival
         known = [duration, *rivals.durations, *(taken for _, taken in found)]
         if all(_apart(days(other), days(each)) for each in known):
             found.append((amount, other))
-    return tuple(Wrong(Option(amount, (other,)), 0) for amount, other in found)
+    here = days(duration)
+    return tuple(
+        Wrong(Option(amount, (other,)), int(not _apart(days(other), here, times=FAR))) for amount, other in found
+    )
 
 
-def _apart(one: float, other: float) -> bool:
+def _apart(one: float, other: float, *, times: float = APART) -> bool:
     low, high = sorted((one, other))
-    return low > 0 and high / low >= APART
+    return low > 0 and high / low >= times

@@ -363,3 +363,9 @@ def test_the_page_about_the_quiz_has_the_figures_of_today() -> None:
         norms = sum(norm.modality is not Modality.INFO for norm in real(path).norms)
         kinds = [str(sum(item.kind is kind for item in made(path)[1])) for kind in QuizKind]
         assert f"| `{real(path).document.id}` | {norms} | {' | '.join(kinds)} |" in page
+
+
+def test_time_limits_of_the_same_size_are_offered_first() -> None:
+    item = next(item for item in made(GUIDELINES[1])[1] if item.right.label == "ti virkedager")
+    nearness = {wrong.option.label: wrong.nearness for wrong in item.wrong}
+    assert nearness["tre dager"] > nearness["to år"]
