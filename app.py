@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import chat, feedback, graph, roles, sources, sparql
+from views import chat, course, feedback, graph, quiz, roles, sources, sparql
 from views.markup import ICON, prepare_page
 
 WIDE = ("graf",)
-PAGES = (chat, roles, sources, graph, sparql, feedback)
+PAGES = (chat, roles, quiz, course, sources, graph, sparql, feedback)
 
 page = st.navigation([each.entry() for each in PAGES], position="top")
 layout = "wide" if page.url_path in WIDE else "centered"

@@ -37,6 +37,8 @@ LOOPBACK = "127.0.0.1"
 PORT = 8502
 ROWS = 10_000
 SECONDS = 10
+KINDS = ("bearer", "modality", "deadline")
+QUIZ = 10
 
 
 def parser() -> Parser:
@@ -94,6 +96,23 @@ def parser() -> Parser:
     )
     made.arguments.add_argument("role", metavar="ROLLE", help="Rollen: fastlege, sykehuslege, LIS, kirurg ...")
     made.options.add_argument("-o", "--output", metavar="FIL", help="Skriv ansvaret på én A4-side, som PDF.")
+    _with_lines(made)
+    made = command(
+        quiz,
+        "Lag quizspørsmål av grafen, med svar og punktet som beviser det.",
+        "ansvar quiz --theme 12 --number 5 --seed 1",
+        "Samme tall for --seed gir samme quiz.",
+    )
+    made.options.add_argument(
+        "--theme", metavar="KAPITTEL", action="append", default=[], help="Bare dette kapitlet: nummer eller ord i "
+        "overskriften (kan gjentas)."
+    )  # fmt: skip
+    made.options.add_argument("--number", metavar="N", type=_count, default=QUIZ, help=f"Så mange spørsmål ({QUIZ}).")
+    made.options.add_argument("--seed", metavar="N", type=_count, default=0, help="Hvilket utvalg (0).")
+    made.options.add_argument(
+        "--kind", metavar="TYPE", action="append", default=[], choices=KINDS,
+        help="bearer (hvem), modality (skal, bør eller kan) eller deadline (frist); uten: hvem (kan gjentas).",
+    )  # fmt: skip
     _with_lines(made)
     made = command(
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
@@ -364,6 +383,27 @@ def _write_sheet(built: Build, met: Standing, document: str, output: str) -> Non
         raise AnsvarError(f"Kan ikke skrive {output} ({error.strerror}). Velg en annen fil.") from error
     left_out = f", {sheet.left_out} fikk ikke plass" if sheet.left_out else ""
     sys.stderr.write(f"Skrev {len(met.duties) - sheet.left_out} punkter til {output}{left_out}.\n")
+
+
+def quiz(options: argparse.Namespace) -> None:
+    """Print questions made from the graph, with their answers.
+
+    :raises QuestionError: for a chapter without questions.
+    """
+    from kg.quiz import QuizKind
+    from kg.quiz import quiz as drawn
+    from kg.quizbank import question_bank
+
+    bank = question_bank(_build(), options.document)
+    themes = [theme for wanted in options.theme for theme in bank.found_themes(wanted)]
+    kinds = [QuizKind(kind) for kind in options.kind or KINDS[:1]]
+    for number, question in enumerate(
+        drawn(bank, seed=options.seed, number=options.number, themes=themes, kinds=kinds)
+    ):
+        if options.jsonl:
+            _print_line(question.as_record())
+        else:
+            sys.stdout.write(("\n" if number else "") + question.as_text(number + 1) + "\n")
 
 
 def eval(options: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from kg.errors import BuildError
 from kg.home import Build
@@ -91,18 +92,31 @@ def open_store(build: Build) -> Store:
 
     :raises BuildError: where it is missing or damaged.
     """
-    files = {document_iri(meta.id, meta.version): build.turtle(meta.id) for meta in build.manifest.documents}
-    if build.reviews.exists():
-        files[REVIEWS] = build.reviews
     try:
-        if sum(path.stat().st_size for path in files.values()) > LARGEST_IN_MEMORY:
+        if sum(path.stat().st_size for path in _files(build).values()) > LARGEST_IN_MEMORY:
             return Store(build.store, read_only=True)
-        store = Store()
-        for name, path in files.items():
+    except OSError as error:
+        raise BuildError(f"Grafen i {build.folder} er skadet. Kjør «ansvar build» på nytt.") from error
+    return in_memory(build)
+
+
+def in_memory(build: Build) -> Store:
+    """Return a copy of the graph of a build that may be added to.
+
+    :raises BuildError: where it is missing or damaged.
+    """
+    store = Store()
+    try:
+        for name, path in _files(build).items():
             store.load(path, name)
     except (OSError, SyntaxError) as error:
         raise BuildError(f"Grafen i {build.folder} er skadet. Kjør «ansvar build» på nytt.") from error
     return store
+
+
+def _files(build: Build) -> dict[str, Path]:
+    files = {document_iri(meta.id, meta.version): build.turtle(meta.id) for meta in build.manifest.documents}
+    return files | ({REVIEWS: build.reviews} if build.reviews.exists() else {})
 
 
 def as_read(build: Build, document: str) -> tuple[Document, list[Clause], list[Norm]]:

@@ -168,6 +168,18 @@ def arrive(anchor: str = "", said: str = "") -> None:
     st.html(f"<script>/* {anchor} */ {_FOCUS}</script>", unsafe_allow_javascript=True)
 
 
+def move_focus(turn: str, selector: str, said: str = "") -> None:
+    """Put the focus on an element once it is drawn, and tell a screen reader ``said``.
+
+    :param turn: a name of the program's own that differs from one time to the next: a script runs where it is new.
+    """
+    if not turn.replace("-", "").isalnum():
+        raise ValueError(f"not a name of ours: {turn!r}")
+    told = _ANNOUNCE % _literal(said) if said else ""
+    moved = f"setTimeout(() => document.querySelector({_literal(selector)})?.focus(), 350);"
+    st.html(f"<script>/* {turn} */ {moved} {told}</script>", unsafe_allow_javascript=True)
+
+
 def _literal(text: str) -> str:
     """Return a text as a literal of JavaScript that cannot end its script."""
     return json.dumps(text).replace("<", "\\u003c")

@@ -1,4 +1,4 @@
-"""Each query of ``ontology/queries`` over two documents at once: the same rows on Oxigraph and on rdflib."""
+"""Each query of ``ontology/queries`` over several documents at once: the same rows on Oxigraph and on rdflib."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ TEXTS = {
     "vakt": "1. Vakt\n\n• Legen skal ringe vakten ved uro. Vakten bør svare.\n"
     "• Rapporten skrives samme dag, med mindre det er helg.\n",
     "flytting": "1. Flytting\n\nSykehuset skal:\n a) sende epikrisen til fastlegen\n b) varsle tryllekunstneren\n",
+    "ringing": "1. Ringing\n\n• Fastlegen ringer laboratoriet.\n• Jordmoren ringer laboratoriet ved behov.\n",
 }
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Dataset]:
-    """The same two documents in the store and in rdflib's own memory, a named graph each."""
+    """The same documents in the store and in rdflib's own memory, a named graph each."""
     folder: Path = tmp_path_factory.mktemp("queries")
     store, data = Store(), Dataset(default_union=True)
     for name, text in TEXTS.items():

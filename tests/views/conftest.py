@@ -90,3 +90,33 @@ def html() -> Callable[[AppTest], str]:
         return "\n".join(element.proto.body for element in at.get("html"))
 
     return drawn
+
+
+def _quiz() -> None:
+    from views import quiz
+
+    quiz.page()
+
+
+def _course() -> None:
+    from views import course
+
+    course.page()
+
+
+@pytest.fixture
+def quiz() -> Callable[[], AppTest]:
+    """Open the quiz."""
+    return lambda: AppTest.from_function(_quiz, default_timeout=SECONDS).run()
+
+
+@pytest.fixture
+def course() -> Callable[..., AppTest]:
+    """Open the course, with query parameters where given."""
+
+    def opened(**query: str) -> AppTest:
+        at = AppTest.from_function(_course, default_timeout=SECONDS)
+        at.query_params.update(query)
+        return at.run()
+
+    return opened
