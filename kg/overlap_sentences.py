@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from kg.model import Modality, Norm
+from kg.model import Norm
+from kg.phrases import NOUNS, listed, place, quoted, roles
 from kg.sides import any_colleagues
 from ontology.concepts import Kind, concepts
-
-LONGEST_QUOTE = 90
 
 # What a pair says, as one sentence; ``worded`` fills in the norms.
 OPPOSED = "Om {matter} peker punktene hver sin vei: {apart}."
@@ -21,13 +18,6 @@ HANDOVER = "Ansvaret for {matter} går mellom {parties} etter forholdene: {apart
 SHARED = "Flere roller har del i {matter}: {alike}."
 DUPLICATE = "Det samme om {matter} er sagt to ganger: {alike}."
 
-_NOUNS = {
-    Modality.OBLIGATION: "en plikt",
-    Modality.RECOMMENDATION: "en anbefaling",
-    Modality.PERMISSION: "en adgang",
-    Modality.PROHIBITION: "et forbud",
-    Modality.INFO: "en opplysning",
-}
 _UNNAMED = "en rolle som teksten ikke nevner"
 
 
@@ -48,50 +38,28 @@ def _matter(a: Norm, b: Norm) -> str:
     named = [c for c in a.concepts if c in b.concepts and known.kind(c) is Kind.ARTIFACT]
     acts = [c for c in a.concepts if c in b.concepts and known.kind(c) is Kind.ACTION]
     found = both or named or [*a.artifacts[:1], *b.artifacts[:1]] or acts
-    return _listed([known.name(each) for each in dict.fromkeys(found[:2])]) or "samme sak"
+    return listed([known.name(each) for each in dict.fromkeys(found[:2])]) or "samme sak"
 
 
 def _stances(a: Norm, b: Norm, link: str) -> str:
     """Say what each norm lays on whom."""
-    one, other = _place(a, b), _place(b, a)
+    one, other = place(a, b), place(b, a)
     return f"{one} gir {_stance(a)}{link} {'samme kapittel' if one == other else other} gir {_stance(b)}"
 
 
 def _stance(norm: Norm) -> str:
     """Say whom a norm binds and how strongly, until when and on what conditions."""
     terms = [
-        *(f"vilkår {_quoted(condition.text)}" for condition in norm.holds_where),
-        *(f"unntak {_quoted(condition.text)}" for condition in norm.unless),
-        *([f"frist {_quoted(norm.deadline)}"] if norm.deadline else []),
+        *(f"vilkår {quoted(condition.text)}" for condition in norm.holds_where),
+        *(f"unntak {quoted(condition.text)}" for condition in norm.unless),
+        *([f"frist {quoted(norm.deadline)}"] if norm.deadline else []),
     ]
     told = f" ({'; '.join(terms)})" if terms else ""
-    return f"{_roles(norm.bearers) or _UNNAMED + ','} {_NOUNS[norm.modality]}{told}"
+    return f"{roles(norm.bearers) or _UNNAMED + ','} {NOUNS[norm.modality]}{told}"
 
 
 def _parties(a: Norm, b: Norm) -> str:
     """Name those a duty moves between: the bearers, and who else of their kind takes part."""
     bearers = dict.fromkeys((*a.bearers, *b.bearers))
     others = [r for r in (*a.counterparties, *b.counterparties) if any_colleagues([r], tuple(bearers))]
-    return _roles([*bearers, *dict.fromkeys(r for r in others if r not in bearers)]) or "roller som teksten ikke nevner"
-
-
-def _roles(roles: Sequence[str]) -> str:
-    return _listed([concepts().definite_name(role) for role in roles])
-
-
-def _place(norm: Norm, beside: Norm) -> str:
-    chapter = f"kapittel {norm.section}" if norm.section[:1].isdigit() else _quoted(norm.section)
-    if norm.document != beside.document:
-        return f"{chapter} i {norm.document}"
-    return chapter if norm.version == beside.version else f"{chapter} i utgave {norm.version}"
-
-
-def _quoted(text: str) -> str:
-    short = text.strip(" .")
-    if len(short) > LONGEST_QUOTE:
-        short = short[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"«{short}»"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return roles([*bearers, *dict.fromkeys(r for r in others if r not in bearers)]) or "roller som teksten ikke nevner"
