@@ -136,6 +136,11 @@ def parser() -> Parser:
         "De er dobbelt, delt, overlevert eller i spenn; det viktigste står først.",
     )
     _with_lines(made)
+    made.options.add_argument(
+        "--gaps",
+        action="store_true",
+        help="List det som mangler i stedet: hvem, mottaker, situasjoner, ord uten forklaring.",
+    )
     made = command(
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
     )
@@ -331,14 +336,29 @@ def _explain(wanted: str, documents: list[str]) -> None:
 
 
 def overlaps(options: argparse.Namespace) -> None:
-    """Print the overlaps."""
+    """Print the overlaps, or what the documents leave open."""
     from kg.overlaps import overlaps as pairs
 
+    if options.gaps:
+        _show_gaps(options.document, lines=options.jsonl)
+        return
     for pair in pairs(list(_norms(options.document))):
         if options.jsonl:
             _print_line(pair.as_record())
         else:
             sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
+
+
+def _show_gaps(documents: list[str], *, lines: bool) -> None:
+    from kg.gaps import gaps
+    from kg.library import open_library
+
+    built = _build()
+    for gap in gaps(open_library(built), built.known(documents)):
+        if lines:
+            _print_line(gap.as_record())
+        else:
+            sys.stdout.write(f"{gap.kind:<12} {gap.sentence}\n")
 
 
 def eval(options: argparse.Namespace) -> None:

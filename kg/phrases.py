@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from kg.model import Modality, Norm
+from kg.model import Clause, Modality, Norm
 from ontology.concepts import concepts
 
 LONGEST_QUOTE = 90
+MOST_CHAPTERS = 4
 NOUNS = {
     Modality.OBLIGATION: "en plikt",
     Modality.RECOMMENDATION: "en anbefaling",
     Modality.PERMISSION: "en adgang",
     Modality.PROHIBITION: "et forbud",
     Modality.INFO: "en opplysning",
+}
+MODALS = {
+    Modality.OBLIGATION: "skal",
+    Modality.RECOMMENDATION: "bør",
+    Modality.PERMISSION: "kan",
+    Modality.PROHIBITION: "skal ikke",
 }
 
 
@@ -29,6 +36,15 @@ def chapter(section: str) -> str:
     ('kapittel 2.1', '«Om vakt»')
     """
     return f"kapittel {section}" if section[:1].isdigit() else quoted(section)
+
+
+def chapters(places: Iterable[Norm | Clause]) -> str:
+    """Name the chapters of norms or clauses, a few of them where there are many."""
+    known = list(dict.fromkeys(place.section for place in places))
+    numbers = [section for section in known if section[:1].isdigit()]
+    others = [quoted(section) for section in known if section not in numbers]
+    named = ([f"kapittel {numbers[0]}", *numbers[1:]] if numbers else []) + others
+    return listed([*named[:MOST_CHAPTERS], "flere"] if len(named) > MOST_CHAPTERS else named)
 
 
 def place(norm: Norm, beside: Norm) -> str:
