@@ -61,7 +61,7 @@ def quoted(text: str) -> str:
     >>> quoted("Epikrisen sendes. ")
     '«Epikrisen sendes»'
     """
-    short = text.strip(" .")
+    short = text.strip(" .,;")
     if len(short) > LONGEST_QUOTE:
         short = short[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     return f"«{short}»"
