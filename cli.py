@@ -88,6 +88,11 @@ def parser() -> Parser:
         "De er dobbelt, delt, overlevert eller i spenn; det viktigste står først.",
     )
     _with_lines(made)
+    made.options.add_argument(
+        "--gaps",
+        action="store_true",
+        help="List det som mangler i stedet: hvem, mottaker, situasjoner, ord uten forklaring.",
+    )
     made = command(
         role,
         "Vis hva en rolle har ansvar for, trinn for trinn i pasientens vei.",
@@ -331,10 +336,16 @@ def _explain(wanted: str, documents: list[str]) -> None:
 
 
 def overlaps(options: argparse.Namespace) -> None:
-    """Print the overlaps."""
+    """Print the overlaps, or what the documents leave open."""
     from kg.overlaps import overlaps as pairs
 
-    for pair in pairs(list(_norms(options.document))):
+    if options.gaps:
+        _show_gaps(options.document, lines=options.jsonl)
+        return
+    from qa.neighbours import neighbours
+
+    norms = list(_norms(options.document))
+    for pair in pairs(norms, neighbours=neighbours(_build(), norms)):
         if options.jsonl:
             _print_line(pair.as_record())
         else:
@@ -404,6 +415,18 @@ def quiz(options: argparse.Namespace) -> None:
             _print_line(question.as_record())
         else:
             sys.stdout.write(("\n" if number else "") + question.as_text(number + 1) + "\n")
+
+
+def _show_gaps(documents: list[str], *, lines: bool) -> None:
+    from kg.gaps import gaps
+    from kg.library import open_library
+
+    built = _build()
+    for gap in gaps(open_library(built), built.known(documents)):
+        if lines:
+            _print_line(gap.as_record())
+        else:
+            sys.stdout.write(f"{gap.kind:<12} {gap.sentence}\n")
 
 
 def eval(options: argparse.Namespace) -> None:

@@ -1,1 +1,1 @@
-"""The data model, norms as RDF, the store, validation and overlaps."""
+"""The data model, norms as RDF, the store, validation, overlaps and gaps."""

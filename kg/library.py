@@ -68,6 +68,14 @@ class Library:
             self._clauses[document] = {clause.id: clause for clause in clauses_of(rows)}
         return self._clauses[document]
 
+    def base(self, document: str) -> str:
+        """Return what the IRIs of a document's clauses and norms have before their id."""
+        return document_iri(document, self._versions[document]) + "/"
+
+    def rows(self, query: str, documents: Sequence[str]) -> list[dict[str, str]]:
+        """Run a named query that keeps to some documents (its ``# VALUES ?document``)."""
+        return self._store.select(query, document=[document_iri(each, self._versions[each]) for each in documents])
+
     def all_norms(self, document: str) -> list[Norm]:
         """Return all norms of a document, in order."""
         name = document_iri(document, self._versions[document])

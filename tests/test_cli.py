@@ -237,6 +237,14 @@ def test_a_question_that_cannot_be_taken_is_one_line(
     assert_one_line(ran.err)
 
 
+def test_gaps_are_listed_for_people_and_programs(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    records = ansvar(capsys, monkeypatch, "overlaps", "--gaps", "--jsonl").records
+    assert {record["kind"] for record in records} == {"no_bearer", "no_receiver", "uncovered", "undefined"}
+    assert set(records[0]) == {"kind", "document", "sentence", "norms", "texts", "clauses", "concepts"}
+    lines = ansvar(capsys, monkeypatch, "overlaps", "--gaps").out.splitlines()
+    assert [line.split(maxsplit=1) for line in lines] == [[r["kind"], r["sentence"]] for r in records]
+
+
 def test_overlaps_are_the_contract_s_records(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
     ran = ansvar(capsys, monkeypatch, "overlaps", "--jsonl")
     assert ran.status == 0
