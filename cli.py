@@ -136,6 +136,12 @@ def parser() -> Parser:
         "De er dobbelt, delt, overlevert eller i spenn; det viktigste står først.",
     )
     _with_lines(made)
+    made.options.add_argument(
+        "-o",
+        "--output",
+        metavar="FIL",
+        help="Skriv en rapport til et møte: .xlsx (regneark) eller .html (til utskrift).",
+    )
     made = command(
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
     )
@@ -331,14 +337,35 @@ def _explain(wanted: str, documents: list[str]) -> None:
 
 
 def overlaps(options: argparse.Namespace) -> None:
-    """Print the overlaps."""
+    """Print the overlaps, or write what a committee takes to a meeting.
+
+    :raises AnsvarError: where the file cannot be written, or lines are asked for as well.
+    """
     from kg.overlaps import overlaps as pairs
 
+    if options.output is not None:
+        if options.jsonl:
+            raise AnsvarError("--output skriver en rapport, --jsonl linjer. Velg en av dem.")
+        _write_report(options.output, options.document)
+        return
     for pair in pairs(list(_norms(options.document))):
         if options.jsonl:
             _print_line(pair.as_record())
         else:
             sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
+
+
+def _write_report(name: str, documents: list[str]) -> None:
+    from pathlib import Path
+
+    from kg.assessments import kept
+    from kg.library import open_library
+    from kg.overlap_report import dossier, write
+
+    built = _build()
+    about = dossier(built, open_library(built), built.known(documents), kept())
+    write(Path(name), about)
+    sys.stderr.write(f"Skrev {len(about.cases)} par til {name}.\n")
 
 
 def eval(options: argparse.Namespace) -> None:

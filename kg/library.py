@@ -59,6 +59,11 @@ class Library:
         self._fetch(iris)
         return [self._norms[iri] for iri in iris]
 
+    def role_artifact_counts(self, documents: Sequence[str]) -> list[dict[str, str]]:
+        """Return the rows of ``role_artifact_matrix.rq`` for some documents."""
+        names = [document_iri(document, self._versions[document]) for document in documents]
+        return self._store.select("role_artifact_matrix", document=names)
+
 
 def open_library(build: Build) -> Library:
     """Open the library of a build, for reading.

@@ -1,0 +1,79 @@
+"""What a committee takes to a meeting: its cases, the matrix and the gaps of a build, written as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.assessments import Assessment
+from kg.cases import Case, cases
+from kg.errors import AnsvarError
+from kg.home import Build
+from kg.library import Library
+from kg.matrix import Matrix, matrix
+from kg.model import Metadata
+from kg.overlaps import Overlap, overlaps
+from kg.reviews import now
+
+SHEETS, PRINT = ".xlsx", ".html"
+
+
+class ReportError(AnsvarError):
+    """A report cannot be written as asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that a committee has before it; ``time`` is when it was put together, UTC, ISO 8601."""
+
+    documents: tuple[Metadata, ...]
+    time: str
+    cases: tuple[Case, ...]
+    matrix: Matrix
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The documents' titles by id where there are several, else nothing."""
+        return {meta.id: meta.title for meta in self.documents} if len(self.documents) > 1 else {}
+
+
+def dossier(
+    build: Build, library: Library, documents: Sequence[str], said: Iterable[Assessment], pairs: Sequence[Overlap] = ()
+) -> Dossier:
+    """Put together the dossier of some documents of a build.
+
+    :param pairs: their overlaps, where they are known already.
+    """
+    norms = [norm for document in documents for norm in library.all_norms(document)]
+    found = pairs or overlaps(norms)
+    metas = tuple(meta for meta in build.manifest.documents if meta.id in documents)
+    return Dossier(metas, now(), tuple(cases(library, found, said)), matrix(library, documents))
+
+
+def as_file(about: Dossier, suffix: str) -> bytes:
+    """Return a dossier as a spreadsheet (``.xlsx``) or as a page to print (``.html``).
+
+    :raises ReportError: for another ending.
+    """
+    if suffix == SHEETS:
+        from kg.overlap_book import book
+
+        return book(about)
+    if suffix == PRINT:
+        from kg.overlap_print import page
+
+        return page(about).encode()
+    raise ReportError(f"Rapporten kan skrives som {SHEETS} eller {PRINT}, ikke «{suffix}». Velg en av dem.")
+
+
+def write(path: Path, about: Dossier) -> None:
+    """Write a dossier to a file whose ending says how.
+
+    :raises ReportError: for another ending, or where it cannot be written.
+    """
+    content = as_file(about, path.suffix.lower())
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise ReportError(f"Kan ikke skrive {path} ({error.strerror}). Velg en annen fil.") from error
