@@ -27,14 +27,14 @@ FIELD_NAMES = {
 NOTHING = "–"
 UNNAMED = "Punktet sier ikke hvem"
 
-Link = Callable[[Norm], str]
+Link = Callable[[Norm, str], str]
+"""Gives the link to a norm's clause, as HTML, from the norm and the words to show."""
 
 
 def case_html(case: Case, *, titles: Mapping[str, str], link: Link | None = None, level: int = 3) -> str:
     """Return a case: its heading, why it matters, both clauses, and the parts in which they differ.
 
     :param titles: the documents' titles by id, where several are compared.
-    :param link: gives the address of a norm's clause.
     :param level: of the heading, from 1 to 5.
     """
     sides = "".join(
@@ -93,9 +93,7 @@ def _own(text: str) -> str:
 
 
 def _side(side: Side, pieces: Sequence[Piece] | None, titles: Mapping[str, str], link: Link | None, level: int) -> str:
-    place = escape(side.place)
-    if link is not None:
-        place = f"<a href='{escape(link(side.norm))}' target='_self'>{place}</a>"
+    place = link(side.norm, side.place) if link else escape(side.place)
     title = titles.get(side.norm.document, "")
     source = f"<p class='av-source'>{escape(title)}</p>" if title else ""
     above = f"<p class='av-above'>{escape(side.above)}</p>" if side.above else ""

@@ -123,7 +123,7 @@ def _in_document(case: Case, document: str) -> bool:
 def cases(library: Library, pairs: Sequence[Overlap], said: Iterable[Assessment]) -> list[Case]:
     """Return the cases of some pairs, in the order of the pairs."""
     return [
-        Case(number, pair, _side(library, pair.a), _side(library, pair.b), standing.assessment, standing.earlier)
+        Case(number, pair, side(library, pair.a), side(library, pair.b), standing.assessment, standing.earlier)
         for number, (pair, standing) in enumerate(zip(pairs, standings(pairs, said), strict=True), start=1)
     ]
 
@@ -133,7 +133,8 @@ def agenda(found: Iterable[Case], count: int = AGENDA) -> list[Case]:
     return [case for case in found if case.assessment is None][:count]
 
 
-def _side(library: Library, norm: Norm) -> Side:
+def side(library: Library, norm: Norm) -> Side:
+    """Return where a norm stands."""
     clauses = library.clauses(norm.document)
     clause = clauses[norm.clause]
     chapter, above = "", ""

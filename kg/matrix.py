@@ -43,14 +43,6 @@ class Matrix:
         """Return a cell, None where it is empty."""
         return next((cell for cell in self.cells if (cell.role, cell.artifact) == (role, artifact)), None)
 
-    def role_total(self, role: str) -> int:
-        """Return the sum of a row."""
-        return sum(cell.total for cell in self.cells if cell.role == role)
-
-    def artifact_total(self, artifact: str) -> int:
-        """Return the sum of a column."""
-        return sum(cell.total for cell in self.cells if cell.artifact == artifact)
-
     def of(self, roles: Collection[str], artifacts: Collection[str]) -> Matrix:
         """Return the part with some roles and artifacts, in the order of the whole."""
         cells = tuple(cell for cell in self.cells if cell.role in roles and cell.artifact in artifacts)

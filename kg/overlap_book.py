@@ -46,11 +46,10 @@ def _matrix(counted: Matrix) -> Table:
     named = concepts().name
     cells = {(cell.role, cell.artifact): _told(cell) for cell in counted.cells}
     rows: list[list[str | int | float]] = [
-        [named(role), counted.role_total(role), *(cells.get((role, each), "") for each in counted.artifacts)]
-        for role in counted.roles
+        [named(role), *(cells.get((role, each), "") for each in counted.artifacts)] for role in counted.roles
     ]
-    headings = ("rolle", "normer", *(named(artifact) for artifact in counted.artifacts))
-    return Table("Matrise", headings, rows, (26, 9, *[16] * len(counted.artifacts)), held=1)
+    headings = ("rolle", *(named(artifact) for artifact in counted.artifacts))
+    return Table("Matrise", headings, rows, (26, *[16] * len(counted.artifacts)), held=1)
 
 
 def _told(cell: Cell) -> str:

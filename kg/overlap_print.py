@@ -32,7 +32,7 @@ p { margin: 0 0 .4rem; }
   margin: 0 0 .9rem; }
 .av-kind { font-weight: 700; }
 .av-kind-sign { display: inline-block; min-width: 1em; text-align: center; }
-.av-why { font-weight: 600; }
+.av-why { margin-bottom: .5rem; }
 .av-sides { display: grid; grid-template-columns: 1fr 1fr; gap: .7rem; margin: .5rem 0; }
 .av-side blockquote { margin: 0 0 .3rem; padding: .3rem .6rem; border-left: 2pt solid #7A8F91; background: #F4F8F8; }
 .av-side blockquote p:last-child { margin: 0; }
@@ -45,7 +45,8 @@ caption { text-align: left; font-weight: 600; padding: .1rem 0; }
 th, td { border-bottom: .5pt solid #7A8F91; padding: .2rem .4rem .2rem 0; text-align: left; vertical-align: top; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-.av-fields th:first-child, .av-fields thead td { width: 6.5rem; }
+.av-fields { table-layout: fixed; }
+.av-fields tbody th, .av-fields thead td { width: 6.5rem; }
 .av-assessed { border-top: .5pt solid #7A8F91; padding-top: .35rem; margin-top: .4rem; }
 .av-note { white-space: pre-line; }
 .av-write { border-bottom: .5pt dotted #33474A; height: 1.7rem; font-size: 9pt; color: #33474A; }

@@ -1,0 +1,77 @@
+"""The forms by which a pair is marked as assessed, and by which that is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from kg.assessments import Assessment
+from kg.cases import Case
+from kg.errors import AnsvarError
+from kg.iris import hashed
+from qa.assessing import assess, withdraw
+from views.reviewing import REVIEWER
+
+SAID = "assessment-said"
+LONGEST_NOTE = 2000
+
+
+def draw_outcome() -> None:
+    """Say what came of the last form that was sent."""
+    if said := st.session_state.pop(SAID, ""):
+        st.toast(said, icon=":material/task_alt:")
+
+
+def draw(case: Case) -> None:
+    """Draw the form that fits a case, folded; what it holds is drawn where it is unfolded."""
+    key = hashed(*(part for norm in case.norms for part in (norm.document, norm.id)))
+    if case.assessment is None:
+        draw_form(case, key)
+    else:
+        draw_withdrawal(case, case.assessment, key)
+
+
+def draw_form(case: Case, key: str) -> None:
+    """Draw the form by which a pair is marked as assessed."""
+    folded = st.expander(
+        f"Marker par {case.number} som vurdert", icon=":material/task_alt:", key=f"assess-{key}", on_change="rerun"
+    )
+    if not folded.open:
+        return
+    with folded, st.form(f"assess-form-{key}", border=False):
+        who = draw_who(key)
+        note = st.text_area("Notat (uten personopplysninger)", max_chars=LONGEST_NOTE, height=90, key=f"note-{key}")
+        if st.form_submit_button("Lagre vurderingen", type="primary"):
+            send(who, lambda: assess(case.pair, who=who, note=note), "Lagret: paret er vurdert.")
+
+
+def draw_withdrawal(case: Case, said: Assessment, key: str) -> None:
+    """Draw the form by which an assessment is taken back."""
+    folded = st.expander(
+        f"Trekk tilbake vurderingen av par {case.number}", icon=":material/undo:", key=f"back-{key}", on_change="rerun"
+    )
+    if not folded.open:
+        return
+    with folded, st.form(f"back-form-{key}", border=False):
+        st.write("Paret blir igjen et av dem som ikke er vurdert.")
+        who = draw_who(key)
+        if st.form_submit_button("Trekk tilbake"):
+            send(who, lambda: withdraw(said, who=who), "Vurderingen er trukket tilbake.")
+
+
+def draw_who(key: str) -> str:
+    """Draw the entry for who says it; the name is remembered for the next form."""
+    return st.text_input("Vurdert av", st.session_state.get(REVIEWER, ""), max_chars=100, key=f"assessor-{key}")
+
+
+def send(who: str, keep: Callable[[], Assessment], done: str) -> None:
+    """Keep what was said, and draw the page anew; or say on the page why not."""
+    try:
+        keep()
+    except AnsvarError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.session_state[REVIEWER] = who
+    st.session_state[SAID] = done
+    st.rerun()
