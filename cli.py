@@ -137,10 +137,15 @@ def parser() -> Parser:
     )
     _with_lines(made)
     made.options.add_argument(
+        "--gaps",
+        action="store_true",
+        help="List det som mangler i stedet: hvem, mottaker, situasjoner, ord uten forklaring.",
+    )
+    made.options.add_argument(
         "-o",
         "--output",
         metavar="FIL",
-        help="Skriv en rapport til et møte: .xlsx (regneark) eller .html (til utskrift).",
+        help="Skriv alt til et møte i stedet: .xlsx (regneark) eller .html (rapport til utskrift).",
     )
     made = command(
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
@@ -337,7 +342,7 @@ def _explain(wanted: str, documents: list[str]) -> None:
 
 
 def overlaps(options: argparse.Namespace) -> None:
-    """Print the overlaps, or write what a committee takes to a meeting.
+    """Print the overlaps, or what the documents leave open, or write all of it for a meeting.
 
     :raises AnsvarError: where the file cannot be written, or lines are asked for as well.
     """
@@ -347,6 +352,9 @@ def overlaps(options: argparse.Namespace) -> None:
         if options.jsonl:
             raise AnsvarError("--output skriver en rapport, --jsonl linjer. Velg en av dem.")
         _write_report(options.output, options.document)
+        return
+    if options.gaps:
+        _show_gaps(options.document, lines=options.jsonl)
         return
     for pair in pairs(list(_norms(options.document))):
         if options.jsonl:
@@ -366,6 +374,18 @@ def _write_report(name: str, documents: list[str]) -> None:
     about = dossier(built, open_library(built), built.known(documents), kept())
     write(Path(name), about)
     sys.stderr.write(f"Skrev {len(about.cases)} par til {name}.\n")
+
+
+def _show_gaps(documents: list[str], *, lines: bool) -> None:
+    from kg.gaps import gaps
+    from kg.library import open_library
+
+    built = _build()
+    for gap in gaps(open_library(built), built.known(documents)):
+        if lines:
+            _print_line(gap.as_record())
+        else:
+            sys.stdout.write(f"{gap.kind:<12} {gap.sentence}\n")
 
 
 def eval(options: argparse.Namespace) -> None:

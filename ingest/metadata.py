@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.errors import DocumentError
 from kg.model import Metadata
 
+_SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
 
@@ -36,6 +37,15 @@ def read_metadata(path: Path) -> Metadata:
     return meta
 
 
+def spelled(name: str) -> str:
+    """Return a name with æ, ø and å spelled with other letters, as ids have them.
+
+    >>> spelled("Økt væske på")
+    'Oekt vaeske paa'
+    """
+    return name.translate(_SPELLED)
+
+
 def slug(name: str) -> str:
     """Return a name as it can stand in an address and a file name.
 
@@ -44,10 +54,7 @@ def slug(name: str) -> str:
     >>> slug("Agder 2024"), slug("Økt_beredskap")
     ('Agder-2024', 'Oekt_beredskap')
     """
-    plain = name
-    for letter, spelled in (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("Æ", "Ae"), ("Ø", "Oe"), ("Å", "Aa")):
-        plain = plain.replace(letter, spelled)
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-.")[:80]
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", spelled(name)).strip("-.")[:80]
     if not _ID.fullmatch(plain):
         raise DocumentError(f"«{name}» kan ikke brukes som id. Bruk bokstaver, tall og bindestrek.")
     return plain

@@ -12,6 +12,7 @@ from kg.cases import Case, Side
 from kg.contrast import Difference, Piece
 from kg.model import Modality, Norm
 from kg.names import MODALITIES, OVERLAPS
+from kg.places import Place
 from kg.reviewlist import day
 from kg.reviews import CONCEPT_FIELDS, Field
 from ontology.concepts import concepts
@@ -27,8 +28,8 @@ FIELD_NAMES = {
 NOTHING = "–"
 UNNAMED = "Punktet sier ikke hvem"
 
-Link = Callable[[Norm, str], str]
-"""Gives the link to a norm's clause, as HTML, from the norm and the words to show."""
+Link = Callable[[Place], str]
+"""Gives the name of a place as HTML that leads there."""
 
 
 def case_html(case: Case, *, titles: Mapping[str, str], link: Link | None = None, level: int = 3) -> str:
@@ -64,13 +65,6 @@ def subject(case: Case) -> str:
     return _listed(both[:2] or list(dict.fromkeys([*a.artifacts[:1], *b.artifacts[:1]])))
 
 
-def short_place(side: Side) -> str:
-    """Return where a side stands without the chapter's heading: "Kapittel 4, punkt 5"."""
-    section = side.norm.section
-    chapter = f"Kapittel {section}" if section[:1].isdigit() else section
-    return f"{chapter}, {side.point}" if side.point else chapter
-
-
 def carried(norm: Norm) -> str:
     """Return whom a norm binds and how: "● Fastlege skal (plikt)"."""
     name = MODALITIES[norm.modality]
@@ -93,13 +87,13 @@ def _own(text: str) -> str:
 
 
 def _side(side: Side, pieces: Sequence[Piece] | None, titles: Mapping[str, str], link: Link | None, level: int) -> str:
-    place = link(side.norm, side.place) if link else escape(side.place)
+    place = link(side.place) if link else escape(side.place.name)
     title = titles.get(side.norm.document, "")
     source = f"<p class='av-source'>{escape(title)}</p>" if title else ""
-    above = f"<p class='av-above'>{escape(side.above)}</p>" if side.above else ""
+    above = f"<p class='av-above'>{escape(side.place.above)}</p>" if side.place.above else ""
     words = marked(pieces) if pieces is not None else escape(side.norm.text)
     return (
-        f"<section class='av-side'><h{level} class='av-place'>{place}</h{level}>{source}"
+        f"<section class='av-side'><div><h{level} class='av-place'>{place}</h{level}>{source}</div>"
         f"<blockquote>{above}<p>{words}</p></blockquote>"
         f"<p class='av-carried'>{escape(carried(side.norm))}</p></section>"
     )
@@ -109,7 +103,7 @@ def _fields(case: Case) -> str:
     found = case.contrast.fields
     if not found:
         return "<p class='av-alike'>Hvem, hva som binder, frist, vilkår og unntak er lest likt i de to.</p>"
-    heads = "".join(f"<th scope='col'>{escape(short_place(side))}</th>" for side in case.sides)
+    heads = "".join(f"<th scope='col'>{escape(side.place.short)}</th>" for side in case.sides)
     rows = "".join(
         f"<tr><th scope='row'>{FIELD_NAMES[each.field]}</th>"
         f"<td>{_values(each.field, each.a)}</td><td>{_values(each.field, each.b)}</td></tr>"

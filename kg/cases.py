@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from kg.assessments import Assessment, standings
 from kg.contrast import Contrast, contrast
 from kg.library import Library
-from kg.model import Clause, ClauseKind, Norm
+from kg.model import Norm
 from kg.overlaps import Overlap, OverlapKind
+from kg.places import Place, place
 
 AGENDA = 10
 ACROSS = "*"
@@ -21,29 +22,10 @@ Chapter = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One norm of a case, and where it stands.
-
-    ``chapter`` is the chapter's heading, ``point`` the clause's label ("punkt 3"), both empty where there is none;
-    ``above`` are the words that lead in to the clause.
-    """
+    """One norm of a case, and where it stands."""
 
     norm: Norm
-    clause: Clause
-    chapter: str
-    above: str
-
-    @property
-    def point(self) -> str:
-        """The clause's place in its chapter ("punkt 3")."""
-        return self.clause.label if self.clause.kind is not ClauseKind.CHAPTER else ""
-
-    @property
-    def place(self) -> str:
-        """Chapter and point: "Kapittel 4 Epikrise, punkt 3"."""
-        section = self.norm.section
-        named = section[:1].isdigit()
-        chapter = f"Kapittel {section} {self.chapter if self.chapter != section else ''}".strip() if named else section
-        return f"{chapter}, {self.point}" if self.point else chapter
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -123,7 +105,7 @@ def _in_document(case: Case, document: str) -> bool:
 def cases(library: Library, pairs: Sequence[Overlap], said: Iterable[Assessment]) -> list[Case]:
     """Return the cases of some pairs, in the order of the pairs."""
     return [
-        Case(number, pair, side(library, pair.a), side(library, pair.b), standing.assessment, standing.earlier)
+        Case(number, pair, _side(library, pair.a), _side(library, pair.b), standing.assessment, standing.earlier)
         for number, (pair, standing) in enumerate(zip(pairs, standings(pairs, said), strict=True), start=1)
     ]
 
@@ -133,20 +115,5 @@ def agenda(found: Iterable[Case], count: int = AGENDA) -> list[Case]:
     return [case for case in found if case.assessment is None][:count]
 
 
-def side(library: Library, norm: Norm) -> Side:
-    """Return where a norm stands."""
-    clauses = library.clauses(norm.document)
-    clause = clauses[norm.clause]
-    chapter, above = "", ""
-    parent = clause if clause.kind is ClauseKind.CHAPTER else _parent(clause, clauses)
-    while parent is not None:
-        if parent.kind is ClauseKind.CHAPTER:
-            chapter = chapter or parent.text
-        elif not above:
-            above = parent.text
-        parent = _parent(parent, clauses)
-    return Side(norm, clause, chapter, above)
-
-
-def _parent(clause: Clause, clauses: Mapping[str, Clause]) -> Clause | None:
-    return clauses[clause.parent] if clause.parent is not None else None
+def _side(library: Library, norm: Norm) -> Side:
+    return Side(norm, place(library, norm.document, norm.clause))

@@ -52,17 +52,20 @@ class Library:
             self._clauses[document] = {clause.id: clause for clause in clauses_of(rows)}
         return self._clauses[document]
 
+    def base(self, document: str) -> str:
+        """Return what the IRIs of a document's clauses and norms have before their id."""
+        return document_iri(document, self._versions[document]) + "/"
+
+    def rows(self, query: str, documents: Sequence[str]) -> list[dict[str, str]]:
+        """Run a named query that keeps to some documents (its ``# VALUES ?document``)."""
+        return self._store.select(query, document=[document_iri(each, self._versions[each]) for each in documents])
+
     def all_norms(self, document: str) -> list[Norm]:
         """Return all norms of a document, in order."""
         name = document_iri(document, self._versions[document])
         iris = [row["norm"] for row in self._store.select("norms_of_document", document=[name])]
         self._fetch(iris)
         return [self._norms[iri] for iri in iris]
-
-    def role_artifact_counts(self, documents: Sequence[str]) -> list[dict[str, str]]:
-        """Return the rows of ``role_artifact_matrix.rq`` for some documents."""
-        names = [document_iri(document, self._versions[document]) for document in documents]
-        return self._store.select("role_artifact_matrix", document=names)
 
 
 def open_library(build: Build) -> Library:

@@ -59,7 +59,7 @@ class Matrix:
 
 def matrix(library: Library, documents: Sequence[str]) -> Matrix:
     """Return the matrix of some documents of a build, counted by ``role_artifact_matrix.rq``."""
-    return matrix_of(library.role_artifact_counts(documents))
+    return matrix_of(library.rows("role_artifact_matrix", documents))
 
 
 def matrix_of(rows: Iterable[Mapping[str, str]]) -> Matrix:

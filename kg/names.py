@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.gaps import GapKind
 from kg.model import Modality
 from kg.overlaps import OverlapKind
 
@@ -50,4 +51,12 @@ OVERLAPS = {
     OverlapKind.HANDOVER: KindName("→", "Overlevert", "Ansvaret går fra én rolle til en annen etter forholdene."),
     OverlapKind.SHARED: KindName("+", "Delt", "Flere roller har del i det samme."),
     OverlapKind.DUPLICATE: KindName("=", "Dobbelt", "Det samme er sagt to ganger."),
+}
+GAPS = {
+    GapKind.NO_BEARER: KindName("?", "Ansvarlig mangler", "Punktet binder noen, men sier ikke hvem."),
+    GapKind.NO_RECEIVER: KindName("⇥", "Mottaker mangler", "Noe sendes eller lages, men ingen er nevnt som mottaker."),
+    GapKind.UNCOVERED: KindName("◌", "Situasjon uten ansvar", "I situasjonen mangler én eller alle roller et ansvar."),
+    GapKind.UNDEFINED: KindName(
+        "…", "Ord uten forklaring", "Ordet er ikke forklart i teksten, og ikke kjent i ordlisten."
+    ),
 }

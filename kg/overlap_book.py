@@ -1,11 +1,11 @@
-"""A dossier as a spreadsheet: one sheet of pairs, one of the matrix."""
+"""A dossier as a spreadsheet: one sheet of pairs, one of the matrix, one of gaps."""
 
 from __future__ import annotations
 
 from kg.casehtml import carried, told
 from kg.cases import Case
 from kg.matrix import Cell, Matrix
-from kg.names import MODALITIES, OVERLAPS
+from kg.names import GAPS, MODALITIES, OVERLAPS
 from kg.overlap_report import Dossier
 from kg.reviewlist import day
 from kg.sheets import Table, workbook
@@ -21,13 +21,15 @@ _PAIR_WIDTHS = (6, 12, 7, 50, 16, 24, 50, 24, 16, 24, 50, 24, 44, 18, 12, 40)
 def book(about: Dossier) -> bytes:
     """Return a dossier as an xlsx file."""
     pairs = Table("Par", PAIRS, [_row(case) for case in about.cases], _PAIR_WIDTHS, held=1)
-    return workbook([pairs, _matrix(about.matrix)])
+    return workbook([pairs, _matrix(about.matrix), _gaps(about)])
 
 
 def _row(case: Case) -> list[str | int | float]:
     said = case.assessment
     sides = [
-        cell for side in case.sides for cell in (side.norm.document, side.place, side.norm.text, carried(side.norm))
+        cell
+        for side in case.sides
+        for cell in (side.norm.document, side.place.name, side.norm.text, carried(side.norm))
     ]
     return [
         case.number,
@@ -53,4 +55,18 @@ def _matrix(counted: Matrix) -> Table:
 
 
 def _told(cell: Cell) -> str:
-    return "\n".join(f"{count} {MODALITIES[modality].noun}" for modality, count in cell.counts)
+    return "\n".join(f"{MODALITIES[modality].noun}: {count}" for modality, count in cell.counts)
+
+
+def _gaps(about: Dossier) -> Table:
+    rows = [
+        [
+            GAPS[gap.kind].noun,
+            gap.document,
+            "\n".join(about.places[gap.document, clause].name for clause in gap.clauses),
+            gap.sentence,
+            "\n".join(norm.text for norm in gap.norms),
+        ]
+        for gap in about.gaps
+    ]
+    return Table("Hull", ("type", "dokument", "sted", "hva som mangler", "tekst"), rows, (24, 16, 36, 60, 70), held=1)

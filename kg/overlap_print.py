@@ -7,8 +7,9 @@ from html import escape
 
 from kg.casehtml import assessment_html, case_html, heading
 from kg.cases import Case, agenda
+from kg.gaps import Gap
 from kg.matrix import BINDING, Cell, Matrix
-from kg.names import MODALITIES, OVERLAPS
+from kg.names import GAPS, MODALITIES, OVERLAPS
 from kg.overlap_report import Dossier
 from kg.reviewlist import day
 from ontology.concepts import concepts
@@ -49,6 +50,8 @@ tr { break-inside: avoid; }
 .av-fields tbody th, .av-fields thead td { width: 6.5rem; }
 .av-assessed { border-top: .5pt solid #7A8F91; padding-top: .35rem; margin-top: .4rem; }
 .av-note { white-space: pre-line; }
+ul { margin: 0 0 .6rem; padding-left: 1.1rem; }
+li { break-inside: avoid; margin: 0 0 .15rem; }
 .av-write { border-bottom: .5pt dotted #33474A; height: 1.7rem; font-size: 9pt; color: #33474A; }
 .av-matrix th, .av-matrix td { border: .5pt solid #7A8F91; padding: .15rem .3rem; }
 .av-matrix td { text-align: center; white-space: nowrap; }
@@ -63,7 +66,7 @@ def page(about: Dossier) -> str:
     titles = " og ".join(f"{meta.title} ({meta.version})" for meta in about.documents)
     body = (
         f"<h1>Overlapp i retningslinjen</h1><p class='av-lead'>{escape(titles)} · {day(about.time)}</p>"
-        f"{_summary(about)}{_agenda(about)}{_assessed(about)}{_matrix(about.matrix)}"
+        f"{_summary(about)}{_agenda(about)}{_assessed(about)}{_gaps(about)}{_matrix(about.matrix)}"
     )
     return (
         "<!DOCTYPE html><html lang='nb'><head><meta charset='utf-8'>"
@@ -115,6 +118,21 @@ def _assessed(about: Dossier) -> str:
         for case in found
     )
     return f"<h2>Vurdert ({len(found)})</h2>{shown}"
+
+
+def _gaps(about: Dossier) -> str:
+    parts = []
+    for kind, name in GAPS.items():
+        found = [gap for gap in about.gaps if gap.kind is kind]
+        items = "".join(f"<li>{_gap(about, gap)}</li>" for gap in found)
+        if found:
+            parts.append(f"<h3>{name.full} ({len(found)})</h3><p>{escape(name.meaning)}</p><ul>{items}</ul>")
+    return f"<h2>Hull i retningslinjen</h2>{''.join(parts)}" if parts else ""
+
+
+def _gap(about: Dossier, gap: Gap) -> str:
+    title = about.titles.get(gap.document, "")
+    return escape(gap.sentence) + (f" <span class='av-source'>{escape(title)}</span>" if title else "")
 
 
 def _matrix(counted: Matrix) -> str:

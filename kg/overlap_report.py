@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.assessments import Assessment
 from kg.cases import Case, cases
 from kg.errors import AnsvarError
+from kg.gaps import Gap, gaps
 from kg.home import Build
 from kg.library import Library
 from kg.matrix import Matrix, matrix
 from kg.model import Metadata
 from kg.overlaps import Overlap, overlaps
+from kg.places import Place, place
 from kg.reviews import now
 
 SHEETS, PRINT = ".xlsx", ".html"
@@ -24,13 +26,27 @@ class ReportError(AnsvarError):
 
 
 @dataclass(frozen=True, slots=True)
+class Findings:
+    """What some documents of a build show by themselves, whatever has been said of it."""
+
+    pairs: tuple[Overlap, ...]
+    gaps: tuple[Gap, ...]
+    matrix: Matrix
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that a committee has before it; ``time`` is when it was put together, UTC, ISO 8601."""
+    """All that a committee has before it; ``time`` is when it was put together, UTC, ISO 8601.
+
+    ``places`` are those of all clauses that gaps are about, by document and clause.
+    """
 
     documents: tuple[Metadata, ...]
     time: str
     cases: tuple[Case, ...]
+    gaps: tuple[Gap, ...]
     matrix: Matrix
+    places: Mapping[tuple[str, str], Place]
 
     @property
     def titles(self) -> dict[str, str]:
@@ -38,17 +54,28 @@ class Dossier:
         return {meta.id: meta.title for meta in self.documents} if len(self.documents) > 1 else {}
 
 
+def findings(library: Library, documents: Sequence[str]) -> Findings:
+    """Look through some documents of a build."""
+    norms = [norm for document in documents for norm in library.all_norms(document)]
+    return Findings(tuple(overlaps(norms)), tuple(gaps(library, documents)), matrix(library, documents))
+
+
 def dossier(
-    build: Build, library: Library, documents: Sequence[str], said: Iterable[Assessment], pairs: Sequence[Overlap] = ()
+    build: Build,
+    library: Library,
+    documents: Sequence[str],
+    said: Iterable[Assessment],
+    found: Findings | None = None,
 ) -> Dossier:
     """Put together the dossier of some documents of a build.
 
-    :param pairs: their overlaps, where they are known already.
+    :param found: what they show, where that is known already.
     """
-    norms = [norm for document in documents for norm in library.all_norms(document)]
-    found = pairs or overlaps(norms)
+    found = found or findings(library, documents)
     metas = tuple(meta for meta in build.manifest.documents if meta.id in documents)
-    return Dossier(metas, now(), tuple(cases(library, found, said)), matrix(library, documents))
+    clauses = dict.fromkeys((gap.document, clause) for gap in found.gaps for clause in gap.clauses)
+    places = {(document, clause): place(library, document, clause) for document, clause in clauses}
+    return Dossier(metas, now(), tuple(cases(library, found.pairs, said)), found.gaps, found.matrix, places)
 
 
 def as_file(about: Dossier, suffix: str) -> bytes:

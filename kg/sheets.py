@@ -140,6 +140,7 @@ def workbook(tables: Sequence[Table]) -> bytes:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    top, plain, bold = Alignment(wrap_text=True, vertical="top"), Font(), Font(bold=True)
     book = Workbook()
     book.remove(book.active)
     for table in tables:
@@ -148,8 +149,7 @@ def workbook(tables: Sequence[Table]) -> bytes:
             for column, value in enumerate(row, start=1):
                 cell = sheet.cell(number, column)
                 _fill(cell, value)
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.font = Font(bold=number == 1 or column <= table.held)
+                cell.alignment, cell.font = top, bold if number == 1 or column <= table.held else plain
         sheet.freeze_panes = sheet.cell(2, table.held + 1)
         for column, width in enumerate(table.widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width

@@ -11,16 +11,23 @@ from kg.cases import Case
 from kg.errors import AnsvarError
 from kg.iris import hashed
 from qa.assessing import assess, withdraw
+from views.markup import announce
 from views.reviewing import REVIEWER
 
 SAID = "assessment-said"
 LONGEST_NOTE = 2000
 
 
-def draw_outcome() -> None:
-    """Say what came of the last form that was sent."""
-    if said := st.session_state.pop(SAID, ""):
-        st.toast(said, icon=":material/task_alt:")
+def draw_outcome(case: Case | None = None) -> None:
+    """Say what came of the last form that was sent, where its case stands or stood: before one that comes after it.
+
+    :param case: the one that is drawn next, None after the last.
+    """
+    number, said = st.session_state.get(SAID, (0, ""))
+    if said and (case is None or case.number >= number):
+        del st.session_state[SAID]
+        st.success(said, icon=":material/task_alt:")
+        announce(said)
 
 
 def draw(case: Case) -> None:
@@ -43,7 +50,8 @@ def draw_form(case: Case, key: str) -> None:
         who = draw_who(key)
         note = st.text_area("Notat (uten personopplysninger)", max_chars=LONGEST_NOTE, height=90, key=f"note-{key}")
         if st.form_submit_button("Lagre vurderingen", type="primary"):
-            send(who, lambda: assess(case.pair, who=who, note=note), "Lagret: paret er vurdert.")
+            done = f"Lagret: par {case.number} er vurdert. Det står under «Alle par»."
+            send(who, lambda: assess(case.pair, who=who, note=note), (case.number, done))
 
 
 def draw_withdrawal(case: Case, said: Assessment, key: str) -> None:
@@ -57,7 +65,8 @@ def draw_withdrawal(case: Case, said: Assessment, key: str) -> None:
         st.write("Paret blir igjen et av dem som ikke er vurdert.")
         who = draw_who(key)
         if st.form_submit_button("Trekk tilbake"):
-            send(who, lambda: withdraw(said, who=who), "Vurderingen er trukket tilbake.")
+            done = f"Vurderingen av par {case.number} er trukket tilbake."
+            send(who, lambda: withdraw(said, who=who), (case.number, done))
 
 
 def draw_who(key: str) -> str:
@@ -65,7 +74,7 @@ def draw_who(key: str) -> str:
     return st.text_input("Vurdert av", st.session_state.get(REVIEWER, ""), max_chars=100, key=f"assessor-{key}")
 
 
-def send(who: str, keep: Callable[[], Assessment], done: str) -> None:
+def send(who: str, keep: Callable[[], Assessment], done: tuple[int, str]) -> None:
     """Keep what was said, and draw the page anew; or say on the page why not."""
     try:
         keep()

@@ -9,13 +9,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from kg.casehtml import Link
-from kg.cases import side
 from kg.library import Library
-from kg.matrix import BINDING, Cell, Matrix, norms_in
+from kg.matrix import BINDING, Cell, Matrix, matrix, norms_in
 from kg.model import Norm
+from kg.overlap_report import Dossier
+from kg.places import place
 from views import markup
-from views.wording import MODALITIES, capital, listed, names
+from views.wording import MODALITIES, capital, names
 
 CHOSEN = "matrix-cell"
 ROLE, ARTIFACT = "rolle", "sak"
@@ -35,8 +35,11 @@ def _component() -> ComponentRenderer:
     )
 
 
-def draw(library: Library, whole: Matrix, documents: Sequence[str], link: Link) -> None:
+def draw(library: Library, about: Dossier) -> None:
     """Draw the matrix, and below it the norms of the cell that is chosen."""
+    st.header("Hvem har ansvar for hva", anchor=False)
+    documents = choose_documents(about)
+    whole = about.matrix if len(documents) == len(about.documents) else matrix(library, documents)
     if not whole.cells:
         st.info("Ingen normer i dette bygget har både en ansvarlig og en sak.")
         return
@@ -56,7 +59,16 @@ def draw(library: Library, whole: Matrix, documents: Sequence[str], link: Link) 
         st.caption("Velg en rute i tabellen for å se normene. Piltastene flytter mellom rutene.")
         return
     norms = [norm for document in documents for norm in library.all_norms(document)]
-    draw_cell(library, cell, norms_in(norms, cell.role, cell.artifact), link)
+    draw_cell(library, cell, norms_in(norms, cell.role, cell.artifact))
+
+
+def choose_documents(about: Dossier) -> list[str]:
+    """Let the user choose a document where there are several."""
+    if not about.titles:
+        return [meta.id for meta in about.documents]
+    titles = {"": "Alle", **about.titles}
+    chosen = st.selectbox("Dokument", list(titles), format_func=lambda d: titles[d], key="matrix-document")
+    return [chosen] if chosen else list(about.titles)
 
 
 def choose(whole: Matrix) -> Matrix:
@@ -121,7 +133,7 @@ def table(part: Matrix) -> Mapping[str, object]:
 
 def drawn(cell: Cell, most: int) -> Mapping[str, object]:
     """Return a cell as the component draws it: its counts with their signs, and all of it in words."""
-    counted = listed([f"{count} {MODALITIES[modality].noun}" for modality, count in cell.counts])
+    counted = ", ".join(f"{MODALITIES[modality].noun} {count}" for modality, count in cell.counts)
     return {
         "id": identity(cell),
         "counts": [[MODALITIES[modality].symbol, count] for modality, count in cell.counts],
@@ -153,12 +165,12 @@ def legend() -> str:
     return f"<ul class='av-legend' aria-label='Tegnforklaring'>{signs}</ul>"
 
 
-def draw_cell(library: Library, cell: Cell, norms: Sequence[Norm], link: Link) -> None:
+def draw_cell(library: Library, cell: Cell, norms: Sequence[Norm]) -> None:
     """Draw the norms of a cell, each with its place and its clause in the document."""
     st.html(f"<h3 class='av-heading' role='status'>{escape(described(cell))}: {counted(len(norms))}</h3>")
     items = "".join(
         f"<li><p><strong>{escape(markup.summary(norm))}</strong></p><blockquote>{escape(norm.text)}</blockquote>"
-        f"<p class='av-place'>{link(norm, side(library, norm).place)}</p></li>"
+        f"<p class='av-place'>{markup.place_link(place(library, norm.document, norm.clause))}</p></li>"
         for norm in norms
     )
     st.html(f"<ol class='av-norms'>{items}</ol>")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 NAMES = sorted(path.stem for path in QUERIES.glob("*.rq"))
 TEXTS = {
     "vakt": "1. Vakt\n\n• Legen skal ringe vakten ved uro. Vakten bør svare.\n"
-    "• Rapporten skrives samme dag, med mindre det er helg.\n",
+    "• Rapporten skrives samme dag, med mindre det er helg. Ved tvil skal legen ringe.\n",
     "flytting": "1. Flytting\n\nSykehuset skal:\n a) sende epikrisen til fastlegen\n b) varsle tryllekunstneren\n",
 }
 
