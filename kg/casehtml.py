@@ -68,7 +68,7 @@ def subject(case: Case) -> str:
 def carried(norm: Norm) -> str:
     """Return whom a norm binds and how: "● Fastlege skal (plikt)"."""
     name = MODALITIES[norm.modality]
-    who = _capital(_listed(norm.bearers)) if norm.bearers else "Ansvarlig ikke nevnt:"
+    who = capital(_listed(norm.bearers)) if norm.bearers else "Ansvarlig ikke nevnt:"
     return f"{name.symbol} {who} {name.full}"
 
 
@@ -126,7 +126,7 @@ def shown(field: Field, values: Sequence[str]) -> list[str]:
     if field is Field.MODALITY:
         name = MODALITIES[Modality(values[0])]
         return [f"{name.symbol} {name.full}"]
-    return [_capital(_listed(values))] if field in CONCEPT_FIELDS else [f"«{value}»" for value in values]
+    return [capital(_listed(values))] if field in CONCEPT_FIELDS else [f"«{value}»" for value in values]
 
 
 def told(difference: Difference) -> str:
@@ -153,5 +153,6 @@ def _listed(ids: Sequence[str]) -> str:
     return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]

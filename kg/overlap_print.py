@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from html import escape
 
-from kg.casehtml import assessment_html, case_html, heading
+from kg.casehtml import assessment_html, capital, case_html, heading
 from kg.cases import Case, agenda
 from kg.gaps import Gap
 from kg.matrix import BINDING, Cell, Matrix
@@ -54,8 +54,13 @@ ul { margin: 0 0 .6rem; padding-left: 1.1rem; }
 li { break-inside: avoid; margin: 0 0 .15rem; }
 .av-write { border-bottom: .5pt dotted #33474A; height: 1.7rem; font-size: 9pt; color: #33474A; }
 .av-matrix th, .av-matrix td { border: .5pt solid #7A8F91; padding: .15rem .3rem; }
-.av-matrix td { text-align: center; white-space: nowrap; }
-.av-matrix thead th { hyphens: auto; font-size: 8.5pt; vertical-align: bottom; }
+.av-matrix { table-layout: fixed; overflow-wrap: break-word; }
+.av-matrix td { text-align: center; }
+.av-matrix td span { white-space: nowrap; }
+.av-matrix tbody th, .av-matrix thead td { width: 46mm; }
+.av-matrix thead th { font-size: 9pt; height: 44mm; line-height: 1.15; vertical-align: bottom; }
+.av-matrix thead th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 42mm; }
+.av-part { break-before: page; }
 @media print { body { padding: 0; max-width: none; } }
 @media screen and (max-width: 40rem) { .av-sides { grid-template-columns: 1fr; } }
 """
@@ -98,7 +103,7 @@ def _agenda(about: Dossier) -> str:
         return "<h2>Dagsorden</h2><p>Alle parene er vurdert.</p>"
     shown = "".join(_block(about, case, write=True) for case in found)
     return (
-        f"<h2>Dagsorden: de {len(found)} viktigste som ikke er vurdert</h2>"
+        f"<h2>Dagsorden: {len(found)} par som ikke er vurdert, de viktigste først</h2>"
         f"<p class='av-lead'>Understreket tekst står bare i det ene av de to punktene.</p>{shown}"
     )
 
@@ -137,25 +142,27 @@ def _gap(about: Dossier, gap: Gap) -> str:
 
 def _matrix(counted: Matrix) -> str:
     part = counted.of(counted.roles[:MOST_COLUMNS], counted.artifacts)
+    part = part.of(part.roles, {cell.artifact for cell in part.cells})
     if not part.cells:
         return ""
     named = concepts().name
     cells = {(cell.role, cell.artifact): _told(cell) for cell in part.cells}
-    heads = "".join(f"<th scope='col'>{escape(named(role))}</th>" for role in part.roles)
+    heads = "".join(f"<th scope='col'><span>{escape(capital(named(role)))}</span></th>" for role in part.roles)
     rows = "".join(
-        f"<tr><th scope='row'>{escape(named(each))}</th>"
+        f"<tr><th scope='row'>{escape(capital(named(each)))}</th>"
         + "".join(f"<td>{cells.get((role, each), '')}</td>" for role in part.roles)
         + "</tr>"
         for each in part.artifacts
     )
     left = len(counted.roles) - len(part.roles)
-    more = f" {left} roller til står i regnearket." if left else ""
+    more = f" {left} roller til, med færre normer, står i regnearket." if left else ""
     signs = ", ".join(f"{MODALITIES[modality].symbol} {MODALITIES[modality].full}" for modality in BINDING)
     return (
-        f"<h2>Hvem har ansvar for hva</h2><p>Antall normer, etter hvor sterkt de binder: {signs}.{more}</p>"
+        "<h2 class='av-part'>Hvem har ansvar for hva</h2>"
+        f"<p>Antall normer, etter hvor sterkt de binder: {signs}.{more}</p>"
         f"<table class='av-matrix'><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _told(cell: Cell) -> str:
-    return " ".join(f"{MODALITIES[modality].symbol}{count}" for modality, count in cell.counts)
+    return " ".join(f"<span>{MODALITIES[modality].symbol} {count}</span>" for modality, count in cell.counts)
