@@ -371,7 +371,8 @@ def _write_report(name: str, documents: list[str]) -> None:
     from kg.overlap_report import dossier, write
 
     built = _build()
-    about = dossier(built, open_library(built), built.known(documents), kept())
+    chosen = built.known(documents)
+    about = dossier(open_library(built), [m for m in built.manifest.documents if m.id in chosen], kept())
     write(Path(name), about)
     sys.stderr.write(f"Skrev {len(about.cases)} par til {name}.\n")
 

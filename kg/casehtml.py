@@ -12,6 +12,7 @@ from kg.cases import Case, Side
 from kg.contrast import Difference, Piece
 from kg.model import Modality, Norm
 from kg.names import MODALITIES, OVERLAPS
+from kg.phrases import listed
 from kg.places import Place
 from kg.reviewlist import day
 from kg.reviews import CONCEPT_FIELDS, Field
@@ -149,8 +150,7 @@ def assessment_html(case: Case) -> str:
 
 
 def _listed(ids: Sequence[str]) -> str:
-    names = [concepts().name(each) for each in ids]
-    return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed([concepts().name(each) for each in ids])
 
 
 def capital(text: str) -> str:

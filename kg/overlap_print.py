@@ -100,7 +100,8 @@ def _summary(about: Dossier) -> str:
 def _agenda(about: Dossier) -> str:
     found = agenda(about.cases)
     if not found:
-        return "<h2>Dagsorden</h2><p>Alle parene er vurdert.</p>"
+        said = "Alle parene er vurdert." if about.cases else "Ingen punkter overlapper."
+        return f"<h2>Dagsorden</h2><p>{said}</p>"
     shown = "".join(_block(about, case, write=True) for case in found)
     return (
         f"<h2>Dagsorden: {len(found)} par som ikke er vurdert, de viktigste først</h2>"

@@ -10,7 +10,6 @@ from kg.assessments import Assessment
 from kg.cases import Case, cases
 from kg.errors import AnsvarError
 from kg.gaps import Gap, gaps
-from kg.home import Build
 from kg.library import Library
 from kg.matrix import Matrix, matrix
 from kg.model import Metadata
@@ -61,21 +60,16 @@ def findings(library: Library, documents: Sequence[str]) -> Findings:
 
 
 def dossier(
-    build: Build,
-    library: Library,
-    documents: Sequence[str],
-    said: Iterable[Assessment],
-    found: Findings | None = None,
+    library: Library, documents: Sequence[Metadata], said: Iterable[Assessment], found: Findings | None = None
 ) -> Dossier:
     """Put together the dossier of some documents of a build.
 
     :param found: what they show, where that is known already.
     """
-    found = found or findings(library, documents)
-    metas = tuple(meta for meta in build.manifest.documents if meta.id in documents)
+    found = found or findings(library, [meta.id for meta in documents])
     clauses = dict.fromkeys((gap.document, clause) for gap in found.gaps for clause in gap.clauses)
     places = {(document, clause): place(library, document, clause) for document, clause in clauses}
-    return Dossier(metas, now(), tuple(cases(library, found.pairs, said)), found.gaps, found.matrix, places)
+    return Dossier(tuple(documents), now(), tuple(cases(library, found.pairs, said)), found.gaps, found.matrix, places)
 
 
 def as_file(about: Dossier, suffix: str) -> bytes:

@@ -10,6 +10,7 @@ from kg.assessments import Assessment
 from kg.cases import Case
 from kg.errors import AnsvarError
 from kg.iris import hashed
+from kg.overlaps import Overlap
 from qa.assessing import assess, withdraw
 from views.markup import announce
 from views.reviewing import REVIEWER
@@ -32,11 +33,16 @@ def draw_outcome(case: Case | None = None) -> None:
 
 def draw(case: Case) -> None:
     """Draw the form that fits a case, folded; what it holds is drawn where it is unfolded."""
-    key = hashed(*(part for norm in case.norms for part in (norm.document, norm.id)))
+    key = key_of(case.pair)
     if case.assessment is None:
         draw_form(case, key)
     else:
         draw_withdrawal(case, case.assessment, key)
+
+
+def key_of(pair: Overlap) -> str:
+    """Return a name for a pair's widgets."""
+    return hashed(*(part for norm in (pair.a, pair.b) for part in (norm.document, norm.id)))
 
 
 def draw_form(case: Case, key: str) -> None:

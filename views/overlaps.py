@@ -64,7 +64,7 @@ def gathered(opened: Engine) -> Dossier:
         st.error(str(error), icon=":material/error:")
         said = []
     found = _findings(str(opened.build.folder), opened)
-    return dossier(opened.build, opened.library, list(opened.build.versions), said, found)
+    return dossier(opened.library, opened.build.manifest.documents, said, found)
 
 
 def draw_agenda(about: Dossier) -> None:
