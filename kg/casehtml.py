@@ -36,6 +36,8 @@ Link = Callable[[Place], str]
 def case_html(case: Case, *, titles: Mapping[str, str], link: Link | None = None, level: int = 3) -> str:
     """Return a case: its heading, why it matters, both clauses, and the parts in which they differ.
 
+    On a page, where places are links, the rest of a clause can be unfolded.
+
     :param titles: the documents' titles by id, where several are compared.
     :param level: of the heading, from 1 to 5.
     """
@@ -96,8 +98,17 @@ def _side(side: Side, pieces: Sequence[Piece] | None, titles: Mapping[str, str],
     return (
         f"<section class='av-side'><div><h{level} class='av-place'>{place}</h{level}>{source}</div>"
         f"<blockquote>{above}<p>{words}</p></blockquote>"
-        f"<p class='av-carried'>{escape(carried(side.norm))}</p></section>"
+        f"<div><p class='av-carried'>{escape(carried(side.norm))}</p>{_rest(side) if link else ''}</div></section>"
     )
+
+
+def _rest(side: Side) -> str:
+    """Return all of a clause, folded, where the norm is a part of it only."""
+    if side.words == side.norm.text:
+        return ""
+    before, found, after = side.words.partition(side.norm.text)
+    whole = f"{escape(before)}<strong>{escape(found)}</strong>{escape(after)}" if found else escape(side.words)
+    return f"<details class='av-rest'><summary>Hele punktet</summary><p>{whole}</p></details>"
 
 
 def _fields(case: Case) -> str:

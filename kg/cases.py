@@ -22,10 +22,11 @@ Chapter = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One norm of a case, and where it stands."""
+    """One norm of a case, where it stands, and all words of its clause."""
 
     norm: Norm
     place: Place
+    words: str
 
 
 @dataclass(frozen=True)
@@ -116,4 +117,5 @@ def agenda(found: Iterable[Case], count: int = AGENDA) -> list[Case]:
 
 
 def _side(library: Library, norm: Norm) -> Side:
-    return Side(norm, place(library, norm.document, norm.clause))
+    words = library.clauses(norm.document)[norm.clause].text
+    return Side(norm, place(library, norm.document, norm.clause), words)

@@ -49,8 +49,8 @@ def choose(about: Dossier) -> tuple[GapKind | None, str]:
 def item(gap: Gap, about: Dossier) -> str:
     """Return a gap with links to its first points; more of them are counted."""
     title = about.titles.get(gap.document, "")
-    source = f" <span class='av-source'>{escape(title)}</span>" if title else ""
+    source = f" <span class='av-source'>– {escape(title)}</span>" if title else ""
     links = [place_link(about.places[gap.document, clause]) for clause in gap.clauses[:MOST_PLACES]]
     left = len(gap.clauses) - len(links)
     more = f" og {left} til" if left > 0 else ""
-    return f"<p>{escape(gap.sentence)}{source}</p><p>{' · '.join(links)}{more}</p>"
+    return f"<p>{escape(gap.sentence)}</p><p>{' · '.join(links)}{more}{source}</p>"

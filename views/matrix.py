@@ -17,7 +17,7 @@ from kg.places import place
 from views import markup
 from views.wording import MODALITIES, capital, names
 
-CHOSEN = "matrix-cell"
+CHOSEN, NEW = "matrix-cell", "matrix-cell-is-new"
 ROLE, ARTIFACT = "rolle", "sak"
 """The parameters of the address that name a cell."""
 _HERE = Path(__file__).parent
@@ -108,6 +108,7 @@ def choose_cell() -> None:
     role, _, artifact = str(st.session_state["matrix"].cell or "").partition("|")
     if role and artifact:
         st.session_state[CHOSEN] = (role, artifact)
+        st.session_state[NEW] = True
         st.query_params.update({ROLE: role, ARTIFACT: artifact})
 
 
@@ -167,7 +168,10 @@ def legend() -> str:
 
 def draw_cell(library: Library, cell: Cell, norms: Sequence[Norm]) -> None:
     """Draw the norms of a cell, each with its place and its clause in the document."""
-    st.html(f"<h3 class='av-heading' role='status'>{escape(described(cell))}: {counted(len(norms))}</h3>")
+    said = f"{described(cell)}: {counted(len(norms))}"
+    if st.session_state.pop(NEW, False):
+        markup.announce(said)
+    st.html(f"<h3 class='av-heading'>{escape(said)}</h3>")
     items = "".join(
         f"<li><p><strong>{escape(markup.summary(norm))}</strong></p><blockquote>{escape(norm.text)}</blockquote>"
         f"<p class='av-place'>{markup.place_link(place(library, norm.document, norm.clause))}</p></li>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from kg.assessments import said_of
+from kg.casehtml import case_html
 from kg.cases import AGENDA
 from kg.gaps import GapKind
 from kg.library import Library
@@ -98,14 +100,19 @@ def test_words_of_a_document_are_escaped(tmp_path: Path) -> None:
 def test_the_agenda_has_the_first_pairs_that_are_not_assessed_with_their_words_and_why(
     page: str, about: Dossier
 ) -> None:
-    from html import escape
-
     agenda, assessed = page.split("<h2>Vurdert (1)</h2>")
     for case in about.cases[1 : AGENDA + 1]:
         assert escape(case.pair.why) in agenda
         assert agenda.count(escape(case.a.place.name)) >= 1
     assert escape(about.cases[0].pair.why) not in agenda
     assert escape(about.cases[0].pair.why) in assessed
+
+
+def test_the_rest_of_a_clause_is_unfolded_on_a_page_only(page: str, about: Dossier) -> None:
+    case = next(case for case in about.cases if case.a.words != case.a.norm.text)
+    shown = case_html(case, titles={}, link=lambda place: f"<a href='#'>{place.name}</a>")
+    assert f"<strong>{escape(case.a.norm.text)}</strong>" in shown
+    assert "<details" in shown and "<details" not in page
 
 
 def test_the_spreadsheet_has_pairs_matrix_and_gaps(about: Dossier) -> None:
