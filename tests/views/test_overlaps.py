@@ -10,12 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.assessments import in_force, kept
-from kg.cases import AGENDA
+from kg.cases import ACROSS, AGENDA
 from kg.gaps import gaps
+from kg.home import Home
 from kg.matrix import matrix, norms_in
 from kg.overlaps import Overlap, OverlapKind
 from kg.overlaps import overlaps as found_overlaps
+from qa.build import build
 from qa.opening import open_engine
+from tests.support import written
 from views.assessing import key_of
 from views.gaps import MOST_PLACES
 from views.pairs import A_PAGE
@@ -223,3 +226,41 @@ def test_without_a_build_the_page_says_what_to_do(overlaps: Opener) -> None:
     at = overlaps()
     assert not at.exception
     assert "ansvar build" in at.error[0].value
+
+
+# -- several documents
+
+NORTH = "1. Epikrise\n\nSykehuslegen skal sende epikrisen til fastlegen innen 1 dag.\n"
+SOUTH = "1. Epikrise\n\nSykehuslegen skal sende epikrisen til fastlegen innen 7 dager.\n\nMeldingen sendes samme dag.\n"
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two small guidelines built."""
+    folder = tmp_path_factory.mktemp("two")
+    files = [written(folder, text, f"{name}.txt") for name, text in (("nord", NORTH), ("soer", SOUTH))]
+    build(files, home=Home(folder / "home"))
+    return folder / "home"
+
+
+def test_several_documents_are_named_and_chosen_among(
+    two: Path, overlaps: Opener, html: Html, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANSVAR_HOME", str(two))
+    at = overlaps(vis="Alle par")
+    assert not at.exception
+    assert "<p class='av-source'>nord</p>" in html(at)
+    box(at, "Dokument").set_value(ACROSS).run()  # type: ignore[attr-defined]
+    shown = html(at).split("class='av-case-title'")[1:]
+    assert shown
+    assert all(">nord</p>" in each and ">soer</p>" in each for each in shown)
+
+    at = overlaps(vis="Matrise", rolle="sykehuslege", sak="epikrise")
+    assert "Sykehuslege, epikrise: 2 normer" in html(at)
+    box(at, "Dokument").set_value("nord").run()  # type: ignore[attr-defined]
+    assert "Sykehuslege, epikrise: 1 norm<" in html(at)
+
+    at = overlaps(vis="Hull")
+    box(at, "Dokument").set_value("soer").run()  # type: ignore[attr-defined]
+    assert not at.exception
+    assert "nord" not in html(at).split("hull passer")[1]
