@@ -356,7 +356,10 @@ def overlaps(options: argparse.Namespace) -> None:
     if options.gaps:
         _show_gaps(options.document, lines=options.jsonl)
         return
-    for pair in pairs(list(_norms(options.document))):
+    from qa.neighbours import neighbours
+
+    norms = list(_norms(options.document))
+    for pair in pairs(norms, neighbours=neighbours(_build(), norms)):
         if options.jsonl:
             _print_line(pair.as_record())
         else:

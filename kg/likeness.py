@@ -1,15 +1,14 @@
-"""How close two norms lie: the cosine of their concepts, and of their words' stems.
+"""What norms are compared by: their concepts and their words' stems, rare ones counting most.
 
-Rare concepts and stems count most (tf-idf; Spärck Jones 1972). Which norms are compared at all
-comes from an inverted index over their concepts, so the work grows with the norms and not with
-their pairs.
+The weighing is tf-idf (Spärck Jones 1972), the likeness a cosine. Sums are exact, so that no order
+of anything changes them.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Norm
@@ -18,8 +17,6 @@ from ontology.cues import cues
 from ontology.lexicon import lexicon
 from ontology.words import words
 
-LARGEST_BLOCK = 80
-"""A concept that more norms than this name tells too little to pair them."""
 RELATED = 0.5
 KIND_WEIGHTS = {Kind.ARTIFACT: 1.5, Kind.ACTION: 1.0, Kind.SITUATION: 1.0, Kind.TOPIC: 0.6}
 CONTEXT = 0.4
@@ -115,29 +112,10 @@ def _rarity(sets: Iterable[Iterable[str]]) -> dict[str, float]:
 
 
 def _unit(weights: Weights) -> Weights:
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
     return {name: weight / length for name, weight in weights.items()} if length else {}
 
 
 def cosine(one: Weights, other: Weights) -> float:
     """Return the inner product of two vectors of length one."""
-    return sum(weight * other[name] for name, weight in one.items() if name in other)
-
-
-def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Return the pairs that share a concept, by place; no concept shared by many pairs anything."""
-    blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for place, profile in enumerate(profiles):
-        for concept in sorted(profile.raw):
-            blocks[concept].append(place)
-        for artifact in sorted(profile.artifacts):
-            for action in sorted(profile.actions):
-                blocks[f"{artifact} {action}"].append(place)
-    pairs = {
-        (first, second)
-        for places in blocks.values()
-        if len(places) <= LARGEST_BLOCK
-        for at, first in enumerate(places)
-        for second in places[at + 1 :]
-    }
-    return iter(sorted(pairs))
+    return math.fsum(weight * other[name] for name, weight in one.items() if name in other)

@@ -1,23 +1,45 @@
-"""Two norms side by side, and what they have in common."""
+"""Two norms side by side, how close they lie, and what they have in common."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from kg.likeness import Profile, Weighed, cosine
+from kg.likeness import Profile
 from kg.model import Norm
 from kg.sides import covered
 from ontology.concepts import concepts
 
+SAME_WORDS = 0.95
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How close two norms lie, each between 0 and 1.
+
+    ``meaning`` and ``wording`` are cosines of concepts and stems, ``meaning_rank`` and
+    ``wording_rank`` 1 where no other norm lies closer to one of the two, less for each that does.
+    ``own`` and ``context`` are the same of the vectors of their words, and of these under their
+    headings. ``distance`` is how many norms further on the second stands in one chapter, 0 elsewhere.
+    """
+
+    meaning: float = 0.0
+    wording: float = 0.0
+    meaning_rank: float = 0.0
+    wording_rank: float = 0.0
+    own: float = 0.0
+    context: float = 0.0
+    distance: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two norms side by side, and how close they lie."""
+    """Two norms side by side, the first before the second."""
 
     a: Profile
     b: Profile
-    meaning: float
-    wording: float
+    closeness: Closeness
 
     @property
     def norms(self) -> tuple[Norm, Norm]:
@@ -40,11 +62,6 @@ class Pair:
         return self.same_object or (self.same_act and self.same_thing)
 
     @property
-    def named(self) -> bool:
-        """Whether both bearers are known."""
-        return bool(self.a.norm.bearers and self.b.norm.bearers)
-
-    @property
     def same_act(self) -> bool:
         """Whether the modal verbs of both govern one action."""
         return bool(self.a.governed & self.b.governed)
@@ -55,10 +72,33 @@ class Pair:
         return not set(self.a.norm.counterparties).isdisjoint(self.b.norm.counterparties)
 
     @property
-    def same_place(self) -> bool:
-        """Whether both stand in one chapter of one document."""
+    def same_situation(self) -> bool:
+        """Whether conditions of both name one situation."""
+        one, other = ({s for limit in norm.conditions for s in limit.situations} for norm in self.norms)
+        return not one.isdisjoint(other)
+
+    @property
+    def same_document(self) -> bool:
+        """Whether both stand in one version of one document."""
         a, b = self.norms
-        return (a.document, a.version, a.section) == (b.document, b.version, b.section)
+        return (a.document, a.version) == (b.document, b.version)
+
+    @property
+    def same_section(self) -> bool:
+        """Whether both stand under one numbered heading."""
+        a, b = self.norms
+        return self.same_document and a.section == b.section
+
+    @property
+    def same_chapter(self) -> bool:
+        """Whether both stand in one chapter, whatever the numbers below it."""
+        a, b = self.norms
+        return self.same_document and a.section.partition(".")[0] == b.section.partition(".")[0]
+
+    @property
+    def named(self) -> bool:
+        """Whether both bearers are known."""
+        return bool(self.a.norm.bearers and self.b.norm.bearers)
 
     @property
     def one_side(self) -> bool:
@@ -75,13 +115,26 @@ class Pair:
     def excluded(self) -> bool:
         """Whether the conditions of the two norms cannot hold together."""
         known = concepts()
-        one, other = ({s for condition in norm.holds_where for s in condition.situations} for norm in self.norms)
+        one, other = ({s for limit in norm.holds_where for s in limit.situations} for norm in self.norms)
         if any(s in found.excludes for s in other for t in one if (found := known.get(t))):
             return True
-        unless = [{s for c in norm.unless for s in c.situations} for norm in self.norms]
+        unless = [{s for limit in norm.unless for s in limit.situations} for norm in self.norms]
         return bool(one & unless[1] or other & unless[0])
 
+    @property
+    def same_words(self) -> bool:
+        """Whether both say the same in the same words, or all but their numbers, to the same side."""
+        a, b = self.norms
+        return self.closeness.wording >= SAME_WORDS and a.modality is b.modality and self.one_side
 
-def side_by_side(one: Weighed, other: Weighed) -> Pair:
-    """Return two norms as a pair, the first before the second."""
-    return Pair(one.profile, other.profile, cosine(one.concepts, other.concepts), cosine(one.stems, other.stems))
+    @property
+    def numbers(self) -> tuple[list[str], list[str]]:
+        """The figures that only the one norm has, and those that only the other has."""
+        one, other = (dict.fromkeys(_NUMBER.findall(norm.text)) for norm in self.norms)
+        return [each for each in one if each not in other], [each for each in other if each not in one]
+
+    @property
+    def deadlines_differ(self) -> bool:
+        """Whether both have a time limit, and not the same."""
+        a, b = self.norms
+        return bool(a.deadline and b.deadline) and (a.duration or a.deadline) != (b.duration or b.deadline)

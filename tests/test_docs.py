@@ -209,3 +209,20 @@ def test_examples_are_read_as_the_page_says(row: dict[str, str], tmp_path: Path)
         assert " / ".join(FACETS[facet](norm) or NOTHING for norm in norms) == row[facet], facet
     if "construction" in row:
         assert row["construction"] in {reading for norm in norms for reading in norm.readings}
+
+
+def test_the_figures_of_overlaps_are_those_of_their_weights() -> None:
+    from kg.overlap_model import WEIGHTS as OVERLAP_WEIGHTS
+
+    stored = json.loads(OVERLAP_WEIGHTS.read_text(encoding="utf-8"))["figures"]
+
+    def of(part: str, guideline: str) -> list[str]:
+        names = ("recall", "recall_at_2n", "kind_right_when_found")
+        return [f"{stored[part][guideline][name]:.2f}" for name in names]
+
+    tables = [list(row.values()) for row in rows_of(page("overlaps.md")) if "guideline" in row]
+    for guideline, count in stored["pairs"].items():
+        with_vectors, without = (cells[1:] for cells in tables if cells[0] == f"`{guideline}`")
+        counts = [str(count), str(stored["reachable"][guideline])]
+        assert with_vectors == [*counts, *of("held_out", guideline), *of("fitted", guideline)]
+        assert without == of("held_out_without_vectors", guideline)
