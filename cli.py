@@ -371,11 +371,14 @@ def _write_report(name: str, documents: list[str]) -> None:
 
     from kg.assessments import kept
     from kg.library import open_library
-    from kg.overlap_report import dossier, write
+    from kg.overlap_report import dossier, findings, write
+    from qa.neighbours import neighbours
 
     built = _build()
     chosen = built.known(documents)
-    about = dossier(open_library(built), [m for m in built.manifest.documents if m.id in chosen], kept())
+    library = open_library(built)
+    found = findings(library, chosen, near=partial(neighbours, built))
+    about = dossier(library, [meta for meta in built.manifest.documents if meta.id in chosen], kept(), found)
     write(Path(name), about)
     sys.stderr.write(f"Skrev {len(about.cases)} par til {name}.\n")
 

@@ -12,6 +12,7 @@ from kg.cases import Case, Side
 from kg.contrast import Difference, Piece
 from kg.model import Modality, Norm
 from kg.names import MODALITIES, OVERLAPS
+from kg.overlap_sentences import matter
 from kg.phrases import listed
 from kg.places import Place
 from kg.reviewlist import day
@@ -54,18 +55,11 @@ def case_html(case: Case, *, titles: Mapping[str, str], link: Link | None = None
 def heading(case: Case) -> str:
     """Return a case's number, kind and subject, escaped."""
     name = OVERLAPS[case.pair.kind]
-    about = f": {escape(subject(case))}" if subject(case) else ""
+    about = escape(matter(*case.norms))
     return (
         f"{case.number}. <span class='av-kind' title='{escape(name.meaning)}'>"
-        f"<span class='av-kind-sign' aria-hidden='true'>{name.symbol}</span> {name.noun}</span>{about}"
+        f"<span class='av-kind-sign' aria-hidden='true'>{name.symbol}</span> {name.noun}</span>: {about}"
     )
-
-
-def subject(case: Case) -> str:
-    """Return what a case is about: the artifacts of both norms, else of either; empty where there are none."""
-    a, b = case.norms
-    both = [artifact for artifact in a.artifacts if artifact in b.artifacts]
-    return _listed(both[:2] or list(dict.fromkeys([*a.artifacts[:1], *b.artifacts[:1]])))
 
 
 def carried(norm: Norm) -> str:

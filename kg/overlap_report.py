@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from kg.errors import AnsvarError
 from kg.gaps import Gap, gaps
 from kg.library import Library
 from kg.matrix import Matrix, matrix
-from kg.model import Metadata
-from kg.overlaps import Overlap, overlaps
+from kg.model import Metadata, Norm
+from kg.overlaps import Neighbours, Overlap, overlaps
 from kg.places import Place, place
 from kg.reviews import now
 
 SHEETS, PRINT = ".xlsx", ".html"
+Near = Callable[[Sequence[Norm]], Iterable[Neighbours]]
 
 
 class ReportError(AnsvarError):
@@ -53,10 +54,16 @@ class Dossier:
         return {meta.id: meta.title for meta in self.documents} if len(self.documents) > 1 else {}
 
 
-def findings(library: Library, documents: Sequence[str]) -> Findings:
-    """Look through some documents of a build."""
+def findings(library: Library, documents: Sequence[str], *, near: Near | None = None) -> Findings:
+    """Look through some documents of a build.
+
+    :param near: gives those norms that lie close in an index of vectors; fewer pairs are found without.
+    """
     norms = [norm for document in documents for norm in library.all_norms(document)]
-    return Findings(tuple(overlaps(norms)), tuple(gaps(library, documents)), matrix(library, documents))
+    neighbours = near(norms) if near else ()
+    return Findings(
+        tuple(overlaps(norms, neighbours=neighbours)), tuple(gaps(library, documents)), matrix(library, documents)
+    )
 
 
 def dossier(

@@ -12,6 +12,7 @@ from kg.cases import AGENDA, agenda
 from kg.errors import AnsvarError
 from kg.overlap_report import PRINT, SHEETS, Dossier, Findings, as_file, dossier, findings
 from qa.engine import Engine
+from qa.neighbours import neighbours
 from views import assessing, gaps, matrix, pairs
 from views.engine import engine
 
@@ -28,7 +29,7 @@ def entry() -> st.Page:
 @st.cache_resource(max_entries=2, show_spinner="Leter etter overlapp …")
 def _findings(build: str, _opened: Engine) -> Findings:
     """Look through a build once; its folder is the key."""
-    return findings(_opened.library, list(_opened.build.versions))
+    return findings(_opened.library, list(_opened.build.versions), near=partial(neighbours, _opened.build))
 
 
 def page() -> None:
