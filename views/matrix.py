@@ -171,10 +171,9 @@ def draw_cell(library: Library, cell: Cell, norms: Sequence[Norm]) -> None:
     said = f"{described(cell)}: {counted(len(norms))}"
     if st.session_state.pop(NEW, False):
         markup.announce(said)
-    st.html(f"<h3 class='av-heading'>{escape(said)}</h3>")
     items = "".join(
         f"<li><p><strong>{escape(markup.summary(norm))}</strong></p><blockquote>{escape(norm.text)}</blockquote>"
         f"<p class='av-place'>{markup.place_link(place(library, norm.document, norm.clause))}</p></li>"
         for norm in norms
     )
-    st.html(f"<ol class='av-norms'>{items}</ol>")
+    st.html(f"<h3 class='av-heading'>{escape(said)}</h3><ol class='av-norms'>{items}</ol>")
