@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import chat, course, feedback, graph, quiz, roles, sources, sparql
+from views import chat, course, feedback, graph, overlaps, quiz, roles, sources, sparql
 from views.markup import ICON, prepare_page
 
-WIDE = ("graf",)
-PAGES = (chat, roles, quiz, course, sources, graph, sparql, feedback)
+PAGES = (chat, roles, quiz, course, sources, graph, overlaps, sparql, feedback)
+WIDE = (graph, overlaps)
 
 page = st.navigation([each.entry() for each in PAGES], position="top")
-layout = "wide" if page.url_path in WIDE else "centered"
-st.set_page_config(page_title=f"{page.title} – Ansvarsgraf", page_icon=ICON, layout=layout)
+wide = page.url_path in {each.entry().url_path for each in WIDE}
+st.set_page_config(page_title=f"{page.title} – Ansvarsgraf", page_icon=ICON, layout="wide" if wide else "centered")
 prepare_page()
 page.run()

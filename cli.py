@@ -93,6 +93,12 @@ def parser() -> Parser:
         action="store_true",
         help="List det som mangler i stedet: hvem, mottaker, situasjoner, ord uten forklaring.",
     )
+    made.options.add_argument(
+        "-o",
+        "--output",
+        metavar="FIL",
+        help="Skriv alt til et møte i stedet: .xlsx (regneark) eller .html (rapport til utskrift).",
+    )
     made = command(
         role,
         "Vis hva en rolle har ansvar for, trinn for trinn i pasientens vei.",
@@ -336,9 +342,17 @@ def _explain(wanted: str, documents: list[str]) -> None:
 
 
 def overlaps(options: argparse.Namespace) -> None:
-    """Print the overlaps, or what the documents leave open."""
+    """Print the overlaps, or what the documents leave open, or write all of it for a meeting.
+
+    :raises AnsvarError: where the file cannot be written, or lines are asked for as well.
+    """
     from kg.overlaps import overlaps as pairs
 
+    if options.output is not None:
+        if options.jsonl:
+            raise AnsvarError("--output skriver en rapport, --jsonl linjer. Velg en av dem.")
+        _write_report(options.output, options.document)
+        return
     if options.gaps:
         _show_gaps(options.document, lines=options.jsonl)
         return
@@ -415,6 +429,23 @@ def quiz(options: argparse.Namespace) -> None:
             _print_line(question.as_record())
         else:
             sys.stdout.write(("\n" if number else "") + question.as_text(number + 1) + "\n")
+
+
+def _write_report(name: str, documents: list[str]) -> None:
+    from pathlib import Path
+
+    from kg.assessments import kept
+    from kg.library import open_library
+    from kg.overlap_report import dossier, findings, write
+    from qa.neighbours import neighbours
+
+    built = _build()
+    chosen = built.known(documents)
+    library = open_library(built)
+    found = findings(library, chosen, near=partial(neighbours, built))
+    about = dossier(library, [meta for meta in built.manifest.documents if meta.id in chosen], kept(), found)
+    write(Path(name), about)
+    sys.stderr.write(f"Skrev {len(about.cases)} par til {name}.\n")
 
 
 def _show_gaps(documents: list[str], *, lines: bool) -> None:

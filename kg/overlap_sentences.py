@@ -36,7 +36,7 @@ def why(kind: OverlapKind, pair: Pair) -> str:
     a, b = pair.norms
     parties = _parties(a, b)
     return _sentence(kind, pair, parties).format(
-        matter=_matter(a, b),
+        matter=matter(a, b),
         parties=roles(parties),
         numbers=" mot ".join(listed(each) or "ingen" for each in pair.numbers),
         apart=_stances(a, b, ", mens"),
@@ -75,7 +75,7 @@ def _tension(pair: Pair) -> str:
     return BEARERS if alike and not pair.one_side else AT_ODDS
 
 
-def _matter(a: Norm, b: Norm) -> str:
+def matter(a: Norm, b: Norm) -> str:
     """Name what the pair is about: the artifacts of both, else of either, else the act."""
     known = concepts()
     both = [artifact for artifact in a.artifacts if artifact in b.artifacts]

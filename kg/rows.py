@@ -14,13 +14,14 @@ from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Meta
 
 Row = Mapping[str, str]
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_MODALITY = {
+MODALITIES = {
     NS + "Obligation": Modality.OBLIGATION,
     NS + "Recommendation": Modality.RECOMMENDATION,
     NS + "Permission": Modality.PERMISSION,
     NS + "Prohibition": Modality.PROHIBITION,
     NS + "Information": Modality.INFO,
 }
+"""The modality that each class of norms is."""
 MANY = {
     "bearers": "bearer",
     "artifacts": "artifact",
@@ -87,7 +88,7 @@ def _norm(iri: str, part: dict[str, set[str]], conditions: dict[str, list[Row]])
         text=one("text") or "",
         start=int(one("start") or 0),
         end=int(one("end") or 0),
-        modality=next(_MODALITY[kind] for kind in part[_TYPE] if kind in _MODALITY),
+        modality=next(MODALITIES[kind] for kind in part[_TYPE] if kind in MODALITIES),
         cue=one("cue") or "",
         bearing=Bearing(one("bearing") or "none"),
         action=one("action"),

@@ -12,8 +12,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import ReviewError
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 LARGEST_FILE = 50_000_000
 LONGEST_CELL = 32_000
@@ -31,6 +35,20 @@ class Sheet:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet to be written: numbers as numbers, text as text; ``widths`` of columns in characters.
+
+    ``held`` columns stay in view, and are bold.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: Sequence[Sequence[str | int | float]]
+    widths: tuple[int, ...] = ()
+    held: int = 0
 
 
 def printable(text: str) -> str:
@@ -113,26 +131,46 @@ def _read_csv(name: str, raw: bytes) -> list[list[str]]:
 
 
 def _write_xlsx(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    path.write_bytes(workbook([Table("Normer", tuple(rows[0]), rows[1:], (14, 20, 26, 60, *[22] * 13))]))
+
+
+def workbook(tables: Sequence[Table]) -> bytes:
+    """Return an xlsx file with a sheet a table: headings bold and held fast, text as text."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
+    top, plain, bold = Alignment(wrap_text=True, vertical="top"), Font(), Font(bold=True)
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Normer"
-    for number, row in enumerate(rows, start=1):
-        for column, text in enumerate(row, start=1):
-            cell = sheet.cell(number, column)
-            # Set as a string outright: openpyxl takes "=..." for a formula, and reads _x0041_ as a letter.
-            cell.value = _TO_ESCAPE.sub("_x005F_", text) or None
-            if text:
-                cell.data_type = "s"
-                cell.quotePrefix = text.startswith(_FORMULA)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=number == 1)
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJKLMNOPQ", (14, 20, 26, 60, *[22] * 13), strict=True):
-        sheet.column_dimensions[letter].width = width
-    book.save(path)
+    book.remove(book.active)
+    for table in tables:
+        sheet = book.create_sheet(table.title)
+        for number, row in enumerate((table.headings, *table.rows), start=1):
+            for column, value in enumerate(row, start=1):
+                cell = sheet.cell(number, column)
+                _fill(cell, value)
+                cell.alignment, cell.font = top, bold if number == 1 or column <= table.held else plain
+        sheet.freeze_panes = sheet.cell(2, table.held + 1)
+        for column, width in enumerate(table.widths, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+        sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+        sheet.print_title_rows = "1:1"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(cell: Cell, value: str | int | float) -> None:
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    # Set as a string outright: openpyxl takes "=..." for a formula, and reads _x0041_ as a letter.
+    text = printable(value)
+    cell.value = _TO_ESCAPE.sub("_x005F_", text) or None
+    if text:
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(_FORMULA)
 
 
 def _read_xlsx(name: str, raw: bytes) -> list[list[str]]:

@@ -19,7 +19,8 @@ from tests.support import AGDER, GOLD, ROOT, ansvar, real, started, written
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
 COMMANDS = (
-    "build", "ask", "norms", "overlaps", "role", "quiz", "eval", "export", "sparql", "serve", "review", "validate", "info",
+    "build", "ask", "norms", "overlaps", "role", "quiz", "eval", "export", "sparql", "serve", "review", "validate",
+    "info",
 )  # fmt: skip
 ACTS = ("export", "import", "list", "withdraw")
 NORM_FIELDS = [
@@ -96,6 +97,8 @@ def test_help_loads_nothing_heavy() -> None:
         (["ask"], "Skriv et spørsmål"),
         (["norms", "--explain"], "--explain mangler en verdi"),
         (["norms", "--jsonl", "--explain", "11.3"], "--explain"),
+        (["overlaps", "--output"], "--output mangler en verdi"),
+        (["overlaps", "--output", "a.xlsx", "--jsonl"], "--jsonl"),
         (["review", "nosuch"], "«nosuch» finnes ikke"),
         (["review", "import"], "Det mangler noe: FIL"),
         (["review", "withdraw", "abc"], "Det mangler noe: --reviewer"),
@@ -142,6 +145,25 @@ def test_a_missing_document_is_one_line(capsys: Capture, monkeypatch: Patch) -> 
     ran = ansvar(capsys, monkeypatch, "build", "finnes-ikke.txt")
     assert ran.status == 2
     assert_one_line(ran.err, "Finner ikke", "finnes-ikke.txt")
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".html"])
+def test_overlaps_are_written_for_a_meeting(
+    ending: str, home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    path = tmp_path / f"møte{ending}"
+    ran = ansvar(capsys, monkeypatch, "overlaps", "--output", str(path))
+    assert (ran.status, ran.out) == (0, "")
+    pairs = len(ansvar(capsys, monkeypatch, "overlaps", "--jsonl").records)
+    assert ran.err == f"Skrev {pairs} par til {path}.\n"
+    assert path.read_bytes().startswith(b"PK" if ending == ".xlsx" else b"<!DOCTYPE html>")
+
+
+def test_a_report_of_another_kind_is_one_line(home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path) -> None:
+    ran = ansvar(capsys, monkeypatch, "overlaps", "-o", str(tmp_path / "møte.pdf"))
+    assert ran.status == 2
+    assert_one_line(ran.err, ".xlsx eller .html")
+    assert not list(tmp_path.glob("møte*"))
 
 
 def test_verbose_shows_the_whole_fault() -> None:

@@ -6,10 +6,12 @@ import base64
 import json
 from collections.abc import Iterable, Sequence
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from kg.model import Clause, ClauseKind, Modality, Norm
+from kg.places import Place
 from qa.answers import Citation, RoleAnswer, Taken
 from views.wording import MODALITIES, capital, norm_rows
 
@@ -157,6 +159,11 @@ def scroll_to(anchor: str) -> None:
     st.html(f"<script>{_SCROLL % anchor}</script>", unsafe_allow_javascript=True)
 
 
+def announce(said: str) -> None:
+    """Tell a screen reader something that is on the page already for those who see it."""
+    st.html(f"<script>{_ANNOUNCE % _literal(said)}</script>", unsafe_allow_javascript=True)
+
+
 def arrive(anchor: str = "", said: str = "") -> None:
     """Put the focus into the entry of the chat, and bring an answer into view where one has arrived.
 
@@ -164,7 +171,7 @@ def arrive(anchor: str = "", said: str = "") -> None:
     """
     if anchor:
         scroll_to(anchor)
-        st.html(f"<script>{_ANNOUNCE % _literal(said)}</script>", unsafe_allow_javascript=True)
+        announce(said)
     st.html(f"<script>/* {anchor} */ {_FOCUS}</script>", unsafe_allow_javascript=True)
 
 
@@ -210,6 +217,16 @@ def roles(found: Sequence[RoleAnswer]) -> str:
         for role in found
     )
     return f'<ul class="av-roles" aria-label="Ansvarlig">{cards}</ul>'
+
+
+def place_link(place: Place) -> str:
+    """Return the name of a place, linked to the page of documents in a tab of its own: what was chosen here stays."""
+    words = "\u00a0".join(place.name.rsplit(" ", 1))
+    address = "dokument?" + urlencode({"document": place.document, "clause": place.clause})
+    return (
+        f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(words)}'
+        '<span aria-hidden="true">\u00a0↗</span><span class="av-unseen"> (åpnes i ny fane)</span></a>'
+    )
 
 
 def terms(lines: Iterable[str], language: str) -> str:

@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kg.model import Modality, Norm, Reviewed
+from kg.names import MODALITIES
 from kg.reviewlist import day
 from ontology.concepts import concepts
 from qa.feedback import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A modality's name: a symbol, the verb and the noun, so that colour never stands alone."""
-
-    symbol: str
-    verb: str
-    noun: str
-
-    @property
-    def full(self) -> str:
-        """Verb and noun: "skal (plikt)"."""
-        return f"{self.verb} ({self.noun})" if self.verb else self.noun
-
-
-MODALITIES = {
-    Modality.OBLIGATION: Name("●", "skal", "plikt"),
-    Modality.RECOMMENDATION: Name("◐", "bør", "anbefaling"),
-    Modality.PERMISSION: Name("○", "kan", "adgang"),
-    Modality.PROHIBITION: Name("✕", "skal ikke", "forbud"),
-    Modality.INFO: Name("◇", "", "opplysning"),
-}
 
 VERDICTS = {Verdict.RIGHT: "Riktig", Verdict.WRONG: "Feil", Verdict.MISSING: "Noe mangler"}
 

@@ -34,6 +34,12 @@ def _graph() -> None:
     graph.page()
 
 
+def _overlaps() -> None:
+    from views import overlaps
+
+    overlaps.page()
+
+
 def _feedback() -> None:
     from views import feedback
 
@@ -44,6 +50,18 @@ def _feedback() -> None:
 def feedback() -> Callable[[], AppTest]:
     """Open the list of feedback."""
     return lambda: AppTest.from_function(_feedback, default_timeout=SECONDS).run()
+
+
+@pytest.fixture
+def overlaps() -> Callable[..., AppTest]:
+    """Open the page of the committee, with query parameters where given."""
+
+    def opened(**query: str) -> AppTest:
+        at = AppTest.from_function(_overlaps, default_timeout=SECONDS)
+        at.query_params.update(query)
+        return at.run()
+
+    return opened
 
 
 @pytest.fixture

@@ -1,0 +1,71 @@
+"""Where a clause stands, for a reader: its document, chapter and point, and the words that lead in to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.library import Library
+from kg.model import Clause, ClauseKind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of a clause.
+
+    ``section`` is the chapter's number, else its heading; ``heading`` the heading of a numbered chapter;
+    ``point`` the clause's label ("punkt 3"); ``above`` the words that lead in to it. Empty where there are none.
+    """
+
+    document: str
+    clause: str
+    section: str
+    heading: str
+    point: str
+    above: str
+
+    @property
+    def chapter(self) -> str:
+        """The chapter: "Kapittel 4 Epikrise"."""
+        return f"{self._numbered} {self.heading}".strip() if self.heading else self._numbered
+
+    @property
+    def name(self) -> str:
+        """Chapter and point: "Kapittel 4 Epikrise, punkt 3"."""
+        return self._with_point(self.chapter)
+
+    @property
+    def short(self) -> str:
+        """Chapter and point without the heading: "Kapittel 4, punkt 3"."""
+        return self._with_point(self._numbered)
+
+    @property
+    def _numbered(self) -> str:
+        return f"Kapittel {self.section}" if self.section[:1].isdigit() else self.section
+
+    def _with_point(self, chapter: str) -> str:
+        return ", ".join(part for part in (chapter, self.point) if part)
+
+
+def place(library: Library, document: str, clause: str) -> Place:
+    """Return the place of a clause by its id.
+
+    :raises KeyError: for a clause that is not there.
+    """
+    clauses = library.clauses(document)
+    found = clauses[clause]
+    heading, above = "", ""
+    parent: Clause | None = found
+    while parent is not None:
+        if parent.kind is ClauseKind.CHAPTER:
+            heading = heading or parent.text
+        elif parent is not found:
+            above = above or parent.text
+        parent = _parent(parent, clauses)
+    point = "" if found.kind is ClauseKind.CHAPTER else found.label
+    numbered = found.section[:1].isdigit()
+    return Place(document, clause, found.section, heading if numbered else "", point, above)
+
+
+def _parent(clause: Clause, clauses: Mapping[str, Clause]) -> Clause | None:
+    return clauses[clause.parent] if clause.parent is not None else None

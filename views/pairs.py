@@ -1,0 +1,134 @@
+"""Pairs of points side by side: one of them, and all of them with filters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from kg.casehtml import assessment_html, case_html
+from kg.cases import ACROSS, Case, Chapter, Choice
+from kg.names import OVERLAPS
+from kg.overlap_report import Dossier
+from kg.overlaps import OverlapKind
+from views import assessing
+from views.markup import place_link
+from views.wording import capital, names
+
+ALL = "Alle"
+A_PAGE = 10
+SHOWN = "overlaps-shown"
+
+
+def draw(about: Dossier) -> None:
+    """Draw the pairs that pass the filters, a page at a time."""
+    st.header("Alle par", anchor=False)
+    choice = choose(about)
+    found = [case for case in about.cases if choice.lets(case)]
+    st.html(f"<p role='status'>{counted(found, len(about.cases))}</p>")
+    # What is shown more of is forgotten with the choice.
+    chosen, shown = st.session_state.get(SHOWN, (choice, A_PAGE))
+    shown = shown if chosen == choice else A_PAGE
+    for case in found[:shown]:
+        assessing.draw_outcome(case)
+        draw_case(case, about.titles)
+    assessing.draw_outcome()
+    if len(found) > shown:
+        more = min(A_PAGE, len(found) - shown)
+        st.button(f"Vis {more} flere", on_click=lambda: st.session_state.update({SHOWN: (choice, shown + A_PAGE)}))
+
+
+def draw_case(case: Case, titles: Mapping[str, str]) -> None:
+    """Draw a case, and what can be said of it."""
+    with st.container(border=True):
+        st.html(case_html(case, titles=titles, link=place_link) + assessment_html(case))
+        assessing.draw(case)
+
+
+def draw_kinds() -> None:
+    """Say what the kinds and the marks mean, folded."""
+    items = "".join(
+        f"<li><span class='av-kind'><span class='av-kind-sign' aria-hidden='true'>{name.symbol}</span> "
+        f"{name.noun}</span> {escape(name.meaning)}</li>"
+        for name in OVERLAPS.values()
+    )
+    with st.expander("Hva typene og merkene betyr", icon=":material/help:"):
+        st.html(
+            f"<ul class='av-kinds'>{items}<li><mark class='av-own'>Understreket tekst</mark> står bare i det ene av de "
+            "to punktene. Er de for ulike til at det sier noe, er ingenting understreket.</li></ul>"
+        )
+
+
+def choose(about: Dossier) -> Choice:
+    """Let the user narrow down what is shown."""
+    several = bool(about.titles)
+    columns = iter(st.columns(5 if several else 4))
+    with next(columns):
+        kind = choose_kind(about)
+    with next(columns):
+        role = one_of("Ansvarlig", (case.roles for case in about.cases))
+    with next(columns):
+        artifact = one_of("Sak", (case.artifacts for case in about.cases))
+    with next(columns):
+        chapters = chapters_of(about)
+        chapter = st.selectbox(
+            "Kapittel", [None, *chapters], format_func=lambda each: chapters[each] if each else ALL, key="chapter"
+        )
+    document = ""
+    if several:
+        with next(columns):
+            document = choose_document(about)
+    only_open = st.toggle("Bare de som ikke er vurdert", key="only-open")
+    return Choice(kind, role, artifact, chapter, document, only_open)
+
+
+def choose_kind(about: Dossier) -> OverlapKind | None:
+    """Let the user choose a kind, shown with how many pairs are of it."""
+    kinds = Counter(case.pair.kind for case in about.cases)
+    return st.selectbox(
+        "Type", [None, *OVERLAPS], format_func=lambda k: f"{OVERLAPS[k].full} ({kinds[k]})" if k else ALL, key="kind"
+    )
+
+
+def one_of(title: str, found: Iterable[Iterable[str]]) -> str:
+    """Let the user choose a concept of those found, shown with how many pairs have it."""
+    counts = Counter(concept for each in found for concept in each)
+    options = sorted(counts, key=lambda concept: names([concept])[0].lower())
+    return st.selectbox(
+        title,
+        ["", *options],
+        format_func=lambda concept: f"{capital(names([concept])[0])} ({counts[concept]})" if concept else ALL,
+        key=f"one-{title}",
+    )
+
+
+def choose_document(about: Dossier) -> str:
+    """Let the user choose a document, or the pairs between two."""
+    labels = {"": ALL, ACROSS: "Mellom to dokumenter", **about.titles}
+    return st.selectbox("Dokument", list(labels), format_func=lambda name: labels[name], key="document")
+
+
+def chapters_of(about: Dossier) -> dict[Chapter, str]:
+    """Return the chapters of all pairs, in the order of the documents, with what to call them."""
+    first: dict[Chapter, int] = {}
+    called: dict[Chapter, str] = {}
+    for side in (side for case in about.cases for side in case.sides):
+        key = (side.norm.document, side.norm.section)
+        first[key] = min(side.norm.start, first.get(key, side.norm.start))
+        title = about.titles.get(side.norm.document, "")
+        called[key] = f"{side.place.chapter} – {title}" if title else side.place.chapter
+    return {key: called[key] for key in sorted(first, key=lambda chapter: (chapter[0], first[chapter]))}
+
+
+def counted(found: Sequence[Case], whole: int) -> str:
+    """Return how many pairs pass, and of what kinds.
+
+    >>> counted([], 3)
+    '0 av 3 par passer med valgene.'
+    """
+    kinds = Counter(case.pair.kind for case in found)
+    parts = [f"{kinds[kind]} {name.noun.lower()}" for kind, name in OVERLAPS.items() if kinds[kind]]
+    told = f": {', '.join(parts)}" if parts else ""
+    return f"{len(found)} av {whole} par passer med valgene{told}."
