@@ -11,7 +11,16 @@ from kg.errors import AnsvarError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn
+    from typing import NoReturn, Protocol
+
+    class Add(Protocol):
+        """``command`` with its first and last argument given."""
+
+        def __call__(
+            self, run: Callable[[argparse.Namespace], None], short: str, example: str, more: str = ""
+        ) -> Parser:
+            """Add a command."""
+
 
 _FAULTS = (
     (r"unrecognized arguments: (.*)", "Ukjent valg: {0}."),
@@ -91,5 +100,28 @@ def command(
         description=f"{short} {more}".strip(),
         epilog=f"Eksempel:\n  {example}",
     )
-    made.set_defaults(run=run)
+    made.set_defaults(run=run, parser=made)
     return made
+
+
+def with_lines(made: Parser) -> None:
+    """Add ``--jsonl`` and ``--document``."""
+    made.options.add_argument("--jsonl", action="store_true", help="JSON Lines, ett objekt per linje.")
+    with_documents(made)
+
+
+def with_documents(made: Parser) -> None:
+    """Add ``--document``."""
+    made.options.add_argument(
+        "--document", metavar="ID", action="append", default=[], help="Bare dette dokumentet (kan gjentas)."
+    )
+
+
+def count(text: str) -> int:
+    """Read a whole number.
+
+    :raises ValueError: where it is none, or below zero.
+    """
+    if (number := int(text)) < 0:
+        raise ValueError
+    return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import cli
+from commands import querying
 from kg.catalogue import named_queries
 from kg.querycheck import LONGEST_QUERY
 from kg.sparql import ROWS, SECONDS
@@ -28,8 +28,8 @@ def test_the_limits_are_those_in_use() -> None:
     assert f"| {ROWS:,};" in PAGE
     assert f"| {LONGEST_QUERY:,} characters |" in PAGE
     assert f"| {LARGEST_BODY:,} bytes |" in PAGE
-    assert (cli.ROWS, cli.SECONDS) == (ROWS, SECONDS)
-    assert f"port {cli.PORT}" in PAGE
+    assert (querying.ROWS, querying.SECONDS) == (ROWS, SECONDS)
+    assert f"port {querying.PORT}" in PAGE
 
 
 def test_the_paths_are_those_that_are_served() -> None:

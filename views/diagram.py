@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from html import escape
 
 from kg.model import Norm
+from kg.names import MODALITIES
 from ontology.concepts import concepts
 from views.markup import image_source
-from views.wording import MODALITIES, capital, names, norm_rows
+from views.wording import capital, names, norm_rows
 
 WIDTH = 360
 GUTTER = 18

@@ -10,12 +10,13 @@ import streamlit as st
 from kg.graphml import graphml
 from kg.iris import CONCEPTS, parts_of
 from kg.model import ClauseKind, Modality, Norm
+from kg.names import MODALITIES
 from kg.neighbourhood import BINDING, Neighbourhood, Node, NodeKind, Scope, neighbourhood
 from kg.starts import Starts, starts_of
 from qa.engine import Engine
 from views import markup, poster, sources
 from views.engine import engine
-from views.wording import MODALITIES, capital, listed, names
+from views.wording import capital, listed, names
 
 STARTS = {NodeKind.ROLE: "Rolle", NodeKind.ARTIFACT: "Sak", NodeKind.CLAUSE: "Punkt"}
 START, OPENED, CHOSEN, DRAWING = "graph-start", "graph-opened", "graph-chosen", "graph-drawing"

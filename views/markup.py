@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kg.model import Clause, ClauseKind, Modality, Norm
+from kg.names import MODALITIES
 from kg.places import Place
 from qa.answers import Citation, RoleAnswer, Taken
-from views.wording import MODALITIES, capital, norm_rows
+from views.wording import capital, norm_rows
 
 # Streamlit writes <html lang="en">; a screen reader would read Norwegian as English (WCAG 3.1.1).
 _LANGUAGE = "<script>document.documentElement.lang = 'nb';</script>"

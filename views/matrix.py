@@ -12,10 +12,11 @@ from streamlit.components.v2.types import ComponentRenderer
 from kg.library import Library
 from kg.matrix import BINDING, Cell, Matrix, matrix, norms_in
 from kg.model import Norm
+from kg.names import MODALITIES
 from kg.overlap_report import Dossier
 from kg.places import place
 from views import markup
-from views.wording import MODALITIES, capital, names
+from views.wording import capital, names
 
 CHOSEN, NEW = "matrix-cell", "matrix-cell-is-new"
 ROLE, ARTIFACT = "rolle", "sak"

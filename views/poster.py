@@ -12,9 +12,10 @@ import streamlit as st
 from kg.iris import CONCEPTS
 from kg.library import Library
 from kg.model import Clause, ClauseKind, Modality
+from kg.names import MODALITIES
 from kg.neighbourhood import Neighbourhood, Node, NodeKind, Relation
 from kg.poster import LINE, Poster, poster
-from views.wording import MODALITIES, capital, names
+from views.wording import capital, names
 
 PARTS = Path(__file__).parent
 KINDS = {

@@ -10,10 +10,11 @@ import streamlit as st
 from kg.errors import AnsvarError
 from kg.home import Build
 from kg.model import Modality, Norm
+from kg.names import MODALITIES
 from kg.proposals import Vocabulary, changes, vocabulary
 from kg.reviews import Field, fields_of
 from qa.curation import Outcome, correct, withdraw
-from views.wording import MODALITIES, capital, names, reviewed
+from views.wording import capital, names, reviewed
 
 SAID, REVIEWER = "review-said", "reviewer"
 LONGEST = 90

@@ -25,12 +25,13 @@ from kg.dutywords import TIME, bound_by, matter_name, named, terms
 from kg.errors import AnsvarError
 from kg.headlines import headline
 from kg.model import Metadata, Modality, Norm
+from kg.names import MODALITIES
 from kg.rolechange import RoleChange, role_change
 from kg.rolesheet import Sheet, role_sheet
 from ontology.onboarding import onboarding
 from qa.engine import Engine
 from views.engine import engine
-from views.wording import MODALITIES, capital
+from views.wording import capital
 
 SHOWN = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION, Modality.PERMISSION)
 SUGGESTED = 5

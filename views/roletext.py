@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from kg.duties import Duty, Standing, by_stage, remembered
 from kg.dutywords import bound_by, line, terms
+from kg.names import MODALITIES
 from ontology.onboarding import onboarding
-from views.wording import MODALITIES, capital
+from views.wording import capital
 
 WIDTH = 100
 INDENT = " " * 14

@@ -9,11 +9,12 @@ from html import escape
 import streamlit as st
 
 from kg.model import Clause, ClauseKind, Metadata, Modality, Norm
+from kg.names import MODALITIES
 from views import markup
 from views.closer import closer
 from views.engine import engine
 from views.messages import chapter_of, depth_of
-from views.wording import MODALITIES, capital, names
+from views.wording import capital, names
 
 ALL = "Alle"
 

@@ -1,0 +1,128 @@
+"""Building, and what is built: ``ansvar build``, ``export``, ``validate`` and ``info``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from kg.errors import AnsvarError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from arguments import Add
+
+FORMATS = ("turtle", "trig", "json-ld")
+
+
+def add_build(command: Add) -> None:
+    """Add ``ansvar build``."""
+    made = command(
+        build,
+        "Bygg graf og indeks av dokumentene.",
+        "ansvar build data/guidelines/agder-2024.txt",
+        "Det som er uendret, bygges ikke på nytt.",
+    )
+    made.arguments.add_argument(
+        "files", metavar="FIL", nargs="*", help="Dokumenter eller mapper; uten noen: de som følger med."
+    )
+
+
+def add_export(command: Add) -> None:
+    """Add ``ansvar export``."""
+    made = command(
+        export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
+    )
+    made.options.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="Formatet (turtle).")
+    made.options.add_argument("-o", "--output", metavar="FIL", help="Filen det skrives til; uten: standard ut.")
+
+
+def add_validate(command: Add) -> None:
+    """Add ``ansvar validate``."""
+    command(validate, "Sjekk grafen mot formene i ontology/shapes.ttl.", "ansvar validate")
+
+
+def add_info(command: Add) -> None:
+    """Add ``ansvar info``."""
+    command(info, "Vis hva som er bygget, og hvor det ligger.", "ansvar info")
+
+
+def build(options: argparse.Namespace) -> None:
+    """Build what is named, with a progress bar where a person looks on."""
+    from pathlib import Path
+
+    from qa.build import build as build_all
+
+    files = [Path(name) for name in options.files]
+    if not sys.stderr.isatty():
+        done = build_all(files)
+    else:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Bygger", total=None)
+            done = build_all(
+                files, progress=lambda what, at, of: bar.update(task, description=what, completed=at, total=of)
+            )
+    names = ", ".join(meta.id for meta in done.manifest.documents)
+    counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
+    sys.stderr.write(f"Bygget {names}: {counts}.\n")
+    _warn_of_unplaced()
+
+
+def _warn_of_unplaced() -> None:
+    """Say where reviews found no norm: they are kept, but do nothing."""
+    from commands.reviewing import corrections
+    from qa.curation import listing
+
+    astray = [each for each in listing().reviews if each.unplaced]
+    if astray:
+        sys.stderr.write(f"{corrections(len(astray))} er ikke plassert. Se «ansvar review list».\n")
+
+
+def export(options: argparse.Namespace) -> None:
+    """Print the graph, or write it to a file.
+
+    :raises AnsvarError: where the file cannot be written.
+    """
+    from kg.export import exported
+    from kg.home import Home
+
+    text = exported(Home().open(), options.format)
+    if options.output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        with open(options.output, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise AnsvarError(f"Kan ikke skrive {options.output} ({error.strerror}). Velg en annen fil.") from error
+
+
+def validate(options: argparse.Namespace) -> None:
+    """Print the validation report; the exit status is 1 where something is wrong."""
+    from kg.export import merged
+    from kg.home import Home
+    from kg.validation import validate as check
+
+    report = check(merged(Home().open()))
+    sys.stdout.write(report.text() + "\n")
+    if not report.conforms:
+        raise SystemExit(1)
+
+
+def info(options: argparse.Namespace) -> None:
+    """Print what is built, and where."""
+    from kg.home import Home
+
+    done = Home().open()
+    made = done.manifest
+    lines = [
+        f"Mappe:      {done.folder}",
+        f"Tekstkoder: {made.encoder} ({made.dimension} dimensjoner)",
+        f"Innhold:    {made.norms} normer og opplysninger i {made.clauses} punkter",
+    ]
+    for meta in made.documents:
+        publisher = f" ({meta.publisher})" if meta.publisher else ""
+        lines.append(f"Dokument:   {meta.id}, versjon {meta.version}: {meta.title}{publisher}")
+    sys.stdout.write("\n".join(lines) + "\n")

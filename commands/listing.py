@@ -1,0 +1,156 @@
+"""Listing what was read, and what a committee should see: ``ansvar norms`` and ``overlaps``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+
+from arguments import with_lines
+from commands.records import print_line
+from kg.errors import AnsvarError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from arguments import Add
+    from kg.model import Norm
+
+
+def add_norms(command: Add) -> None:
+    """Add ``ansvar norms``."""
+    made = command(
+        norms, "List normene: hvem skal, bør, kan eller skal ikke gjøre hva.", "ansvar norms --document agder-2024"
+    )
+    with_lines(made)
+    made.options.add_argument(
+        "--explain",
+        metavar="PUNKT",
+        help="Vis alt om ett punkt: overskriftene over, normene, hvordan de er lest, og analysen av setningene. "
+        "PUNKT er en id (sec_11__point_3) eller kapittel og punkt (11.3).",
+    )
+
+
+def add_overlaps(command: Add) -> None:
+    """Add ``ansvar overlaps``."""
+    made = command(
+        overlaps,
+        "List par av normer som en komité bør se sammen.",
+        "ansvar overlaps --document agder-2024",
+        "De er dobbelt, delt, overlevert eller i spenn; det viktigste står først.",
+    )
+    with_lines(made)
+    made.options.add_argument(
+        "--gaps",
+        action="store_true",
+        help="List det som mangler i stedet: hvem, mottaker, situasjoner, ord uten forklaring.",
+    )
+    made.options.add_argument(
+        "-o",
+        "--output",
+        metavar="FIL",
+        help="Skriv alt til et møte i stedet: .xlsx (regneark) eller .html (rapport til utskrift).",
+    )
+
+
+def norms(options: argparse.Namespace) -> None:
+    """Print the norms, or all about one clause.
+
+    :raises AnsvarError: where the clause is not there, or is to be explained to a program.
+    """
+    from kg.records import norm_record
+    from kg.reviewlist import day
+
+    if options.explain is not None:
+        if options.jsonl:
+            raise AnsvarError("--explain skriver for mennesker. Ta bort --jsonl.")
+        _explain(options.explain, options.document)
+        return
+    for norm in _norms(options.document):
+        if options.jsonl:
+            print_line(norm_record(norm))
+        else:
+            carriers = ", ".join(norm.bearers) or "–"
+            mark = f"  [gjennomgått av {norm.reviewed.reviewer} {day(norm.reviewed.time)}]" if norm.reviewed else ""
+            sys.stdout.write(f"{norm.section:>6}  {norm.modality:<14}  {carriers:<32}  {norm.text}{mark}\n")
+
+
+def _explain(wanted: str, documents: list[str]) -> None:
+    from kg.explanations import explained, found_clause
+    from kg.home import Home
+    from kg.library import open_library
+    from views.explanation import explanation_text
+
+    built = Home().open()
+    library = open_library(built)
+    document, clause = found_clause(library, built.known(documents), wanted)
+    sys.stdout.write(explanation_text(explained(built, library, document, clause)) + "\n")
+
+
+def _norms(documents: list[str]) -> Iterator[Norm]:
+    from kg.home import Home
+    from kg.library import open_library
+
+    built = Home().open()
+    chosen = built.known(documents)
+    library = open_library(built)
+    for name in chosen:
+        yield from library.all_norms(name)
+
+
+def overlaps(options: argparse.Namespace) -> None:
+    """Print the overlaps, or what the documents leave open, or write all of it for a meeting.
+
+    :raises AnsvarError: where the file cannot be written, or lines are asked for as well.
+    """
+    from kg.home import Home
+    from kg.overlaps import overlaps as pairs
+
+    if options.output is not None:
+        if options.jsonl:
+            raise AnsvarError("--output skriver en rapport, --jsonl linjer. Velg en av dem.")
+        _write_report(options.output, options.document)
+        return
+    if options.gaps:
+        _show_gaps(options.document, lines=options.jsonl)
+        return
+    from qa.neighbours import neighbours
+
+    norms = list(_norms(options.document))
+    for pair in pairs(norms, neighbours=neighbours(Home().open(), norms)):
+        if options.jsonl:
+            print_line(pair.as_record())
+        else:
+            sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
+
+
+def _show_gaps(documents: list[str], *, lines: bool) -> None:
+    from kg.gaps import gaps
+    from kg.home import Home
+    from kg.library import open_library
+
+    built = Home().open()
+    for gap in gaps(open_library(built), built.known(documents)):
+        if lines:
+            print_line(gap.as_record())
+        else:
+            sys.stdout.write(f"{gap.kind:<12} {gap.sentence}\n")
+
+
+def _write_report(name: str, documents: list[str]) -> None:
+    from pathlib import Path
+
+    from kg.assessments import kept
+    from kg.home import Home
+    from kg.library import open_library
+    from kg.overlap_report import dossier, findings, write
+    from qa.neighbours import neighbours
+
+    built = Home().open()
+    chosen = built.known(documents)
+    library = open_library(built)
+    found = findings(library, chosen, near=partial(neighbours, built))
+    about = dossier(library, [meta for meta in built.manifest.documents if meta.id in chosen], kept(), found)
+    write(Path(name), about)
+    sys.stderr.write(f"Skrev {len(about.cases)} par til {name}.\n")
