@@ -8,14 +8,13 @@ last line about a pair is what holds.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from kg.appending import append, turn
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from kg.iris import hashed
@@ -151,52 +150,12 @@ def keep(assessment: Assessment, folder: Path | None = None) -> None:
     folder = folder or home_folder()
     line = json.dumps(asdict(assessment), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _turn(folder):
-            _append(folder / FILE, line)
+        with turn(folder / LOCK, patience=PATIENCE):
+            append(folder / FILE, line)
+    except TimeoutError as error:
+        raise AssessmentError("En annen lagrer en vurdering akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:
         raise AssessmentError(f"Vurderingen kunne ikke lagres i {folder} ({error.strerror}).") from error
-
-
-@contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    """Keep other writers out.
-
-    :raises AssessmentError: where another one does not come to its end.
-    """
-    from filelock import FileLock, Timeout
-
-    try:
-        with FileLock(folder / LOCK, timeout=PATIENCE):
-            yield
-    except Timeout as error:
-        raise AssessmentError("En annen lagrer en vurdering akkurat nå. Prøv igjen om litt.") from error
-
-
-def _append(path: Path, line: bytes) -> None:
-    """Write a line, after ending one that a killed writer left."""
-    new = not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(descriptor).st_size
-        cut_off = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        left = memoryview((b"\n" if cut_off else b"") + line)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    if new:
-        _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Wait until a folder's list of files is on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def kept(folder: Path | None = None) -> list[Assessment]:

@@ -78,8 +78,7 @@ class Library:
 
     def all_norms(self, document: str) -> list[Norm]:
         """Return all norms of a document, in order."""
-        name = document_iri(document, self._versions[document])
-        iris = [row["norm"] for row in self._store.select("norms_of_document", document=[name])]
+        iris = [row["norm"] for row in self.rows("norms_of_document", [document])]
         self._fetch(iris)
         return [self._norms[iri] for iri in iris]
 

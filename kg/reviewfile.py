@@ -6,12 +6,11 @@ whose statements do not give its own id: readers pass over it, and the next reco
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.appending import append, turn
 from kg.errors import ReviewError
 from kg.home import home_folder
 from kg.reviews import Review
@@ -72,47 +71,9 @@ def keep(reviews: Sequence[Review], folder: Path | None = None) -> None:
     folder = folder or home_folder()
     records = [serialize(quads_of(review), format=RdfFormat.N_QUADS) or b"" for review in reviews]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _turn(folder):
-            _append(folder / FILE, b"\n".join(records))
+        with turn(folder / LOCK, patience=PATIENCE):
+            append(folder / FILE, b"\n".join(records), end=b"\n\n")
+    except TimeoutError as error:
+        raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:
         raise ReviewError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble lagret.") from error
-
-
-@contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    """Keep other writers out.
-
-    :raises ReviewError: where another one does not come to its end.
-    """
-    from filelock import FileLock, Timeout
-
-    try:
-        with FileLock(folder / LOCK, timeout=PATIENCE):
-            yield
-    except Timeout as error:
-        raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
-
-
-def _append(path: Path, records: bytes) -> None:
-    """Write records after an empty line, whatever a killed writer left at the end."""
-    new = not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        left = memoryview(records if new or not path.stat().st_size else b"\n\n" + records)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    if new:
-        _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Wait until a folder's list of files is on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,13 +6,13 @@ One JSON object a line in ``$ANSVAR_HOME/feedback.jsonl``; lines are only ever a
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from kg.appending import append
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from qa.answers import Answer, Status
@@ -77,27 +77,13 @@ def keep(
         comment=comment,
         meaning=answer.meaning.text if answer.meaning and answer.taken else "",
     )
-    _append((folder or home_folder()) / FILE, json.dumps(asdict(said), ensure_ascii=False) + "\n")
-    return said
-
-
-def _append(path: Path, line: str) -> None:
-    """Write one line in one go, readable to its owner only, and wait until it is on disk.
-
-    A line that a crash cut off is ended first, so that it takes no other with it.
-    """
+    folder = folder or home_folder()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            size = os.fstat(descriptor).st_size
-            cut_off = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-            os.write(descriptor, (b"\n" if cut_off else b"") + line.encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        folder.mkdir(parents=True, exist_ok=True)
+        append(folder / FILE, json.dumps(asdict(said), ensure_ascii=False).encode() + b"\n")
     except OSError as error:
-        raise FeedbackError(f"Tilbakemeldingen kunne ikke lagres i {path.parent} ({error.strerror}).") from error
+        raise FeedbackError(f"Tilbakemeldingen kunne ikke lagres i {folder} ({error.strerror}).") from error
+    return said
 
 
 def kept(folder: Path | None = None) -> Iterator[Feedback]:
