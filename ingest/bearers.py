@@ -59,13 +59,16 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     verb, span = proposition.verb, proposition.span
     if verb is None or verb.lemma_.lower() in cues()["receiving_verb"]:
         return Bearers()
-    agent = _passive(reading, verb)
+    agent, found = _passive(reading, verb), reading.constructions
+    matches = [
+        ("unknown cleft subject", m) for m in found["unknown cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)
+    ]
     name = "unknown agent" if agent else "unknown subject"
-    for match in reading.constructions.at(name, verb):
+    for construction, match in [*matches, *((name, m) for m in found.at(name, verb))]:
         noun = match["bearer"]
         role = reading.provisional(noun, named=agent)
         if span.start <= noun.i < span.end and role is not None:
-            return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, name)
+            return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, construction)
     return Bearers()
 
 

@@ -256,7 +256,7 @@ class _ClauseReader:
     def _deontic(self, proposition: Proposition, bearers: Bearers) -> Deontic:
         """Decide the modality: the document's part, own words, mood, what stands above, present tense."""
         context = self.context
-        if context.informative:
+        if context.informative and not self._binds(proposition, bearers):
             return Deontic(Modality.INFO, "", "informative chapter")
         own = deontic.own_modality(self.reading, proposition) or deontic.mood(proposition)
         negated = proposition.span[0].text in cues()["negation"]
@@ -281,6 +281,17 @@ class _ClauseReader:
         if present.construction == "statement" and self._produced(proposition):
             return Deontic(Modality.OBLIGATION, "presens", "document as subject")
         return present
+
+    def _binds(self, proposition: Proposition, bearers: Bearers) -> bool:
+        """True where the proposition itself lays an act, not a state, on a role that the ontology knows."""
+        named = bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) and all(r in concepts() for r in bearers.roles)
+        verb = proposition.verb
+        if not named or verb is None or verb.lemma_.lower() in cues()["stative_verb"]:
+            return False
+        stated = deontic.own_modality(self.reading, proposition) or deontic.present(
+            self.reading, proposition, bearers, ()
+        )
+        return stated.modality is not Modality.INFO
 
     def _earlier(self) -> Modality | None:
         drafts = [d.deontic.modality for d in self.drafts]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _COMPLEMENTS = ("obj", "iobj", "obl", "ccomp", "xcomp", "nsubj", "nsubj:pass", "advcl", "expl")
+_NOMINAL = ("NOUN", "PROPN", "PRON", "DET")
 _DASHES = frozenset("-–—")
 
 
@@ -89,14 +90,21 @@ def main_clause(sentence: Span) -> Token | None:
     open with its verb ("Er svaret kritisk, ringer ...").
     """
     opens = cues()["condition_clause"].match(sentence.text)
-    verb_first = _is_finite(sentence[0]) and not {"Imp", "Pass"} & {
-        *sentence[0].morph.get("Mood", []),
-        *sentence[0].morph.get("Voice", []),
-    }
-    if not (opens or verb_first):
+    if not (opens or _verb_first(sentence)):
         return None
     after = (t.nbor(1) for t in sentence[1 : len(sentence) - 1] if t.text == ",")
     return next((t for t in after if _is_finite(t) or t.text in cues()["modal_obligation"]), None)
+
+
+def _verb_first(sentence: Span) -> bool:
+    """True where a sentence opens with its finite verb; after a passive, its subject must stand.
+
+    That tells "Sendes pasienten hjem, ..." from a point without a subject ("Sendes elektronisk ...").
+    """
+    first = sentence[0]
+    if not _is_finite(first) or "Imp" in first.morph.get("Mood", []):
+        return False
+    return "Pass" not in first.morph.get("Voice", []) or (len(sentence) > 1 and sentence[1].pos_ in _NOMINAL)
 
 
 def _is_finite(token: Token) -> bool:
@@ -157,7 +165,9 @@ def _chain(sentence: Span, start: Token) -> list[Token]:
         if verb not in chain:
             chain.append(verb)
             queue += _joined(sentence, verb)
-    return sorted(chain, key=lambda verb: verb.i)
+    # What stands before the main clause is its condition ("Er legen i tvil, og er det langt, avgjør ...").
+    opens = main_clause(sentence)
+    return sorted((verb for verb in chain if opens is None or verb.i >= opens.i), key=lambda verb: verb.i)
 
 
 def _joined(sentence: Span, word: Token) -> list[Token]:

@@ -20,7 +20,7 @@ from qa.guard import refusal
 from qa.index import Index
 from qa.openness import open_conditions
 from qa.parts import parts
-from qa.profiles import Profile, named_by, profile
+from qa.profiles import Profile, does, named_by, nearness, profile
 from qa.ranking import Candidate
 from qa.resolution import Resolution, resolve
 from qa.understanding import Ask, Question, understand
@@ -133,13 +133,13 @@ class Engine:
 
     def _answerable(self, question: Question, norm: Norm) -> bool:
         """False where the question asks for a limit, a number, an actor or a treatment that the norm does not name."""
-        if ranking.misfit(question, norm):
+        if not question.needs.stated_by(norm):
             return False
         if question.actors and self._profile(norm).nearness.keys().isdisjoint(question.actors):
             return False
         known = (concepts().get(name) for name in question.concepts())
         clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
-        return clinical <= named_by(norm)
+        return clinical <= named_by(norm) or does(norm, nearness(question.concepts(Kind.ACTION)))
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""

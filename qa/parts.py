@@ -25,7 +25,8 @@ def parts(question: Question, vocabulary: frozenset[str]) -> tuple[Question, ...
     """Return the questions that a question is made of: itself, or two.
 
     A second part that names nothing of its own ("og hvor raskt?") asks for more of the same, and
-    is no part. One without an action of its own takes over the words of the first.
+    is no part. One without an action of its own takes over the words of the first; a condition
+    that a comma sets off at the end holds for both.
     """
     found = _border().search(question.text)
     if found is None or not any(cues()[name].search(question.text[: found.start()]) for name in _ASKING):
@@ -36,4 +37,6 @@ def parts(question: Question, vocabulary: frozenset[str]) -> tuple[Question, ...
         return (question,)
     if not second.concepts(Kind.ACTION):
         second = understand(f"{rest} {first}", vocabulary)
-    return understand(f"{first}?", vocabulary), second
+    _, comma, last = rest.rpartition(", ")
+    shared = f", {last}" if comma and cues()["condition_clause"].match(last) else "?"
+    return understand(first + shared, vocabulary), second

@@ -51,6 +51,12 @@ def nearness(named: Iterable[str], known: Concepts | None = None) -> dict[str, f
     return near | dict.fromkeys(own, 1.0)
 
 
+def does(norm: Norm, acts: Mapping[str, float]) -> bool:
+    """Return whether a norm's verb names one of some actions, or one near them."""
+    verbs = lexicon("nb").words(norm.action or "")
+    return any(mention.concept in acts for mention in lexicon("nb").mentions(verbs))
+
+
 def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
     """Return the profile of a norm of a clause under some headings."""
     words = lexicon("nb")

@@ -7,7 +7,6 @@ with their figures in ``weights.json``.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,22 +17,19 @@ import numpy.typing as npt
 
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
-from ontology.cues import cues
+from qa.figures import Figure
 from qa.index import CONCEPT, Hit, Index
 from qa.profiles import Profile, nearness
 from qa.understanding import Ask, Question, Unit
 
-# A number that is no year, and a time of day.
-_AMOUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
-_AMBIGUOUS = ("1", "2")  # "en" and "to" are other words too.
-_HOUR = re.compile(r"\bkl\.?\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)")
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
-FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind", "clash")
+FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind")
 CONFIDENCE = (
     "share", "score", "match", "kind", "told", "unmet", "agreement", "who", "limit", "misfit", "clinical",
 )  # fmt: skip
 SURE_MENTION = 0.7
+_JUDGING = (Modality.PERMISSION, Modality.PROHIBITION)
 _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 
 
@@ -41,13 +37,15 @@ _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 class Candidate:
     """A norm found, its features in the order of ``FEATURES``, and its score.
 
-    ``unmet`` is how much the things, roles and topics of the question tell that the norm does not meet.
+    ``unmet`` is how much the things, roles and topics of the question tell that the norm does not meet;
+    ``clashes`` is true where a condition of the norm cannot hold in the question's situation.
     """
 
     hit: Hit
     norm: Norm
     features: npt.NDArray[np.float64]
     unmet: float = 0.0
+    clashes: bool = False
     score: float = 0.0
 
     def feature(self, name: str) -> float:
@@ -99,17 +97,20 @@ def candidates(
             "object": max((offered.acted_upon.get(c, 0.0) for c in question.concepts(Kind.ARTIFACT)), default=0.0),
             "situation": _shared_situations(question, offered),
             "kind": fits(question, norm),
-            "clash": -float(clashes(question, norm)),
         }
+        features = np.array([values[name] for name in FEATURES])
         unmet = _unmet(question.units, importance, offered)
-        found.append(Candidate(hit, norm, np.array([values[name] for name in FEATURES]), unmet))
+        found.append(Candidate(hit, norm, features, unmet, clashes(question, norm)))
     return found
 
 
 def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Candidate]:
-    """Return candidates scored by the weights, best first; ties keep the document's order."""
+    """Return candidates scored by the weights, best first; ties keep the document's order.
+
+    A norm that cannot hold in the question's situation comes after all that can, however near its words.
+    """
     scored = [replace(c, score=float(c.features @ by)) for c in found]
-    return sorted(scored, key=lambda c: (-c.score, c.hit.position))
+    return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
 
 
 def _importance(unit: Unit, index: Index) -> float:
@@ -167,7 +168,9 @@ def _shared_situations(question: Question, offered: Profile) -> float:
 def fits(question: Question, norm: Norm) -> float:
     """Return how well a norm's parts fit what the question asks for (0 to 1, below 0 for a misfit)."""
     binding = norm.modality is not Modality.INFO
-    judged = norm.modality in (Modality.PERMISSION, Modality.PROHIBITION)
+    judged = norm.modality in _JUDGING
+    if question.exempts:
+        return float(exempts(norm))
     checks: dict[Ask, Callable[[], float]] = {
         Ask.WHO: lambda: 1.0 if norm.bearers else (0.3 if binding else 0.0),
         Ask.WHEN: lambda: 1.0 if norm.timed else (0.4 if norm.conditions else 0.0),
@@ -178,18 +181,21 @@ def fits(question: Question, norm: Norm) -> float:
         Ask.WHY: lambda: 1.0 if not binding else 0.3,
         Ask.WHAT: lambda: 0.5,
     }
-    return -0.5 if question.needs_limit and not norm.timed else checks[question.ask]()
+    return -0.5 if Figure.LIMIT in question.needs and not norm.timed else checks[question.ask]()
+
+
+def exempts(norm: Norm) -> bool:
+    """Return whether a norm says when something need not or must not be done."""
+    return norm.modality in _JUDGING or bool(norm.unless)
 
 
 def clashes(question: Question, norm: Norm) -> bool:
-    """True where a condition of the norm names a situation that the question's situation excludes."""
-    known = concepts()
+    """True where the norm's conditions name none of the question's situations, but one that they exclude."""
     stated = {situation for c in norm.holds_where for situation in c.situations}
-    for situation in question.concepts(Kind.SITUATION):
-        mine = known.get(situation)
-        if mine is not None and situation not in stated and any(other in stated for other in mine.excludes):
-            return True
-    return False
+    asked = question.concepts(Kind.SITUATION)
+    known = (concepts().get(situation) for situation in asked)
+    excluded = {other for concept in known if concept is not None for other in concept.excludes}
+    return stated.isdisjoint(asked) and not stated.isdisjoint(excluded)
 
 
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
@@ -208,8 +214,8 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
         "unmet": -best.unmet / 4,
         "agreement": _agreement(order),
         "who": float(question.ask is Ask.WHO),
-        "limit": -float(question.needs_limit),
-        "misfit": -float(misfit(question, best.norm)),
+        "limit": -float(Figure.LIMIT in question.needs),
+        "misfit": -float(not question.needs.stated_by(best.norm)),
         "clinical": -float(question.clinical),
     }
     return np.array([values[name] for name in CONFIDENCE])
@@ -230,20 +236,3 @@ def _agreement(order: Sequence[Candidate]) -> float:
         max(order, key=lambda c: c.hit.context),
     )
     return sum(first.norm.clause == order[0].norm.clause for first in firsts) / len(firsts)
-
-
-def misfit(question: Question, norm: Norm) -> bool:
-    """True where the question asks for a limit, a telephone number, an amount or hours, and the norm has none."""
-    if question.needs_limit and not norm.timed:
-        return True
-    if question.needs_hours and not _HOUR.search(norm.text):
-        return True
-    if question.needs_amount and not _has_amount(norm):
-        return True
-    return question.needs_number and not norm.contacts
-
-
-def _has_amount(norm: Norm) -> bool:
-    """True where a norm has a time limit, or a number that is no year."""
-    words = (group for group in cues().starting("number_") if group.iso not in _AMBIGUOUS)
-    return norm.timed or bool(_AMOUNT.search(norm.text)) or any(group.search(norm.text) for group in words)

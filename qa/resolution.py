@@ -9,16 +9,15 @@ from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
-from ontology.lexicon import lexicon
-from qa.profiles import nearness
-from qa.ranking import Candidate, clashes
+from qa.profiles import does, nearness
+from qa.ranking import Candidate, clashes, exempts
 from qa.understanding import Ask, Question
 
 MOST_PARTS = 3
 MOST_HANDOVERS = 2
 TAKEOVER = "overta"
 NEAR_SCORE = 1.2
-SIBLING_SCORE = 2.5
+SIBLING_SCORE = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +57,41 @@ def resolve(
 
 
 def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
-    """Return the best norm, or a near one of its clause where "who" asks for another than it names.
+    """Return the best norm, or a near one of its clause that is about whom or what the question is about."""
+    best, *others = order
+    near = [c.norm for c in others if c.norm.clause == best.norm.clause and c.score > best.score - SIBLING_SCORE]
+    if question.exempts:
+        things = set(question.concepts(Kind.ARTIFACT))
+        close = (c.norm for c in order if c.score > best.score - SIBLING_SCORE)
+        return next((norm for norm in close if exempts(norm) and not things.isdisjoint(norm.artifacts)), best.norm)
+    if question.ask is Ask.WHO:
+        return _doing(question, best.norm, near)
+    if question.ask is Ask.MAY and question.actors:
+        return _judging(question, best.norm, near)
+    return best.norm
+
+
+def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
+    """Return the best norm, or a near one where "who" asks for another than the best one names.
 
     "Hvem sier fra til pasienten?" is not answered by what the patient does.
     """
-    best = order[0]
-    if question.ask is not Ask.WHO or not best.norm.bearers:
-        return best.norm
-    named = set(question.concepts(Kind.ROLE))
-    near = [c.norm for c in order[1:] if c.norm.clause == best.norm.clause and c.score > best.score - SIBLING_SCORE]
-    acts = nearness(question.acts)
-    if not _does(best.norm, acts):
-        near_act = next((norm for norm in near if norm.bearers and _does(norm, acts)), None)
+    acts, named = nearness(question.acts), set(question.concepts(Kind.ROLE))
+    if not does(best, acts):
+        near_act = next((norm for norm in near if norm.bearers and does(norm, acts)), None)
         if near_act is not None:
             return near_act
-    if not named.issuperset(best.norm.bearers):
-        return best.norm
-    return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best.norm)
+    if not best.bearers or not named.issuperset(best.bearers):
+        return best
+    return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best)
 
 
-def _does(norm: Norm, acts: Mapping[str, float]) -> bool:
-    """True where a norm's verb names one of some actions, or one near them."""
-    verbs = lexicon("nb").words(norm.action or "")
-    return any(mention.concept in acts for mention in lexicon("nb").mentions(verbs))
+def _judging(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
+    """Return the best norm, or a near one that binds the role whose act is judged, where the best binds none."""
+    asked = nearness(question.actors)
+    if best.bearers:
+        return best
+    return next((norm for norm in near if not asked.keys().isdisjoint(norm.bearers)), best)
 
 
 def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:

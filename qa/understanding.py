@@ -7,7 +7,7 @@ ontology and in the words of the indexed clauses, so that a question costs no mo
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -15,6 +15,7 @@ from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
 from ontology.words import Word
+from qa.figures import Needed, needed
 
 SHORTEST_RESPELLED = 5
 LEAST_LIKENESS = 84.0
@@ -49,7 +50,9 @@ class Question:
     ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
-    ``acts`` the actions that "who" is asked about.
+    ``acts`` the actions that "who" is asked about,
+    ``needs`` the figures that only some norms state; ``exempts`` where
+    it asks when something need not be done.
     """
 
     text: str
@@ -62,10 +65,8 @@ class Question:
     unknown: tuple[str, ...]
     actors: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
-    needs_limit: bool = False
-    needs_number: bool = False
-    needs_amount: bool = False
-    needs_hours: bool = False
+    needs: Needed = field(default_factory=Needed)
+    exempts: bool = False
     clinical: bool = False
     respelled: tuple[tuple[str, str], ...] = ()
 
@@ -153,10 +154,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         unknown=unknown,
         actors=_actors(mentions, opened),
         acts=_acts(lower, mentions) if asked is Ask.WHO else (),
-        needs_limit=cues()["ask_how_long"].search(lower) is not None,
-        needs_number=cues()["ask_number"].search(lower) is not None,
-        needs_amount=cues()["ask_amount"].search(lower) is not None,
-        needs_hours=cues()["ask_hours"].search(lower) is not None,
+        needs=needed(lower, [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
+        exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
     )

@@ -55,6 +55,7 @@ READINGS = {
     "stative present": "tilstand i presens",
     "subject of what is advised": "subjektet i det som anbefales",
     "unknown agent": "«av» + en rolle utenfor ordlisten",
+    "unknown cleft subject": "utbrutt subjekt utenfor ordlisten",
     "unknown subject": "subjekt utenfor ordlisten",
     "who acts in the condition": "den som handler i vilkåret",
     "writer of the document": "den som skriver dokumentet",

@@ -135,6 +135,9 @@ def test_the_plain_present_of_an_act_obliges(norm, sentence: str) -> None:
         ("Sykehuslege/avtalespesialist skal skrive resept.", ("sykehuslege", "avtalespesialist")),
         ("Apoteket har ansvar for å levere medisinene.", ("apotek",)),
         ("Fastlegen, ikke sykehuset, har ansvaret for oppfølgingen.", ("fastlege",)),
+        ("Er legen i tvil, og er det langt til sykehuset, ringer jordmor fastlegen.", ("jordmor",)),
+        ("Sendes pasienten hjem fra mottak, skriver sykehuslegen et notat.", ("sykehuslege",)),
+        ("Til senere kontroller er det sekretariatet som bestiller time.", ("sekretariat",)),
     ],
 )
 def test_the_subject_of_an_active_verb_carries(norm, sentence: str, bearers: tuple[str, ...]) -> None:
@@ -283,6 +286,11 @@ INFORMATIVE = "1. Bakgrunn\n\nFastlegen skal ha en sentral rolle.\n\n2. Ansvar\n
 def test_an_informative_chapter_binds_nobody_and_the_next_does(tmp_path: Path) -> None:
     read = read_all(written(tmp_path, INFORMATIVE))
     assert [(norm.modality, norm.bearers) for norm in read.norms] == [(INFO, ()), (OBLIGATION, ("fastlege",))]
+
+
+def test_a_duty_that_an_informative_chapter_lays_on_a_role_binds(tmp_path: Path) -> None:
+    read = read_all(written(tmp_path, "1. Bakgrunn\n\nFastlegen gir hver ny vikar denne veilederen.\n"))
+    assert [(norm.modality, norm.bearers) for norm in read.norms] == [(OBLIGATION, ("fastlege",))]
 
 
 def test_a_chapter_that_only_holds_such_a_word_is_not_informative(tmp_path: Path) -> None:

@@ -108,6 +108,21 @@ def test_what_one_role_may_ask_of_another_is_not_answered_with_what_the_other_do
     assert answer.status is Status.ABSTAINED or "avtalespesialist" in answer.citations[0].quote
 
 
+def test_a_clause_about_another_situation_does_not_lead(engine: Engine) -> None:
+    """Patients who are admitted and patients who are not have clauses of their own with nearly the same words."""
+    admitted = engine.ask("Hvem samstemmer legemidlene når pasienten blir lagt inn?")
+    assert (admitted.citations[0].section, admitted.circumstances[0].text) == ("10", "Ved innleggelse")
+
+
+def test_a_number_of_things_is_not_met_by_a_time_limit(engine: Engine) -> None:
+    assert engine.ask("Hvor mange henvisninger kan en fastlege sende i året?").status is Status.ABSTAINED
+
+
+def test_who_is_asked_about_leads_though_its_clause_names_another_first(engine: Engine) -> None:
+    answer = engine.ask("Hvem melder innleggelsen til akuttmottaket etter at bakvakten er konferert?")
+    assert answer.roles[0].id == "sykehuslege"
+
+
 def test_no_is_said_where_a_norm_forbids(engine: Engine) -> None:
     answer = engine.ask("Kan dialogmelding brukes som henvisning?")
     assert answer.text.startswith("Nei")

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology.concepts import Kind
+from qa.figures import Figure
 from qa.understanding import Ask, ask, language, understand
 
 
@@ -93,16 +94,21 @@ def test_a_word_of_the_clauses_is_known() -> None:
     assert understand(question, vocabulary={stem}).unknown == ()
 
 
-@pytest.mark.parametrize(("question", "needed"), [("Hvor lenge kan vakten vente?", True), ("Hvem venter?", False)])
-def test_a_question_for_a_limit_says_so(question: str, needed: bool) -> None:
-    assert understand(question).needs_limit is needed
-
-
 @pytest.mark.parametrize(
-    ("question", "needed"), [("Hva er telefonnummeret til vakten?", True), ("Hvem ringer?", False)]
+    ("question", "figures"),
+    [
+        ("Hvor lenge kan vakten vente?", {Figure.LIMIT}),
+        ("Hvor mange uker kan vakten vente?", {Figure.LIMIT}),
+        ("Hvor mange brev kan vakten sende?", {Figure.COUNT}),
+        ("Hvor mye koster en taxi?", {Figure.AMOUNT}),
+        ("Hva er telefonnummeret til vakten?", {Figure.NUMBER}),
+        ("Når åpner laboratoriet?", {Figure.HOURS}),
+        ("Hvem svarer utenom åpningstiden?", set()),
+        ("Hvem ringer?", set()),
+    ],
 )
-def test_a_question_for_a_number_says_so(question: str, needed: bool) -> None:
-    assert understand(question).needs_number is needed
+def test_a_question_says_which_figures_only_some_norms_state(question: str, figures: set[Figure]) -> None:
+    assert understand(question).needs.figures == figures
 
 
 @given(st.text(max_size=200))

@@ -1,0 +1,107 @@
+"""Which figure a question asks for: a time limit, an amount, a count, opening hours, a number to call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.limits import quantities
+from kg.model import Norm
+from ontology.cues import cues
+
+# A number that is no year, and a time of day.
+_AMOUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
+_HOUR = re.compile(r"\bkl\.?\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)")
+_WORD = re.compile(r"\w+")
+_AMBIGUOUS = ("1", "2")  # "en" and "to" are other words too.
+_UNITS = ("TM", "H", "D", "W", "M", "Y")
+_STEPS = 1
+"""How many sizes apart two units of time may be: a week answers a question about days, a month does not."""
+
+
+class Figure(StrEnum):
+    """A kind of figure; each is asked for by the words of the cue ``ask_`` + its value."""
+
+    LIMIT = "how_long"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    COUNT = "count"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The figures that a question asks for, and the unit of time that it counts in ("D"), if any."""
+
+    figures: frozenset[Figure] = frozenset()
+    unit: str = ""
+
+    def __contains__(self, figure: Figure) -> bool:
+        return figure in self.figures
+
+    def stated_by(self, norm: Norm) -> bool:
+        """Whether a norm states every figure asked for, in a unit that fits."""
+        return all(_STATED[figure](norm) for figure in self.figures) and self._unit_fits(norm)
+
+    def _unit_fits(self, norm: Norm) -> bool:
+        if not self.unit or not norm.duration:
+            return True
+        stated = "TM" if norm.duration.startswith("PT") and norm.duration.endswith("M") else norm.duration[-1]
+        return abs(_UNITS.index(stated) - _UNITS.index(self.unit)) <= _STEPS
+
+
+def needed(lower: str, situations: Sequence[tuple[int, int]] = ()) -> Needed:
+    """Return what figures a lower-cased question asks for.
+
+    :param situations: where it names a situation, as (start, end): "outside opening hours" asks for no hours.
+
+    >>> sorted(needed("hvor mange dager har vi på oss?").figures), needed("hvor mange dager har vi på oss?").unit
+    ([<Figure.LIMIT: 'how_long'>], 'D')
+    >>> sorted(needed("hvor mange henvisninger kan jeg sende?").figures)
+    [<Figure.COUNT: 'count'>]
+    """
+    found = {figure: cues()[f"ask_{figure}"].search(lower) for figure in Figure}
+    asked = {figure for figure, cue in found.items() if cue and not _within(cue.span(), situations)}
+    counted = found[Figure.COUNT]
+    unit = _unit(lower[counted.end() :]) if counted else ""
+    if unit:
+        asked = asked - {Figure.COUNT} | {Figure.LIMIT}
+    return Needed(frozenset(asked), unit)
+
+
+def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _unit(text: str) -> str:
+    """Return the unit of time that a text opens with, else an empty string."""
+    word = _WORD.search(text)
+    return next((group.iso for group in cues().starting("time_unit_") if word and word[0] in group), "")
+
+
+def _has_amount(norm: Norm) -> bool:
+    return norm.timed or _has_number(norm.text)
+
+
+def _has_count(norm: Norm) -> bool:
+    """True where a norm has a number that counts no units of time."""
+    text = norm.text
+    for start, end in reversed(quantities(text)):
+        text = text[:start] + text[end:]
+    return _has_number(text)
+
+
+def _has_number(text: str) -> bool:
+    words = (group for group in cues().starting("number_") if group.iso not in _AMBIGUOUS)
+    return bool(_AMOUNT.search(text)) or any(group.search(text) for group in words)
+
+
+_STATED: Mapping[Figure, Callable[[Norm], bool]] = {
+    Figure.LIMIT: lambda norm: norm.timed,
+    Figure.NUMBER: lambda norm: bool(norm.contacts),
+    Figure.AMOUNT: _has_amount,
+    Figure.COUNT: _has_count,
+    Figure.HOURS: lambda norm: bool(_HOUR.search(norm.text)),
+}
