@@ -22,10 +22,15 @@ if TYPE_CHECKING:
             """Add a command."""
 
 
+LONGEST = 86_400
 _FAULTS = (
     (r"unrecognized arguments: (.*)", "Ukjent valg: {0}."),
     (r"argument (?:\S+: )?invalid choice: '(.*?)' \(choose from (.*)\)", "«{0}» finnes ikke. Velg en av: {1}."),
     (r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)", "{0} kan ikke være «{1}». Velg en av: {2}."),
+    (
+        r"argument (\S+): invalid seconds value: '(.*?)'",
+        f"{{0}} kan ikke være «{{1}}». Oppgi sekunder, fra 1 til {LONGEST}.",
+    ),
     (r"argument (\S+): invalid \S+ value: '(.*?)'", "{0} kan ikke være «{1}». Oppgi et helt tall fra 0 og opp."),
     (r"argument (\S+): expected .*", "{0} mangler en verdi."),
     (r"the following arguments are required: (.*)", "Det mangler noe: {0}."),
@@ -115,6 +120,16 @@ def with_documents(made: Parser) -> None:
     made.options.add_argument(
         "--document", metavar="ID", action="append", default=[], help="Bare dette dokumentet (kan gjentas)."
     )
+
+
+def seconds(text: str) -> int:
+    """Read a number of seconds, from one to a day.
+
+    :raises ValueError: where it is none of these.
+    """
+    if not 1 <= (number := int(text)) <= LONGEST:
+        raise ValueError
+    return number
 
 
 def count(text: str) -> int:

@@ -75,7 +75,7 @@ def role(options: argparse.Namespace) -> None:
         for duty in standing(library, chosen, named).duties:
             print_line(duty_record(named, duty))
     else:
-        from views.roletext import role_text
+        from commands.roletext import role_text
 
         titles = {meta.id: meta.title for meta in built.manifest.documents}
         met = [(standing(library, [document], named), titles[document]) for document in chosen]

@@ -105,11 +105,12 @@ def overlaps(options: argparse.Namespace) -> None:
     :raises AnsvarError: where the file cannot be written, or lines are asked for as well.
     """
     from kg.home import Home
+    from kg.library import open_library
     from kg.overlaps import overlaps as pairs
 
     if options.output is not None:
-        if options.jsonl:
-            raise AnsvarError("--output skriver en rapport, --jsonl linjer. Velg en av dem.")
+        if options.jsonl or options.gaps:
+            raise AnsvarError("--output skriver alt i en rapport. Ta bort --jsonl og --gaps.")
         _write_report(options.output, options.document)
         return
     if options.gaps:
@@ -117,8 +118,10 @@ def overlaps(options: argparse.Namespace) -> None:
         return
     from qa.neighbours import neighbours
 
-    norms = list(_norms(options.document))
-    for pair in pairs(norms, neighbours=neighbours(Home().open(), norms)):
+    built = Home().open()
+    library = open_library(built)
+    norms = [norm for document in built.known(options.document) for norm in library.all_norms(document)]
+    for pair in pairs(norms, neighbours=neighbours(built, norms)):
         if options.jsonl:
             print_line(pair.as_record())
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from arguments import Parser, count
+from arguments import Parser, count, seconds
 from kg.errors import SparqlError
 
 TYPE_CHECKING = False
@@ -102,7 +102,7 @@ def _with_limits(made: Parser) -> None:
     made.options.add_argument(
         "--timeout",
         metavar="N",
-        type=count,
+        type=seconds,
         default=SECONDS,
         help=f"Sekunder en spørring får, før den stoppes ({SECONDS}).",
     )

@@ -17,7 +17,6 @@ LONGEST = 6
 _TOKEN = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"[IVXLC]+")
 _WORD = re.compile(r"[^\W\d_]+")
-SURE = 1.0
 
 
 def undefined(texts: Iterable[str]) -> list[str]:

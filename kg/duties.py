@@ -153,7 +153,8 @@ def offered(library: Library, documents: Sequence[str]) -> list[Offer]:
     for role in (*roles, *onboarding().positions):
         if any(own[name] for name in (role, *onboarding().broader(role))):
             ways = ways_of(role)
-            offers.append(Offer(role, sum(_bearer(norm, role, ways) is not None for norm in borne)))
+            if duties := sum(_bearer(norm, role, ways) is not None for norm in borne):
+                offers.append(Offer(role, duties))
     positions = onboarding().positions
 
     def rank(offer: Offer) -> tuple[int, bool, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.iris import parts_of
 from kg.library import Library
 from kg.neighbourhood import Neighbourhood, Node, chapter_of
 
@@ -28,5 +29,5 @@ def _said(node: Node, library: Library) -> dict[str, str]:
         said |= {"modality": node.norm.modality.value, "document": node.norm.document, "clause": node.norm.clause}
         said |= {"section": node.norm.section, "chapter": chapter.text, "action": node.norm.action or ""}
     elif node.clause is not None:
-        said |= {"section": node.clause.section, "clause": node.clause.id}
+        said |= {"document": parts_of(node.iri)[0], "section": node.clause.section, "clause": node.clause.id}
     return {name: "".join(c for c in text if c.isprintable()) for name, text in said.items()}

@@ -57,7 +57,8 @@ def knowledge(build: Build) -> Store:
     :raises BuildError: where the graph is missing or damaged.
     """
     store = in_memory(build)
-    store.load(ROOT / "concepts.ttl", KNOWLEDGE)
+    for name in ("concepts.ttl", "onboarding.ttl"):
+        store.load(ROOT / name, f"{KNOWLEDGE}/{name}")
     return store
 
 

@@ -72,7 +72,7 @@ def keep(reviews: Sequence[Review], folder: Path | None = None) -> None:
     records = [serialize(quads_of(review), format=RdfFormat.N_QUADS) or b"" for review in reviews]
     try:
         with turn(folder / LOCK, patience=PATIENCE):
-            append(folder / FILE, b"\n".join(records), end=b"\n\n")
+            append(folder / FILE, b"".join(record + b"\n" for record in records), end=b"\n\n")
     except TimeoutError as error:
         raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:

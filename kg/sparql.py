@@ -224,7 +224,7 @@ class _Worker:
             self.end()
             paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kg.sparqlworker"],
+                [sys.executable, "-P", "-m", "kg.sparqlworker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -20,7 +20,7 @@ from qa.guard import refusal
 from qa.index import Index
 from qa.openness import open_conditions
 from qa.parts import parts
-from qa.profiles import Profile, does, named_by, nearness, profile
+from qa.profiles import Profile, named_by, profile
 from qa.ranking import Candidate
 from qa.resolution import Resolution, resolve
 from qa.understanding import Ask, Question, understand
@@ -139,7 +139,7 @@ class Engine:
             return False
         known = (concepts().get(name) for name in question.concepts())
         clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
-        return clinical <= named_by(norm) or does(norm, nearness(question.concepts(Kind.ACTION)))
+        return clinical <= named_by(norm)
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""

@@ -58,12 +58,13 @@ def resolve(
 
 def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     """Return the best norm, or a near one of its clause that is about whom or what the question is about."""
-    best, *others = order
-    near = [c.norm for c in others if c.norm.clause == best.norm.clause and c.score > best.score - SIBLING_SCORE]
+    best = order[0]
+    close = [c.norm for c in order[1:] if c.clashes == best.clashes and c.score > best.score - SIBLING_SCORE]
+    near = [norm for norm in close if norm.clause == best.norm.clause]
     if question.exempts:
         things = set(question.concepts(Kind.ARTIFACT))
-        close = (c.norm for c in order if c.score > best.score - SIBLING_SCORE)
-        return next((norm for norm in close if exempts(norm) and not things.isdisjoint(norm.artifacts)), best.norm)
+        about = (norm for norm in (best.norm, *close) if exempts(norm) and not things.isdisjoint(norm.artifacts))
+        return next(about, best.norm)
     if question.ask is Ask.WHO:
         return _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:

@@ -61,11 +61,12 @@ class Current:
     def overlaps(self) -> list[Overlap]:
         """Return the pairs of norms that a committee should see together, the most important first."""
         from kg.overlaps import overlaps
+        from qa.neighbours import neighbours
 
         with self._lock:
             norms = self.norms()
             if self._overlaps is None:
-                self._overlaps = overlaps(norms)
+                self._overlaps = overlaps(norms, neighbours=neighbours(self.build(), norms))
             return self._overlaps
 
     def ask(self, question: str, documents: Sequence[str]) -> Answer:

@@ -36,6 +36,7 @@ _GRAPHS = [
     )
 ]
 _QUERY = _parameter("query", "Spørringen.", type="string", example="SELECT * { ?s ?p ?o } LIMIT 10")
+MOST_FIELDS = 100
 _BY_GET: dict[str, object] = {"parameters": [_QUERY, *_GRAPHS]}
 _BY_POST: dict[str, object] = {
     "parameters": _GRAPHS,
@@ -117,7 +118,11 @@ def sparql_routes(sparql: Sparql, workers: int) -> APIRouter:
         except UnicodeDecodeError:
             raise SparqlError("Spørringen er ikke UTF-8.", Fault.SYNTAX) from None
         if kind == FORM:
-            parameters += parse_qsl(body, keep_blank_values=True, max_num_fields=100)
+            try:
+                parameters += parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            except ValueError:
+                detail = "Skjemaet har for mange felter. Send bare «query» og grafene."
+                raise SparqlError(detail, Fault.SYNTAX) from None
         else:
             parameters.append(("query", body))
         return await answered(request, operation_of(parameters))

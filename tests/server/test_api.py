@@ -14,6 +14,7 @@ from kg.home import Home
 from kg.library import open_library
 from kg.overlaps import overlaps
 from kg.records import norm_record
+from qa.neighbours import neighbours
 from tests.server.conftest import start
 
 Call = Callable[..., Any]
@@ -68,7 +69,9 @@ def test_norms_are_filtered_and_paged(call: Call, home: Path) -> None:
 
 
 def test_overlaps_are_filtered_and_paged(call: Call, home: Path) -> None:
-    pairs = overlaps(open_library(Home(home).open()).all_norms("agder-2024"))
+    build = Home(home).open()
+    norms = open_library(build).all_norms("agder-2024")
+    pairs = overlaps(norms, neighbours=neighbours(build, norms))
     first = call("/api/overlaps?limit=3").json
     assert first["total"] == len(pairs)
     assert [(i["kind"], i["a"]["id"], i["b"]["id"], i["why"]) for i in first["items"]] == [

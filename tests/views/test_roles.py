@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from commands.roletext import role_text
 from kg.duties import standing
 from qa.opening import open_engine
-from views.roletext import role_text
 from views.wording import MODALITIES
 
 Html = Callable[[AppTest], str]
