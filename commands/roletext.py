@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from kg.duties import Duty, Standing, by_stage, remembered
 from kg.dutywords import bound_by, line, terms
-from kg.names import MODALITIES
+from kg.modalities import MODALITIES
+from kg.phrases import capital
 from ontology.onboarding import onboarding
-from views.wording import capital
 
 WIDTH = 100
 INDENT = " " * 14

@@ -10,10 +10,11 @@ from html import escape
 
 from kg.cases import Case, Side
 from kg.contrast import Difference, Piece
+from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
-from kg.names import MODALITIES, OVERLAPS
+from kg.names import OVERLAPS
 from kg.overlap_sentences import matter
-from kg.phrases import listed
+from kg.phrases import NOBODY, capital, listed
 from kg.places import Place
 from kg.reviewlist import day
 from kg.reviews import CONCEPT_FIELDS, Field
@@ -28,7 +29,6 @@ FIELD_NAMES = {
     Field.COUNTERPARTIES: "Overfor",
 }
 NOTHING = "–"
-UNNAMED = "Punktet sier ikke hvem"
 
 Link = Callable[[Place], str]
 """Gives the name of a place as HTML that leads there."""
@@ -128,7 +128,7 @@ def _values(field: Field, values: Sequence[str]) -> str:
 def shown(field: Field, values: Sequence[str]) -> list[str]:
     """Return a field's values for a reader, one a line."""
     if not values:
-        return [UNNAMED if field is Field.BEARERS else NOTHING]
+        return [NOBODY if field is Field.BEARERS else NOTHING]
     if field is Field.MODALITY:
         name = MODALITIES[Modality(values[0])]
         return [f"{name.symbol} {name.full}"]
@@ -156,8 +156,3 @@ def assessment_html(case: Case) -> str:
 
 def _listed(ids: Sequence[str]) -> str:
     return listed([concepts().name(each) for each in ids])
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital first letter, the rest as it is."""
-    return text[:1].upper() + text[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -114,6 +114,21 @@ def cases(library: Library, pairs: Sequence[Overlap], said: Iterable[Assessment]
 def agenda(found: Iterable[Case], count: int = AGENDA) -> list[Case]:
     """Return the most important cases that are not assessed yet."""
     return [case for case in found if case.assessment is None][:count]
+
+
+def chapters_of(found: Iterable[Case], titles: Mapping[str, str]) -> dict[Chapter, str]:
+    """Return the chapters of some cases, in the order of the documents, with what to call them.
+
+    :param titles: the titles of the documents, empty where there is only one: its chapters need no title.
+    """
+    first: dict[Chapter, int] = {}
+    called: dict[Chapter, str] = {}
+    for side in (side for case in found for side in case.sides):
+        key = (side.norm.document, side.norm.section)
+        first[key] = min(side.norm.start, first.get(key, side.norm.start))
+        title = titles.get(side.norm.document, "")
+        called[key] = f"{side.place.chapter} – {title}" if title else side.place.chapter
+    return {key: called[key] for key in sorted(first, key=lambda chapter: (chapter[0], first[chapter]))}
 
 
 def _side(library: Library, norm: Norm) -> Side:

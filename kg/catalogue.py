@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import Fault, SparqlError
-from kg.store import query_text
+from kg.store import PLACE, query_text
 from ontology import QUERIES
 
 _NORWEGIAN = "# Norsk: "
-_PLACE = re.compile(r"#\s*VALUES\s+\?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def named_query(name: str) -> NamedQuery:
             norwegian = line.removeprefix(_NORWEGIAN)
             break
         english.append(line.removeprefix("#").strip())
-    return NamedQuery(name, " ".join(english), norwegian, text, tuple(_PLACE.findall(text)))
+    return NamedQuery(name, " ".join(english), norwegian, text, tuple(PLACE.findall(text)))
 
 
 def named_queries() -> list[NamedQuery]:

@@ -23,8 +23,8 @@ TIMED, FORBIDDEN = 5, 2
 """How many of them may be there for their deadline, and for being forbidden."""
 RESPONSIBILITY = "ansvar"
 """The concept that a norm names which says outright who is responsible."""
-BINDING = (Modality.OBLIGATION, Modality.PROHIBITION)
-_SHOWN_ORDER = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION, Modality.PERMISSION)
+STRICT = (Modality.OBLIGATION, Modality.PROHIBITION)
+SHOWN_ORDER = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION, Modality.PERMISSION)
 
 
 class Way(IntEnum):
@@ -86,7 +86,7 @@ class Standing:
     def counts(self) -> dict[Modality, int]:
         """Return how many duties there are of each modality, the stricter first."""
         found = Counter(duty.norm.modality for duty in self.duties)
-        return {modality: found[modality] for modality in _SHOWN_ORDER}
+        return {modality: found[modality] for modality in SHOWN_ORDER}
 
 
 def standing(library: Library, documents: Sequence[str], role: str) -> Standing:
@@ -102,7 +102,7 @@ def standing(library: Library, documents: Sequence[str], role: str) -> Standing:
             duties.append(Duty(norm, stage, bearer, ways[bearer], where))
         else:
             expectations.append(Expectation(norm, stage, norm.bearers, where))
-    return Standing(role, tuple(sorted(duties, key=_by_place)), tuple(sorted(expectations, key=_by_place)))
+    return Standing(role, tuple(sorted(duties, key=by_place)), tuple(sorted(expectations, key=by_place)))
 
 
 def _bearer(norm: Norm, role: str, ways: Mapping[str, Way]) -> str | None:
@@ -119,7 +119,8 @@ def _bearer(norm: Norm, role: str, ways: Mapping[str, Way]) -> str | None:
     return None if owed else nearest
 
 
-def _by_place(each: Duty | Expectation) -> tuple[str, int, str]:
+def by_place(each: Duty | Expectation) -> tuple[str, int, str]:
+    """Return what sorts duties and expectations as they stand in the documents."""
     return each.norm.document, each.norm.start, each.norm.id
 
 
@@ -186,7 +187,7 @@ def found_role(offers: Iterable[Offer], wanted: str) -> str:
 def by_stage(duties: Iterable[Duty]) -> dict[Stage, list[Duty]]:
     """Return duties by stage along the way; in each, what must and must not be done comes first."""
     grouped: dict[Stage, list[Duty]] = {}
-    for duty in sorted(duties, key=lambda duty: (duty.stage.order, _SHOWN_ORDER.index(duty.norm.modality))):
+    for duty in sorted(duties, key=lambda duty: (duty.stage.order, SHOWN_ORDER.index(duty.norm.modality))):
         grouped.setdefault(duty.stage, []).append(duty)
     return grouped
 
@@ -225,7 +226,7 @@ def remembered(duties: Sequence[Duty], *, most: int = MOST) -> list[Duty]:
     Of a clause one duty only; those of the workplace are for it to see to.
     """
     own = [duty for duty in duties if duty.way is not Way.WORKPLACE]
-    binding = [duty for duty in own if duty.norm.modality in BINDING]
+    binding = [duty for duty in own if duty.norm.modality in STRICT]
     chosen: dict[tuple[str, str], Duty] = {}
     _take(chosen, [d for d in own if d.norm.timed and d.norm.modality is not Modality.PERMISSION], TIMED)
     _take(chosen, [d for d in binding if d.norm.modality is Modality.PROHIBITION], FORBIDDEN)
@@ -256,7 +257,7 @@ def _weight(duty: Duty) -> tuple[int, ...]:
     norm = duty.norm
     said = norm.bearing in (Bearing.EXPLICIT, Bearing.AGENT, Bearing.HEADING, Bearing.REVIEWED)
     return (
-        norm.modality not in BINDING,
+        norm.modality not in STRICT,
         RESPONSIBILITY not in norm.concepts,
         not said,
         not norm.counterparties,

@@ -6,18 +6,12 @@ from collections.abc import Sequence
 
 from kg.duties import Duty, Way
 from kg.headlines import headline
-from kg.model import ConditionKind, Modality, Norm
+from kg.model import ConditionKind, Norm
+from kg.phrases import NOBODY, capital, listed
 from ontology.concepts import concepts
 from ontology.onboarding import onboarding
 
-VERBS = {
-    Modality.OBLIGATION: "skal",
-    Modality.PROHIBITION: "skal ikke",
-    Modality.RECOMMENDATION: "bør",
-    Modality.PERMISSION: "kan",
-}
 TIME = "Tid"
-NOBODY = "Punktet sier ikke hvem"
 
 
 def bound_by(duty: Duty) -> str:
@@ -33,8 +27,7 @@ def bound_by(duty: Duty) -> str:
 def line(norm: Norm) -> str:
     """Return a norm's verb and matter as the opening of a line, empty where neither is known."""
     said = headline(norm)
-    text = " · ".join(part for part in (said.verb, said.matter) if part)
-    return text[:1].upper() + text[1:]
+    return capital(" · ".join(part for part in (said.verb, said.matter) if part))
 
 
 def terms(norm: Norm, *, brief: bool = False) -> list[tuple[str, str]]:
@@ -54,12 +47,9 @@ def terms(norm: Norm, *, brief: bool = False) -> list[tuple[str, str]]:
 
 def named(roles: Sequence[str]) -> str:
     """Return roles as a list: "Sykehuslege og avtalespesialist"."""
-    names = [onboarding().name(role) for role in roles]
-    text = " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or NOBODY
-    return text[:1].upper() + text[1:]
+    return capital(listed([onboarding().name(role) for role in roles]) or NOBODY)
 
 
 def matter_name(artifact: str) -> str:
     """Return what a matter is called, as a heading."""
-    name = concepts().name(artifact)
-    return name[:1].upper() + name[1:]
+    return capital(concepts().name(artifact))

@@ -19,8 +19,9 @@ from ingest.metadata import spelled
 from kg.abbreviations import abbreviations, undefined
 from kg.iris import CONCEPTS
 from kg.library import Library
+from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
-from kg.phrases import MODALS, NOUNS, chapter, chapters, quoted, roles
+from kg.phrases import NOUNS, capital, chapter, chapters, quoted, roles
 from kg.sides import any_colleagues, covered
 from ontology.concepts import concepts
 from ontology.cues import cues
@@ -136,7 +137,7 @@ class _Reading:
 def _without_bearer(reading: _Reading) -> Iterator[Gap]:
     """The norms that name nobody."""
     for norm in reading.of(row["norm"] for row in reading.rows("norms_without_bearer")):
-        laid = f"{_upper(chapter(norm.section))} gir {NOUNS[norm.modality]}"
+        laid = f"{capital(chapter(norm.section))} gir {NOUNS[norm.modality]}"
         said = f"{laid} uten å si hvem den gjelder: {quoted(norm.text)}."
         yield reading.gap(GapKind.NO_BEARER, said, [norm], concerning=norm.artifacts)
 
@@ -155,7 +156,7 @@ def _without_receiver(reading: _Reading) -> Iterator[Gap]:
         if not made or not received.isdisjoint((*known.ancestors(artifact), *known.related(artifact))):
             continue
         if all(covered(norm.bearers, makers) for norm in norms):
-            does = f"{MODALS[made[0].modality]} {made[0].action}"
+            does = f"{MODALITIES[made[0].modality].verb} {made[0].action}"
             name = _named(artifact, norms)
             said = f"Ingen er nevnt som mottaker av {name}, som {roles(makers)} {does} ({chapters(made)})."
             yield reading.gap(GapKind.NO_RECEIVER, said, norms, concerning=(artifact, *makers))
@@ -218,7 +219,3 @@ def _named(concept: str, norms: Iterable[Norm]) -> str:
     found = {word.text.lower() for norm in norms for word in words(norm.text)}
     forms = [word for word in found if spelled(word).startswith(concept)]
     return min(forms, key=lambda word: (len(word), word), default=concepts().name(concept))
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.model import Clause, ClauseKind, Modality, Norm
+from kg.model import Clause, Modality, Norm
+from kg.places import point_of
 from ontology.concepts import Kind, concepts
 from ontology.lexicon import Mention, lexicon
 from ontology.onboarding import onboarding
@@ -31,7 +32,7 @@ def headline(norm: Norm) -> Headline:
 
     What must not be done has no verb: "skal ikke unngå" would say the opposite.
     """
-    named = _mentions(norm.text)
+    named = mentions(norm.text)
     action = None if norm.modality is Modality.PROHIBITION or RECEIVER in norm.readings else _action(norm)
     verb = concepts()[action].name() if action and action not in onboarding().light else ""
     implied = concepts()[action].implies if action else ()
@@ -46,7 +47,7 @@ def headline(norm: Norm) -> Headline:
 
 def matter_of(norm: Norm) -> str | None:
     """Return the artifact that a norm is about: the first that its own words name, else the first."""
-    named = {mention.concept for mention in _mentions(norm.text)}
+    named = {mention.concept for mention in mentions(norm.text)}
     return next((name for name in norm.artifacts if name in named), norm.artifacts[0] if norm.artifacts else None)
 
 
@@ -64,7 +65,8 @@ def _action(norm: Norm) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _mentions(text: str) -> tuple[Mention, ...]:
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Return the concepts that a text in Norwegian names, where it names them."""
     words = lexicon("nb")
     return tuple(words.mentions(words.words(text)))
 
@@ -73,8 +75,4 @@ def place(norm: Norm, clauses: Mapping[str, Clause]) -> str:
     """Return where a norm stands, in short: "kap. 11, punkt 3"."""
     chapter = f"kap. {norm.section}" if norm.section[:1].isdigit() else norm.section
     clause = clauses[norm.clause]
-    number = clause.label.rpartition(" ")[2]
-    numbered = clause.kind in (ClauseKind.POINT, ClauseKind.PARAGRAPH)
-    if not numbered or not number or (number == norm.section and "." in number):
-        return chapter
-    return f"{chapter}, {clause.label}"
+    return f"{chapter}, {clause.label}" if point_of(clause) else chapter

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from kg.iris import CONCEPTS
 from kg.library import Library
 from kg.model import Modality, Norm
-from kg.rows import MODALITIES
+from kg.rows import CLASSES
 
 MOST_ROLES = 8
 MOST_ARTIFACTS = 10
-BINDING = (Modality.OBLIGATION, Modality.RECOMMENDATION, Modality.PERMISSION, Modality.PROHIBITION)
+COUNTED = (Modality.OBLIGATION, Modality.RECOMMENDATION, Modality.PERMISSION, Modality.PROHIBITION)
 """The modalities that are counted, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many norms about an artifact a role carries: (modality, count) where there are any, as in ``BINDING``."""
+    """How many norms about an artifact a role carries: (modality, count) where there are any, as in ``COUNTED``."""
 
     role: str
     artifact: str
@@ -56,6 +56,11 @@ class Matrix:
         """Return the part with the roles and artifacts that have most norms."""
         return self.of(self.roles[:roles], self.artifacts[:artifacts])
 
+    def chosen(self, roles: Collection[str], artifacts: Collection[str]) -> Matrix:
+        """Return the part with some roles and artifacts; none of either means the busiest of them."""
+        busiest = self.busiest()
+        return self.of(roles or busiest.roles, artifacts or busiest.artifacts)
+
 
 def matrix(library: Library, documents: Sequence[str]) -> Matrix:
     """Return the matrix of some documents of a build, counted by ``role_artifact_matrix.rq``."""
@@ -65,7 +70,7 @@ def matrix(library: Library, documents: Sequence[str]) -> Matrix:
 def matrix_of(rows: Iterable[Mapping[str, str]]) -> Matrix:
     """Return the matrix of the rows of ``role_artifact_matrix.rq``, the documents added up.
 
-    >>> binds = next(iter(MODALITIES))
+    >>> binds = next(iter(CLASSES))
     >>> row = {"bearer": CONCEPTS + "a", "artifact": CONCEPTS + "b", "modality": binds, "count": "2"}
     >>> matrix_of([row]).cell("a", "b").total
     2
@@ -73,7 +78,7 @@ def matrix_of(rows: Iterable[Mapping[str, str]]) -> Matrix:
     counted: Counter[tuple[str, str, Modality]] = Counter()
     for row in rows:
         role, artifact = row["bearer"].removeprefix(CONCEPTS), row["artifact"].removeprefix(CONCEPTS)
-        counted[role, artifact, MODALITIES[row["modality"]]] += int(row["count"])
+        counted[role, artifact, CLASSES[row["modality"]]] += int(row["count"])
     roles, artifacts = Counter[str](), Counter[str]()
     for (role, artifact, _), count in counted.items():
         roles[role] += count
@@ -88,11 +93,11 @@ def _by_count(counts: Counter[str]) -> tuple[str, ...]:
 
 
 def _cell(role: str, artifact: str, counted: Mapping[tuple[str, str, Modality], int]) -> Cell:
-    counts = [(modality, counted.get((role, artifact, modality), 0)) for modality in BINDING]
+    counts = [(modality, counted.get((role, artifact, modality), 0)) for modality in COUNTED]
     return Cell(role, artifact, tuple((modality, count) for modality, count in counts if count))
 
 
 def norms_in(norms: Iterable[Norm], role: str, artifact: str) -> list[Norm]:
     """Return the norms that a cell counts, by modality and then as they come."""
-    found = [n for n in norms if role in n.bearers and artifact in n.artifacts and n.modality in BINDING]
-    return sorted(found, key=lambda norm: BINDING.index(norm.modality))
+    found = [n for n in norms if role in n.bearers and artifact in n.artifacts and n.modality in COUNTED]
+    return sorted(found, key=lambda norm: COUNTED.index(norm.modality))

@@ -1,26 +1,11 @@
-"""What people call the closed sets of the model: a symbol and Norwegian words, so that colour never stands alone."""
+"""What people call the kinds of overlaps and gaps: a symbol and Norwegian words, so that colour never stands alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kg.gaps import GapKind
-from kg.model import Modality
 from kg.overlaps import OverlapKind
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A modality's name: a symbol, the verb and the noun."""
-
-    symbol: str
-    verb: str
-    noun: str
-
-    @property
-    def full(self) -> str:
-        """Verb and noun: "skal (plikt)"."""
-        return f"{self.verb} ({self.noun})" if self.verb else self.noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +22,6 @@ class KindName:
         return f"{self.symbol} {self.noun}"
 
 
-MODALITIES = {
-    Modality.OBLIGATION: Name("●", "skal", "plikt"),
-    Modality.RECOMMENDATION: Name("◐", "bør", "anbefaling"),
-    Modality.PERMISSION: Name("○", "kan", "adgang"),
-    Modality.PROHIBITION: Name("✕", "skal ikke", "forbud"),
-    Modality.INFO: Name("◇", "", "opplysning"),
-}
 OVERLAPS = {
     OverlapKind.TENSION: KindName(
         "≠", "I spenn", "Punktene drar hver sin vei, eller skiller ikke klart mellom rollene."

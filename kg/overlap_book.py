@@ -5,7 +5,8 @@ from __future__ import annotations
 from kg.casehtml import carried, told
 from kg.cases import Case
 from kg.matrix import Cell, Matrix
-from kg.names import GAPS, MODALITIES, OVERLAPS
+from kg.modalities import MODALITIES
+from kg.names import GAPS, OVERLAPS
 from kg.overlap_report import Dossier
 from kg.reviewlist import day
 from kg.sheets import Table, workbook

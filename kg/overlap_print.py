@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from html import escape
 
-from kg.casehtml import assessment_html, capital, case_html, heading
+from kg.casehtml import assessment_html, case_html, heading
 from kg.cases import Case, agenda
 from kg.gaps import Gap
-from kg.matrix import BINDING, Cell, Matrix
-from kg.names import GAPS, MODALITIES, OVERLAPS
+from kg.matrix import COUNTED, Cell, Matrix
+from kg.modalities import MODALITIES
+from kg.names import GAPS, OVERLAPS
 from kg.overlap_report import Dossier
+from kg.phrases import capital
 from kg.reviewlist import day
 from ontology.concepts import concepts
 
@@ -157,7 +159,7 @@ def _matrix(counted: Matrix) -> str:
     )
     left = len(counted.roles) - len(part.roles)
     more = f" {left} roller til, med færre normer, står i regnearket." if left else ""
-    signs = ", ".join(f"{MODALITIES[modality].symbol} {MODALITIES[modality].full}" for modality in BINDING)
+    signs = ", ".join(f"{MODALITIES[modality].symbol} {MODALITIES[modality].full}" for modality in COUNTED)
     return (
         "<h2 class='av-part'>Hvem har ansvar for hva</h2>"
         f"<p>Antall normer, etter hvor sterkt de binder: {signs}.{more}</p>"

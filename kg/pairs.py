@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.likeness import Profile
-from kg.model import Norm
+from kg.model import Condition, Norm
 from kg.sides import covered
 from ontology.concepts import concepts
 
@@ -74,7 +75,7 @@ class Pair:
     @property
     def same_situation(self) -> bool:
         """Whether conditions of both name one situation."""
-        one, other = ({s for limit in norm.conditions for s in limit.situations} for norm in self.norms)
+        one, other = (_situations(norm.conditions) for norm in self.norms)
         return not one.isdisjoint(other)
 
     @property
@@ -114,12 +115,7 @@ class Pair:
     @property
     def excluded(self) -> bool:
         """Whether the conditions of the two norms cannot hold together."""
-        known = concepts()
-        one, other = ({s for limit in norm.holds_where for s in limit.situations} for norm in self.norms)
-        if any(s in found.excludes for s in other for t in one if (found := known.get(t))):
-            return True
-        unless = [{s for limit in norm.unless for s in limit.situations} for norm in self.norms]
-        return bool(one & unless[1] or other & unless[0])
+        return exclude(*self.norms)
 
     @property
     def same_words(self) -> bool:
@@ -138,3 +134,19 @@ class Pair:
         """Whether both have a time limit, and not the same."""
         a, b = self.norms
         return bool(a.deadline and b.deadline) and (a.duration or a.deadline) != (b.duration or b.deadline)
+
+
+def exclude(one: Norm, other: Norm) -> bool:
+    """Whether the conditions of two norms cannot hold together."""
+    here, there = _situations(one.holds_where), _situations(other.holds_where)
+    apart = any(_excludes(s, t) or _excludes(t, s) for s in here for t in there)
+    return bool(apart or here & _situations(other.unless) or there & _situations(one.unless))
+
+
+def _excludes(situation: str, other: str) -> bool:
+    found = concepts().get(situation)
+    return found is not None and other in found.excludes
+
+
+def _situations(conditions: Iterable[Condition]) -> set[str]:
+    return {situation for condition in conditions for situation in condition.situations}

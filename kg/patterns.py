@@ -42,7 +42,7 @@ def _opposed(pair: Pair) -> str | None:
     forbids = [norm.modality is Modality.PROHIBITION for norm in pair.norms]
     if forbids[0] == forbids[1] or not pair.same_thing or pair.excluded:
         return None
-    if not (pair.same_act and pair.same_thing) and (pair.same_section or not pair.named):
+    if not pair.same_act and (pair.same_section or not pair.named):
         return None
     if not (pair.same_matter or pair.same_receiver):
         return None
@@ -53,9 +53,7 @@ def _timed(pair: Pair) -> str | None:
     """One act has two deadlines, one deadline binds in two strengths, or one norm leaves the time open."""
     a, b = pair.norms
     if a.deadline and b.deadline and pair.same_act and pair.same_thing:
-        if a.modality is not b.modality or (a.duration or a.deadline) != (b.duration or b.deadline):
-            return "timed"
-        return None
+        return "timed" if a.modality is not b.modality or pair.deadlines_differ else None
     timed, other = (a, b) if a.deadline else (b, a)
     if timed.deadline and pair.same_thing and pair.one_side and cues()["ask_when"].search(other.text):
         return "timed"

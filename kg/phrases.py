@@ -16,12 +16,7 @@ NOUNS = {
     Modality.PROHIBITION: "et forbud",
     Modality.INFO: "en opplysning",
 }
-MODALS = {
-    Modality.OBLIGATION: "skal",
-    Modality.RECOMMENDATION: "bør",
-    Modality.PERMISSION: "kan",
-    Modality.PROHIBITION: "skal ikke",
-}
+NOBODY = "Punktet sier ikke hvem"
 
 
 def roles(roles: Sequence[str]) -> str:
@@ -74,3 +69,12 @@ def listed(names: Sequence[str]) -> str:
     'en, to og tre'
     """
     return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, the rest as it is.
+
+    >>> capital("epikrise til NAV")
+    'Epikrise til NAV'
+    """
+    return text[:1].upper() + text[1:]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kg.library import Library
 from kg.model import Clause, ClauseKind
+
+if TYPE_CHECKING:
+    from kg.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,22 @@ class Place:
         return ", ".join(part for part in (chapter, self.point) if part)
 
 
+def point_of(clause: Clause) -> tuple[ClauseKind, str] | None:
+    """Return as what a clause is numbered in its chapter, a point or a paragraph, and the number; None where it is not.
+
+    A point that leads in to others is a point too. A number that is the chapter's own says nothing more.
+
+    >>> point_of(Clause("sec_3__point_1", ClauseKind.POINT, "Epikrise", 0, 8, "3", "punkt 1"))
+    (<ClauseKind.POINT: 'point'>, '1')
+    >>> point_of(Clause("sec_2.1", ClauseKind.POINT, "Epikrise", 0, 8, "2.1", "punkt 2.1"))
+    """
+    number = clause.label.rpartition(" ")[2]
+    heads = clause.kind in (ClauseKind.CHAPTER, ClauseKind.HEADING)
+    if heads or not number or (number == clause.section and "." in number):
+        return None
+    return ClauseKind.PARAGRAPH if clause.kind is ClauseKind.PARAGRAPH else ClauseKind.POINT, number
+
+
 def place(library: Library, document: str, clause: str) -> Place:
     """Return the place of a clause by its id.
 
@@ -62,7 +81,7 @@ def place(library: Library, document: str, clause: str) -> Place:
         elif parent is not found:
             above = above or parent.text
         parent = _parent(parent, clauses)
-    point = "" if found.kind is ClauseKind.CHAPTER else found.label
+    point = found.label if point_of(found) else ""
     numbered = found.section[:1].isdigit()
     return Place(document, clause, found.section, heading if numbered else "", point, above)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.curation import Curation, MisfitError, corrected
 from kg.errors import ReviewError
 from kg.model import Modality, Norm, collapsed
+from kg.phrases import capital
 from kg.reviews import (
     CONCEPT_FIELDS,
     KINDS,
@@ -129,7 +130,7 @@ def _check_words(curation: Curation, norm: Norm, change: Change) -> None:
         corrected(norm, review, curation.ground)
     except MisfitError as error:
         said = str(error)
-        raise FieldError(change.field, f"{said[:1].upper()}{said[1:]}. Skriv dem nøyaktig som i dokumentet.") from error
+        raise FieldError(change.field, f"{capital(said)}. Skriv dem nøyaktig som i dokumentet.") from error
 
 
 def review_of(

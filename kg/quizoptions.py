@@ -14,10 +14,13 @@ from functools import cache
 from kg.home import Build
 from kg.iris import CONCEPTS, NS, concept_iri, norm_iri
 from kg.library import in_memory
-from kg.model import Condition, Modality, Norm
+from kg.model import Modality, Norm
 from kg.overlaps import Overlap, OverlapKind
+from kg.pairs import exclude
+from kg.phrases import capital, listed
 from kg.quiz import Option, Wrong
 from kg.quizwords import worded
+from kg.sides import breadth
 from kg.store import Store
 from ontology import ROOT
 from ontology.concepts import Kind, concepts
@@ -82,19 +85,6 @@ def rivals(store: Store, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -
     return found
 
 
-def exclude(one: Norm, other: Norm) -> bool:
-    """Whether the conditions of two norms cannot hold together."""
-    known = concepts()
-    here, there = _situations(one.holds_where), _situations(other.holds_where)
-    pairs = [(s, t) for s in here for t in there] + [(t, s) for s in here for t in there]
-    apart = any(found is not None and t in found.excludes for s, t in pairs for found in [known.get(s)])
-    return bool(apart or here & _situations(other.unless) or there & _situations(one.unless))
-
-
-def _situations(conditions: Iterable[Condition]) -> set[str]:
-    return {situation for condition in conditions for situation in condition.situations}
-
-
 def near_roles(store: Store, roles: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return the roles that may be the same as each of some roles in practice, itself among them."""
     found: defaultdict[str, set[str]] = defaultdict(set)
@@ -114,18 +104,12 @@ def _clear(role: str) -> bool:
     found = known.get(role)
     if found is None or found.does or len(found.definite_name().split()) > MOST_ROLES:
         return False
-    broad = {name for name, under in _breadth().items() if under >= BROAD * max(_breadth().values())}
+    broad = {name for name, under in breadth().items() if under >= BROAD * max(breadth().values())}
     return role not in broad and (broad.isdisjoint(known.related(role)) or role in _under(broad))
 
 
 def _under(broad: Iterable[str]) -> set[str]:
     return {role for above in broad for role in concepts().narrower(above)}
-
-
-@cache
-def _breadth() -> Counter[str]:
-    known = concepts()
-    return Counter(above for role in known if role.kind is Kind.ROLE for above in known.ancestors(role.id))
 
 
 def role_option(roles: Sequence[str]) -> Option:
@@ -134,9 +118,7 @@ def role_option(roles: Sequence[str]) -> Option:
     >>> role_option(["sykehuslege", "avtalespesialist"]).label
     'Sykehuslegen og avtalespesialisten'
     """
-    names = [concepts().definite_name(role) for role in roles]
-    joined = f" {worded('nb', 'and')} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return Option(joined[:1].upper() + joined[1:], tuple(sorted(roles)))
+    return Option(capital(listed([concepts().definite_name(role) for role in roles])), tuple(sorted(roles)))
 
 
 def wrong_roles(

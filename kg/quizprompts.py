@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kg.model import Clause, ClauseKind, Norm
+from kg.model import Clause, Norm
 from kg.overlaps import Overlap, OverlapKind
+from kg.places import point_of
 from kg.quizoptions import LEAST_SCORE, role_option
 from kg.quizwords import worded
 
@@ -58,10 +59,8 @@ def _bare(text: str) -> str:
 
 def place(norm: Norm, clauses: Mapping[str, Clause]) -> str:
     """Return where a norm stands, for a reader ("kapittel 11, punkt 3")."""
-    clause = clauses[norm.clause]
     chapter = worded("nb", "chapter", section=norm.section) if norm.section[:1].isdigit() else norm.section
-    number = clause.label.rpartition(" ")[2]
-    itself = number == norm.section and "." in number
-    if clause.kind not in (ClauseKind.POINT, ClauseKind.PARAGRAPH) or not number or itself:
+    if (point := point_of(clauses[norm.clause])) is None:
         return chapter
-    return f"{chapter}, {worded('nb', clause.kind.value, number=number)}"
+    kind, number = point
+    return f"{chapter}, {worded('nb', kind.value, number=number)}"

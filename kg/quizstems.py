@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
 from kg.model import Bearing, Modality, Norm
+from kg.phrases import capital
 from kg.quizsentence import FEWEST_WORDS, Sentence, closed_well, is_verb, stands_alone, told
 from kg.quizwords import worded, wording
 from ontology.cues import cues
@@ -225,7 +226,7 @@ def under(stem: Stem, condition: str, language: str) -> Stem | None:
         return stem
     if ":" in stem.ask or len(words) > LONGEST_GIVEN or not closed_well(words):
         return None
-    return Stem(worded(language, "under", given=words[:1].upper() + words[1:], rest=stem.ask), stem.sentence)
+    return Stem(worded(language, "under", given=capital(words), rest=stem.ask), stem.sentence)
 
 
 # -- parts of a stem

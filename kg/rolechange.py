@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.duties import Duty, Expectation, Standing
+from kg.duties import Duty, Expectation, Standing, by_place
 from kg.headlines import matter_of
 
 
@@ -63,7 +63,7 @@ def _among(duties: Iterable[Duty], expectations: Iterable[Expectation]) -> tuple
 def _matters(before: Sequence[Duty], now: Sequence[Duty]) -> Iterable[Matter]:
     """Yield the matters in the order of their stages."""
     pairs = [(b, n) for b in before for n in now if _meet(b, n)]
-    pairs.sort(key=lambda pair: (pair[0].stage.order, *_order(pair[0]), *_order(pair[1])))
+    pairs.sort(key=lambda pair: (pair[0].stage.order, *by_place(pair[0]), *by_place(pair[1])))
     for artifact in dict.fromkeys(matter_of(b.norm) for b, _ in pairs):
         met = [(b, n) for b, n in pairs if matter_of(b.norm) == artifact]
         if artifact is not None:
@@ -71,11 +71,7 @@ def _matters(before: Sequence[Duty], now: Sequence[Duty]) -> Iterable[Matter]:
 
 
 def _each(duties: Iterable[Duty]) -> tuple[Duty, ...]:
-    return tuple(sorted(dict.fromkeys(duties), key=_order))
-
-
-def _order(duty: Duty) -> tuple[str, int, str]:
-    return duty.norm.document, duty.norm.start, duty.norm.id
+    return tuple(sorted(dict.fromkeys(duties), key=by_place))
 
 
 def _meet(one: Duty, other: Duty) -> bool:

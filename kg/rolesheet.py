@@ -15,9 +15,11 @@ from importlib.resources import as_file, files
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kg.duties import Duty, Standing, Way, by_stage, remembered
-from kg.dutywords import TIME, VERBS, line
+from kg.duties import SHOWN_ORDER, Duty, Standing, Way, by_stage, remembered
+from kg.dutywords import TIME, line
+from kg.modalities import MODALITIES
 from kg.model import Metadata, Modality
+from kg.phrases import capital
 from ontology.onboarding import onboarding
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ SHORTENED = 7.5
 LEADING = 1.18
 POINT = 25.4 / 72
 INDENT = 4.0
-_LEAST_LAST = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION, Modality.PERMISSION)
 NO_BREAK = "\u00a0"
 _FONT = "Source Sans Pro"
 _FACES = {"": "Regular", "B": "Bold"}
@@ -71,7 +72,7 @@ class _Block:
 def role_sheet(met: Standing, document: Metadata, *, day: date) -> Sheet:
     """Return the sheet of a role in a document, printed on a day."""
     page = _Page(met, document, day)
-    ranked = sorted(met.duties, key=lambda duty: (_LEAST_LAST.index(duty.norm.modality), duty.way is Way.WORKPLACE))
+    ranked = sorted(met.duties, key=lambda duty: (SHOWN_ORDER.index(duty.norm.modality), duty.way is Way.WORKPLACE))
     for words, size in product(WORDS, SIZES):
         if words is not None and size > SHORTENED:
             continue
@@ -117,7 +118,7 @@ class _Page:
     def _block(self, duty: Duty, words: int | None) -> _Block:
         norm, opening = duty.norm, line(duty.norm)
         text = _cut(norm.text, words)
-        runs = [_Run(VERBS[norm.modality], grey=True)]
+        runs = [_Run(MODALITIES[norm.modality].verb, grey=True)]
         runs += [_Run(f"{opening}:" if text else opening, bold=True)] if opening else []
         runs += [_Run(text)]
         if norm.deadline and norm.deadline not in text:
@@ -182,13 +183,13 @@ class _Page:
 
     def _head(self, left_out: int) -> None:
         name, document = onboarding().name(self._met.role), self._document
-        self._text(MARGIN, 15, f"{name[:1].upper()}{name[1:]}: dette er ditt ansvar", 17, bold=True)
+        self._text(MARGIN, 15, f"{capital(name)}: dette er ditt ansvar", 17, bold=True)
         about = [document.title, document.publisher, f"versjon {document.version}", f"skrevet ut {self._day:%d.%m.%Y}"]
         self._text(MARGIN, 19.6, " · ".join(part for part in about if part), 8, room=WIDTH - 2 * MARGIN)
         x = MARGIN
         for modality, count in self._met.counts().items():
             self._symbol(modality, x + 1.2, 22.9, 8)
-            x += 3.6 + self._text(x + 3.6, 24, f"{count} {VERBS[modality]}", 8, bold=True) + 4
+            x += 3.6 + self._text(x + 3.6, 24, f"{count} {MODALITIES[modality].verb}", 8, bold=True) + 4
         note = "Grå bakgrunn: husk dette først."
         if left_out:
             note += f" {left_out} punkter fikk ikke plass og står på siden «Min rolle»."

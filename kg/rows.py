@@ -14,7 +14,7 @@ from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Meta
 
 Row = Mapping[str, str]
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-MODALITIES = {
+CLASSES = {
     NS + "Obligation": Modality.OBLIGATION,
     NS + "Recommendation": Modality.RECOMMENDATION,
     NS + "Permission": Modality.PERMISSION,
@@ -88,7 +88,7 @@ def _norm(iri: str, part: dict[str, set[str]], conditions: dict[str, list[Row]])
         text=one("text") or "",
         start=int(one("start") or 0),
         end=int(one("end") or 0),
-        modality=next(MODALITIES[kind] for kind in part[_TYPE] if kind in MODALITIES),
+        modality=next(CLASSES[kind] for kind in part[_TYPE] if kind in CLASSES),
         cue=one("cue") or "",
         bearing=Bearing(one("bearing") or "none"),
         action=one("action"),

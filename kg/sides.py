@@ -10,7 +10,7 @@ from ontology.concepts import Kind, concepts
 
 
 @cache
-def _breadth() -> Counter[str]:
+def breadth() -> Counter[str]:
     """Count the roles under each role."""
     known = concepts()
     return Counter(above for role in known if role.kind is Kind.ROLE for above in known.ancestors(role.id))
@@ -28,8 +28,8 @@ def alike(one: str, other: str) -> bool:
     if one in over_other or other in over_one or one in _kin(other) or other in _kin(one):
         return True
     by_deed = any(" som " in known.definite_name(role) for role in (one, other))
-    broadest = max(_breadth().values(), default=0)
-    return any(by_deed or 3 * _breadth()[role] < broadest for role in shared)
+    broadest = max(breadth().values(), default=0)
+    return any(by_deed or 3 * breadth()[role] < broadest for role in shared)
 
 
 @cache

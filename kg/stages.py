@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from kg.headlines import mentions
 from kg.model import Clause, ClauseKind, Norm
-from ontology.lexicon import lexicon
 from ontology.onboarding import Onboarding, Stage, onboarding
 
 HEADING = 3.0
@@ -82,7 +82,5 @@ def _named(text: str) -> tuple[Stage, ...]:
     return tuple(dict.fromkeys(stage for stage in found if stage))
 
 
-@lru_cache(maxsize=4096)
 def _concepts(text: str) -> tuple[str, ...]:
-    words = lexicon("nb")
-    return tuple(dict.fromkeys(mention.concept for mention in words.mentions(words.words(text))))
+    return tuple(dict.fromkeys(mention.concept for mention in mentions(text)))

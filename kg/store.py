@@ -22,7 +22,8 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "json-ld": RdfFormat.JSON_LD}
 # What Oxigraph raises for files that are missing or corrupt.
 DAMAGE = (OSError, RuntimeError)
-_PLACE = re.compile(r"#\s*VALUES\s+\?(\w+)")
+PLACE = re.compile(r"#\s*VALUES\s+\?(\w+)")
+"""Where a query takes values, with the name of its variable."""
 _IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 
 
@@ -51,7 +52,7 @@ def with_values(text: str, **values: Iterable[str]) -> str:
             return match[0]
         return f"VALUES ?{match[1]} {{ " + " ".join(f"<{_checked(iri)}>" for iri in iris) + " }"
 
-    filled = _PLACE.sub(block, text)
+    filled = PLACE.sub(block, text)
     if left:
         raise ValueError(f"the query has no place for {', '.join(left)}")
     return filled

@@ -132,14 +132,17 @@ class Engine:
         return order if sure and self._answerable(question, order[0].norm) else ()
 
     def _answerable(self, question: Question, norm: Norm) -> bool:
-        """False where the question asks for a limit, a number, an actor or a treatment that the norm does not name."""
+        """False where the question asks for a figure, an actor or a treatment that the norm does not name.
+
+        "Who" asks for a responsibility, whatever ails the patient.
+        """
         if not question.needs.stated_by(norm):
             return False
         if question.actors and self._profile(norm).nearness.keys().isdisjoint(question.actors):
             return False
         known = (concepts().get(name) for name in question.concepts())
         clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
-        return clinical <= named_by(norm)
+        return question.ask is Ask.WHO or clinical <= named_by(norm)
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""

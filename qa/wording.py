@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from kg.model import Clause, Modality, Norm, collapsed
+from kg.phrases import capital
+from kg.places import point_of
 from ontology.concepts import concepts
 from qa.answers import Citation
 from qa.resolution import Resolution
@@ -85,20 +87,19 @@ class Quoting:
 
     def place(self, norm: Norm) -> str:
         """Return where a norm stands, for a reader ("kapittel 11, punkt 3")."""
-        clause = self.clauses[norm.clause]
         numbered = norm.section[:1].isdigit()
         chapter = phrase(self.language, "chapter", section=norm.section) if numbered else norm.section
-        number = clause.label.rpartition(" ")[2]
-        if clause.kind.value not in ("point", "paragraph") or not number or (number == norm.section and "." in number):
+        if (point := point_of(self.clauses[norm.clause])) is None:
             return chapter
-        return f"{chapter}, {phrase(self.language, clause.kind.value, number=number)}"
+        kind, number = point
+        return f"{chapter}, {phrase(self.language, kind.value, number=number)}"
 
 
 def role_names(roles: Sequence[str], language: str) -> str:
     """Return roles as a sentence's subject: "Sykehuslegen og avtalespesialisten"."""
     names = [concepts().definite_name(role, language) for role in roles]
     joined = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
-    return joined[:1].upper() + joined[1:]
+    return capital(joined)
 
 
 def direct(question: Question, resolution: Resolution) -> str:

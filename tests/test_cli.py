@@ -99,6 +99,7 @@ def test_help_loads_nothing_heavy() -> None:
         (["norms", "--jsonl", "--explain", "11.3"], "--explain"),
         (["overlaps", "--output"], "--output mangler en verdi"),
         (["overlaps", "--output", "a.xlsx", "--jsonl"], "--jsonl"),
+        (["overlaps", "--output", "a.xlsx", "--gaps"], "--gaps"),
         (["review", "nosuch"], "«nosuch» finnes ikke"),
         (["review", "import"], "Det mangler noe: FIL"),
         (["review", "withdraw", "abc"], "Det mangler noe: --reviewer"),

@@ -19,6 +19,7 @@ from tests.support import ansvar, written
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
 
 
 def test_the_named_queries_are_listed_with_what_they_answer(capsys: Capture, monkeypatch: Patch) -> None:
@@ -69,19 +70,28 @@ def test_what_is_cut_is_said(capsys: Capture, monkeypatch: Patch) -> None:
         ([], "SELECT * {\n?s ?p }", "linje 2, tegn 7"),
         ([], "DROP ALL", "bare leses"),
         ([], "ASK { SERVICE <x:y> { ?s ?p ?o } }", "SERVICE"),
-        ([], "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?f ?l", "stoppet etter 1 sekunder"),
+        (["--timeout", "1"], ENDLESS, "stoppet etter 1 sekunder"),
+        (["--timeout", "0"], "ASK { }", "fra 1 til 86400"),
+        (["--timeout", "86401"], "ASK { }", "fra 1 til 86400"),
+        (["--timeout", "ti"], "ASK { }", "--timeout kan ikke være «ti»"),
         (["--format", "turtle"], "ASK { }", "json, xml, csv, tsv"),
     ],
 )
 def test_what_cannot_be_run_is_one_line(
     words: list[str], stdin: str, part: str, capsys: Capture, monkeypatch: Patch
 ) -> None:
-    ran = ansvar(capsys, monkeypatch, "sparql", "--timeout", "1", *words, stdin=stdin)
+    ran = ansvar(capsys, monkeypatch, "sparql", *words, stdin=stdin)
     assert ran.status == 2
     assert ran.out == ""
     assert ran.err.startswith("Feil: ")
     assert ran.err.count("\n") == 1
     assert part in ran.err
+
+
+@pytest.mark.usefixtures("home")
+def test_a_query_may_be_given_from_a_second_to_a_day(capsys: Capture, monkeypatch: Patch) -> None:
+    ran = ansvar(capsys, monkeypatch, "sparql", "--timeout", "86400", stdin="ASK { ?s ?p ?o }")
+    assert (ran.status, ran.out.splitlines()[-1]) == (0, "ja")
 
 
 def test_a_file_that_is_no_text_is_one_line(tmp_path: Path, capsys: Capture, monkeypatch: Patch) -> None:

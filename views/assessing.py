@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from kg.errors import AnsvarError
 from kg.iris import hashed
 from kg.overlaps import Overlap
 from qa.assessing import assess, withdraw
-from views.markup import announce
+from views.markup import move_focus, plain
 from views.reviewing import REVIEWER
 
 SAID = "assessment-said"
@@ -28,7 +29,17 @@ def draw_outcome(case: Case | None = None) -> None:
     if said and (case is None or case.number >= number):
         del st.session_state[SAID]
         st.success(said, icon=":material/task_alt:")
-        announce(said)
+        move_focus(f"vurdert-{uuid4().hex}", first_link(case) if case else "[role=tab][aria-selected=true]", said)
+
+
+def anchor(case: Case) -> str:
+    """Return the key of the container that a case is drawn in."""
+    return f"par-{case.number}"
+
+
+def first_link(case: Case) -> str:
+    """Return a selector of the first thing in a case that takes the focus."""
+    return f".st-key-{anchor(case)} a"
 
 
 def draw(case: Case) -> None:
@@ -85,7 +96,7 @@ def send(who: str, keep: Callable[[], Assessment], done: tuple[int, str]) -> Non
     try:
         keep()
     except AnsvarError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return
     st.session_state[REVIEWER] = who
     st.session_state[SAID] = done

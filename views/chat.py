@@ -100,9 +100,9 @@ def draw(opened: Engine, message: Message, documents: tuple[str, ...]) -> None:
             draw_taken(opened, message, answer, documents)
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         if answer is None:
-            st.error(message.error, icon=":material/error:")
+            st.error(markup.plain(message.error), icon=":material/error:")
         elif answer.status is Status.REFUSED:
-            st.warning(answer.text, icon=":material/shield_person:")
+            st.warning(markup.plain(answer.text), icon=":material/shield_person:")
         elif answer.status is Status.ABSTAINED:
             draw_abstention(opened, message, answer)
         else:
@@ -130,7 +130,7 @@ def draw_open(opened: Engine, message: Message, answer: Answer, documents: tuple
     with st.container(gap="small"):
         for number, condition in enumerate(answer.open):
             st.button(
-                condition.question,
+                markup.plain(condition.question),
                 key=f"open-{message.id}-{number}",
                 icon=":material/call_split:",
                 on_click=put,
@@ -186,19 +186,14 @@ def draw_abstention(opened: Engine, message: Message, answer: Answer) -> None:
 def draw_exhibit(exhibit: Exhibit, message: Message, *, several: bool) -> None:
     """Draw a clause in its surroundings, and its norm as a graph with a table beside it."""
     cited = exhibit.citation
-    where = f": {cited.place}" if several else ""
+    where = f": {markup.plain(cited.place)}" if several else ""
     with st.expander(f"Vis i dokumentet{where}", icon=":material/menu_book:"):
         clauses = {c.id: c for c in exhibit.around}
         st.html("".join(
             markup.clause(c, depth=depth_of(clauses, c.id), mark=cited.quote if c.id == cited.clause else None)
             for c in exhibit.around
         ))  # fmt: skip
-        st.page_link(
-            sources.entry(),
-            label="Les videre i dokumentet",
-            icon=":material/arrow_forward:",
-            query_params={"document": cited.document, "clause": cited.clause},
-        )
+        sources.link(cited.document, cited.clause, label="Les videre i dokumentet")
     with st.expander(f"Vis som graf{where}", icon=":material/account_tree:"):
         left, right = st.columns(2)
         left.html(diagram.image(exhibit.norm, dark=st.context.theme.type == "dark"))
@@ -257,7 +252,7 @@ def draw_feedback(message: Message, answer: Answer) -> None:
     try:
         keep(answer, verdict, comment, build=message.build)
     except FeedbackError as error:
-        st.warning(str(error))
+        st.warning(markup.plain(str(error)))
     else:
         st.success("Takk. Tilbakemeldingen er lagret på denne maskinen.")
 

@@ -29,7 +29,7 @@ ol.av-choices { list-style: none; margin: 0 0 .6rem; padding: 0; display: grid; 
 ol.av-choices li { margin: 0; padding: .4rem 1rem; border: 2px solid var(--av-line); border-radius: .5rem;
   display: flex; gap: .8rem; }
 ol.av-choices li.av-right { outline: 3px solid var(--av-accent); background: var(--av-soft); font-weight: 700; }
-.av-letter { font-weight: 700; color: var(--av-accent); min-width: 1.1em; }
+.av-letter { font-weight: 700; color: var(--av-accent); min-width: 1.1em; white-space: nowrap; }
 .av-talk { border: 2px solid var(--av-accent); border-radius: .5rem; padding: .4rem 1.2rem; margin: .6rem 0 0; }
 [data-testid=stLayoutWrapper]:has(> .st-key-course-steps) { position: sticky; bottom: 0; z-index: 2; }
 .st-key-course-steps { padding: .6rem 0; background: light-dark(#FFFFFF, #0E1B1E); }
@@ -123,7 +123,7 @@ def choices(question: Question, *, shown: bool) -> str:
     items = []
     for at, option in enumerate(question.options):
         right = shown and at == question.right
-        mark = "✓" if right else questions.LETTERS[at]
+        mark = questions.LETTERS[at] + (' <span aria-hidden="true">✓</span>' if right else "")
         told = '<span class="av-unseen"> (riktig svar)</span>' if right else ""
         items.append(
             f'<li class="{"av-right" if right else ""}"><span class="av-letter">{mark}</span>'
@@ -166,7 +166,7 @@ def end(setup: Setup, asked: list[Question]) -> None:
     listed = "".join(f"<li>{escape(title)}</li>" for title in themes)
     st.html(
         '<div class="av-course"><h1 class="av-unseen">Kurs</h1>'
-        f'<h2 class="av-big">Økten er ferdig</h2>'
+        '<h2 class="av-big">Økten er ferdig</h2>'
         f"<p>{len(asked)} spørsmål fra disse kapitlene:</p><ul>{listed}</ul>"
         f"<p>Økt nummer {setup.seed}. Lagre adressen til siden for å åpne økten igjen.</p></div>"
     )

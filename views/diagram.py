@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from kg.modalities import MODALITIES
 from kg.model import Norm
-from kg.names import MODALITIES
+from kg.phrases import capital
 from ontology.concepts import concepts
 from views.markup import image_source
-from views.wording import capital, names, norm_rows
+from views.wording import names, norm_rows
 
 WIDTH = 360
 GUTTER = 18

@@ -8,6 +8,7 @@ from kg.errors import AnsvarError
 from kg.home import Home
 from qa.engine import Engine
 from qa.opening import open_engine
+from views.markup import plain
 
 
 @st.cache_resource(max_entries=1, show_spinner="Åpner retningslinjen …")
@@ -21,5 +22,5 @@ def engine() -> Engine:
     try:
         return _opened(str(Home().current.resolve()))
     except AnsvarError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         st.stop()

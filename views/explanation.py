@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ingest.parses import Parse
 from kg.explanations import Explanation
 from kg.model import Clause
-from views.wording import capital, norm_rows
+from kg.phrases import capital
+from views.wording import norm_rows
 
 WIDTH = 100
 PARSE_HEADINGS = ("Nr.", "Ord", "Ordklasse", "Relasjon", "Hode")

@@ -8,10 +8,11 @@ from html import escape
 
 import streamlit as st
 
+from kg.phrases import capital, listed
 from qa.answers import Status
 from qa.feedback import FILE, Feedback, Verdict, chosen, kept
 from views import chat
-from views.wording import VERDICTS, capital, listed, names
+from views.wording import VERDICTS, names
 
 SYMBOLS = {Verdict.RIGHT: "✓", Verdict.WRONG: "✕", Verdict.MISSING: "…"}
 STATUSES = {Status.ANSWERED: "Besvart", Status.ABSTAINED: "Ikke besvart"}

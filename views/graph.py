@@ -9,14 +9,15 @@ import streamlit as st
 
 from kg.graphml import graphml
 from kg.iris import CONCEPTS, parts_of
+from kg.modalities import MODALITIES
 from kg.model import ClauseKind, Modality, Norm
-from kg.names import MODALITIES
 from kg.neighbourhood import BINDING, Neighbourhood, Node, NodeKind, Scope, neighbourhood
+from kg.phrases import capital, listed
 from kg.starts import Starts, starts_of
 from qa.engine import Engine
 from views import markup, poster, sources
 from views.engine import engine
-from views.wording import capital, listed, names
+from views.wording import names
 
 STARTS = {NodeKind.ROLE: "Rolle", NodeKind.ARTIFACT: "Sak", NodeKind.CLAUSE: "Punkt"}
 START, OPENED, CHOSEN, DRAWING = "graph-start", "graph-opened", "graph-chosen", "graph-drawing"
@@ -216,7 +217,7 @@ def draw_chosen(opened: Engine, graph: Neighbourhood, node: Node) -> None:
     elif node.kind is NodeKind.CLAUSE and node.clause is not None:
         document = parts_of(node.iri)[0]
         st.html(f'<figure class="av-quote"><blockquote lang="nb">{escape(node.clause.text)}</blockquote></figure>')
-        link(document, node.clause.id)
+        sources.link(document, node.clause.id)
     else:
         st.html(f"<p>{escape(around(graph, node))}</p>")
     if node.iri != graph.start:
@@ -242,17 +243,7 @@ def draw_norm(opened: Engine, norm: Norm) -> None:
     cited = opened.quoting(norm.document).citation(norm)
     several = len(opened.build.versions) > 1
     st.html(markup.quote(cited, norm.document if several else "") + markup.table(norm, "Lest ut av punktet"))
-    link(norm.document, norm.clause)
-
-
-def link(document: str, clause: str) -> None:
-    """Draw the way to a clause in its document."""
-    st.page_link(
-        sources.entry(),
-        label="Les i dokumentet",
-        icon=":material/arrow_forward:",
-        query_params={"document": document, "clause": clause},
-    )
+    sources.link(norm.document, norm.clause)
 
 
 def draw_moves(opened: Engine, graph: Neighbourhood) -> None:
@@ -326,7 +317,7 @@ def row(opened: Engine, node: Node, chosen: bool) -> str:
         "; ".join(c.text for c in norm.holds_where),
         "; ".join(c.text for c in norm.unless),
     )
-    address = f"dokument?document={norm.document}&clause={norm.clause}"
+    address = markup.clause_address(norm.document, norm.clause)
     last = f'<td><a href="{escape(address)}" target="_blank" rel="noopener">{escape(place + document)}</a></td>'
     marked = ' class="av-chosen" aria-current="true"' if chosen else ""
     return f"<tr{marked}>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + last + "</tr>"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Modality, Norm
-from kg.names import MODALITIES
+from kg.phrases import capital
 from kg.places import Place
 from qa.answers import Citation, RoleAnswer, Taken
-from views.wording import capital, norm_rows
+from views.wording import norm_rows
 
 # Streamlit writes <html lang="en">; a screen reader would read Norwegian as English (WCAG 3.1.1).
 _LANGUAGE = "<script>document.documentElement.lang = 'nb';</script>"
@@ -72,6 +74,7 @@ _STYLE = """<style>
 .stHtml p { margin: 0 0 .5rem; }
 .stApp :is(a, button, summary, input, [tabindex]):focus-visible {
   outline: 3px solid var(--av-accent); outline-offset: 2px; }
+.stApp [role=tab][aria-selected=true] p { color: var(--av-accent); }
 .stButton button { text-align: left; }
 .av-unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .av-said { margin: 0; }
@@ -135,6 +138,16 @@ ICON = (
 )
 # The mark of what a person has looked over.
 REVIEWED = ' <span class="av-reviewed">✓ gjennomgått</span>'
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!<>|$:~&=]")
+
+
+def plain(text: str) -> str:
+    r"""Return words of others for Streamlit's Markdown, so that none of them is taken for markup.
+
+    >>> plain("![x](http://a.b/c.png)")
+    '\\!\\[x\\]\\(http\\://a\\.b/c\\.png\\)'
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", text)
 
 
 def image_source(svg: str) -> str:
@@ -222,10 +235,22 @@ def roles(found: Sequence[RoleAnswer]) -> str:
 
 def place_link(place: Place) -> str:
     """Return the name of a place, linked to the page of documents in a tab of its own: what was chosen here stays."""
-    words = "\u00a0".join(place.name.rsplit(" ", 1))
-    address = "dokument?" + urlencode({"document": place.document, "clause": place.clause})
+    return clause_link(place.document, place.clause, "\u00a0".join(place.name.rsplit(" ", 1)))
+
+
+def clause_address(document: str, clause: str) -> str:
+    """Return the address of a clause on the page of documents, from any page.
+
+    >>> clause_address("agder-2024", "sec_1")
+    'dokument?document=agder-2024&clause=sec_1'
+    """
+    return "dokument?" + urlencode({"document": document, "clause": clause})
+
+
+def clause_link(document: str, clause: str, words: str) -> str:
+    """Return words linked to a clause in a tab of its own."""
     return (
-        f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(words)}'
+        f'<a href="{escape(clause_address(document, clause))}" target="_blank" rel="noopener">{escape(words)}'
         '<span aria-hidden="true">\u00a0↗</span><span class="av-unseen"> (åpnes i ny fane)</span></a>'
     )
 

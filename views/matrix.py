@@ -10,13 +10,14 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from kg.library import Library
-from kg.matrix import BINDING, Cell, Matrix, matrix, norms_in
+from kg.matrix import COUNTED, Cell, Matrix, matrix, norms_in
+from kg.modalities import MODALITIES
 from kg.model import Norm
-from kg.names import MODALITIES
 from kg.overlap_report import Dossier
+from kg.phrases import capital
 from kg.places import place
 from views import markup
-from views.wording import capital, names
+from views.wording import names
 
 CHOSEN, NEW = "matrix-cell", "matrix-cell-is-new"
 ROLE, ARTIFACT = "rolle", "sak"
@@ -81,7 +82,7 @@ def choose(whole: Matrix) -> Matrix:
         roles = several("Roller", whole.roles, first.roles)
     with right:
         artifacts = several("Saker", whole.artifacts, first.artifacts)
-    return whole.of(roles or first.roles, artifacts or first.artifacts)
+    return whole.chosen(roles, artifacts)
 
 
 def several(title: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
@@ -162,7 +163,7 @@ def legend() -> str:
     """Return what the signs mean."""
     signs = "".join(
         f"<li><span class='av-symbol' aria-hidden='true'>{MODALITIES[m].symbol}</span> {MODALITIES[m].full}</li>"
-        for m in BINDING
+        for m in COUNTED
     )
     return f"<ul class='av-legend' aria-label='Tegnforklaring'>{signs}</ul>"
 

@@ -15,6 +15,7 @@ from qa.engine import Engine
 from qa.neighbours import neighbours
 from views import assessing, gaps, matrix, pairs
 from views.engine import engine
+from views.markup import plain
 
 TABS = ("Dagsorden", "Alle par", "Matrise", "Hull")
 _MIME = {SHEETS: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", PRINT: "text/html"}
@@ -62,7 +63,7 @@ def gathered(opened: Engine) -> Dossier:
     try:
         said = kept()
     except AnsvarError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         said = []
     found = _findings(str(opened.build.folder), opened)
     return dossier(opened.library, opened.build.manifest.documents, said, found)

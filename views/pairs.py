@@ -9,17 +9,18 @@ from html import escape
 import streamlit as st
 
 from kg.casehtml import assessment_html, case_html
-from kg.cases import ACROSS, Case, Chapter, Choice
+from kg.cases import ACROSS, Case, Choice, chapters_of
 from kg.names import OVERLAPS
 from kg.overlap_report import Dossier
 from kg.overlaps import OverlapKind
+from kg.phrases import capital
 from views import assessing
-from views.markup import place_link
-from views.wording import capital, names
+from views.markup import move_focus, place_link
+from views.wording import names
 
 ALL = "Alle"
 A_PAGE = 10
-SHOWN = "overlaps-shown"
+SHOWN, MOVED = "overlaps-shown", "overlaps-moved"
 
 
 def draw(about: Dossier) -> None:
@@ -37,12 +38,20 @@ def draw(about: Dossier) -> None:
     assessing.draw_outcome()
     if len(found) > shown:
         more = min(A_PAGE, len(found) - shown)
-        st.button(f"Vis {more} flere", on_click=lambda: st.session_state.update({SHOWN: (choice, shown + A_PAGE)}))
+        st.button(
+            f"Vis {more} flere",
+            key="overlaps-more",
+            on_click=lambda: st.session_state.update({SHOWN: (choice, shown + A_PAGE), MOVED: shown}),
+        )
+    # The button is gone or further down: the focus goes on to the first of those that have come.
+    first = st.session_state.pop(MOVED, len(found))
+    if first < len(found):
+        move_focus(f"flere-{found[first].number}-{first}", assessing.first_link(found[first]))
 
 
 def draw_case(case: Case, titles: Mapping[str, str]) -> None:
     """Draw a case, and what can be said of it."""
-    with st.container(border=True):
+    with st.container(border=True, key=assessing.anchor(case)):
         st.html(case_html(case, titles=titles, link=place_link) + assessment_html(case))
         assessing.draw(case)
 
@@ -72,7 +81,7 @@ def choose(about: Dossier) -> Choice:
     with next(columns):
         artifact = one_of("Sak", (case.artifacts for case in about.cases))
     with next(columns):
-        chapters = chapters_of(about)
+        chapters = chapters_of(about.cases, about.titles)
         chapter = st.selectbox(
             "Kapittel", [None, *chapters], format_func=lambda each: chapters[each] if each else ALL, key="chapter"
         )
@@ -108,18 +117,6 @@ def choose_document(about: Dossier) -> str:
     """Let the user choose a document, or the pairs between two."""
     labels = {"": ALL, ACROSS: "Mellom to dokumenter", **about.titles}
     return st.selectbox("Dokument", list(labels), format_func=lambda name: labels[name], key="document")
-
-
-def chapters_of(about: Dossier) -> dict[Chapter, str]:
-    """Return the chapters of all pairs, in the order of the documents, with what to call them."""
-    first: dict[Chapter, int] = {}
-    called: dict[Chapter, str] = {}
-    for side in (side for case in about.cases for side in case.sides):
-        key = (side.norm.document, side.norm.section)
-        first[key] = min(side.norm.start, first.get(key, side.norm.start))
-        title = about.titles.get(side.norm.document, "")
-        called[key] = f"{side.place.chapter} – {title}" if title else side.place.chapter
-    return {key: called[key] for key in sorted(first, key=lambda chapter: (chapter[0], first[chapter]))}
 
 
 def counted(found: Sequence[Case], whole: int) -> str:

@@ -110,6 +110,8 @@ class View {
     drawn.setAttribute('class', `avg-node ${node.kind} ${node.modality}${node.chosen ? ' chosen' : ''}${moved}`);
     drawn.style.transform = `translate(${node.x}px, ${node.y}px)`;
     drawn.setAttribute('aria-label', node.title);
+    if (node.chosen) drawn.setAttribute('aria-current', 'true');
+    else drawn.removeAttribute('aria-current');
     if (node.expands) drawn.setAttribute('aria-expanded', node.opened);
     else drawn.removeAttribute('aria-expanded');
     drawn.replaceChildren(
@@ -311,7 +313,7 @@ class View {
       }
       if (from.style.transform) to.setAttribute('transform', from.style.transform.replaceAll('px', ''));
       for (const name of ['style', 'class', 'tabindex', 'role', 'aria-label', 'aria-expanded', 'aria-roledescription',
-        'aria-hidden', 'data-id', 'data-ready']) to.removeAttribute(name);
+        'aria-hidden', 'aria-current', 'data-id', 'data-ready']) to.removeAttribute(name);
     }
     const paper = getComputedStyle(this.view).backgroundColor;
     this.root.style.colorScheme = '';

@@ -11,11 +11,12 @@ import streamlit as st
 
 from kg.iris import CONCEPTS
 from kg.library import Library
+from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Modality
-from kg.names import MODALITIES
 from kg.neighbourhood import Neighbourhood, Node, NodeKind, Relation
+from kg.phrases import capital
 from kg.poster import LINE, Poster, poster
-from views.wording import capital, names
+from views.wording import names
 
 PARTS = Path(__file__).parent
 KINDS = {

@@ -9,11 +9,11 @@ import streamlit as st
 
 from kg.errors import AnsvarError
 from kg.home import Home
+from kg.phrases import capital
 from kg.quiz import Bank, Item, Question, QuizKind
 from kg.quizbank import question_bank
 from kg.quizsetup import Setup
 from views import markup, sources
-from views.wording import capital
 
 KINDS = {
     QuizKind.BEARER: "Hvem har ansvaret?",
@@ -38,7 +38,7 @@ def bank() -> Bank:
     try:
         made = _made(str(Home().current.resolve()))
     except AnsvarError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(markup.plain(str(error)), icon=":material/error:")
         st.stop()
     if not made.items:
         st.info("Retningslinjen gir ingen spørsmål som er gode nok.", icon=":material/info:")
@@ -111,12 +111,7 @@ def proof(item: Item, *, short: bool = False) -> str:
 
 def link(item: Item) -> None:
     """Draw the link to the clause in the document."""
-    st.page_link(
-        sources.entry(),
-        label="Les punktet i dokumentet",
-        icon=":material/arrow_forward:",
-        query_params={"document": item.proof.document, "clause": item.proof.clause},
-    )
+    sources.link(item.proof.document, item.proof.clause, label="Les punktet i dokumentet")
 
 
 def right_label(question: Question) -> str:

@@ -85,7 +85,7 @@ def draw_question(run: Run) -> None:
             "Velg et svar",
             range(len(question.options)),
             index=None,
-            format_func=lambda at: question.options[at].label,
+            format_func=lambda at: markup.plain(question.options[at].label),
             label_visibility="collapsed",
         )
         sent = st.form_submit_button("Svar", type="primary")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from kg.errors import AnsvarError
 from kg.home import Build
+from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
-from kg.names import MODALITIES
+from kg.phrases import capital
 from kg.proposals import Vocabulary, changes, vocabulary
 from kg.reviews import Field, fields_of
 from qa.curation import Outcome, correct, withdraw
-from views.wording import capital, names, reviewed
+from views.markup import plain
+from views.wording import names, reviewed
 
 SAID, REVIEWER = "review-said", "reviewer"
 LONGEST = 90
@@ -24,7 +25,7 @@ Wanted = Mapping[Field, Sequence[str]]
 def draw_outcome() -> None:
     """Say what came of the last form that was sent."""
     if said := st.session_state.pop(SAID, ""):
-        st.success(said, icon=":material/task_alt:")
+        st.success(plain(said), icon=":material/task_alt:")
 
 
 def draw(build: Build, here: Sequence[Norm], norms: Sequence[Norm]) -> None:
@@ -154,7 +155,7 @@ def send(keep: Callable[[], Outcome]) -> None:
         with st.spinner("Lagrer, og bygger på nytt …"):
             outcome = keep()
     except AnsvarError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return
     later = f" Den er ikke i bruk ennå: {outcome.waiting}" if outcome.waiting else " Den er i bruk nå."
     st.session_state[SAID] = f"Lagret.{later}"
@@ -169,11 +170,6 @@ def unchanged(norm: Norm, wanted: Wanted) -> bool:
 def named(concept: str) -> str:
     """Return a concept with its id, which the spreadsheets have."""
     return f"{capital(names([concept])[0])} ({concept})"
-
-
-def plain(text: str) -> str:
-    """Return a reviewer's words for Markdown, so that none of them is taken for markup."""
-    return re.sub(r"([\\`*_\[\]<>$~#])", r"\\\1", text)
 
 
 def short(norm: Norm) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -24,19 +23,20 @@ from kg.duties import (
 from kg.dutywords import TIME, bound_by, matter_name, named, terms
 from kg.errors import AnsvarError
 from kg.headlines import headline
+from kg.modalities import MODALITIES
 from kg.model import Metadata, Modality, Norm
-from kg.names import MODALITIES
+from kg.phrases import capital
 from kg.rolechange import RoleChange, role_change
 from kg.rolesheet import Sheet, role_sheet
 from ontology.onboarding import onboarding
 from qa.engine import Engine
 from views.engine import engine
-from views.wording import capital
+from views.markup import clause_link, plain
 
 SHOWN = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION, Modality.PERMISSION)
 SUGGESTED = 5
 NEW = "Nei, jeg er ny"
-_TIMED, _TERM = "rl-time", "rl-term"
+_TIMED = ' class="rl-time"'
 
 _STYLE = """<style>
 .stHtml p.rl-who { margin: 0 0 .6rem; }
@@ -67,9 +67,9 @@ h3.rl-stage { font-size: 1.15rem; letter-spacing: 0; padding: 1.2rem 0 .1rem; ma
 .stHtml .rl-terms dt, .stHtml .rl-terms dd { margin: 0; padding: 0; }
 .rl-terms .rl-time dd { font-weight: 600; background: var(--av-mark); padding: 0 .35rem; border-radius: .2rem; }
 .stHtml p.rl-foot { font-size: .875rem; margin: .25rem 0 0; }
-.rl-foot span { opacity: .85; }
+.rl-foot > span { opacity: .85; }
 .rl-foot a { white-space: nowrap; }
-.rl-first { border: 1px solid var(--av-accent); border-left-width: 6px; border-radius: .5rem; 
+.rl-first { border: 1px solid var(--av-accent); border-left-width: 6px; border-radius: .5rem;
   background: var(--av-soft); padding: .1rem 1.1rem .3rem; }
 .stHtml .rl-first .rl-duties > li:first-child { border-top: 0; }
 h4.rl-matter { font-size: 1.05rem; letter-spacing: 0; padding: .8rem 0 .2rem; margin: 0; }
@@ -149,7 +149,7 @@ def _choose_roles(opened: Engine, document: Metadata) -> tuple[str | None, str |
             try:
                 st.session_state[name] = found_role(offers, wanted)
             except AnsvarError as error:
-                st.warning(str(error), icon=":material/search_off:")
+                st.warning(plain(str(error)), icon=":material/search_off:")
         if st.session_state.get(name) not in ids:
             st.session_state.pop(name, None)
     left, right = st.columns(2)
@@ -177,7 +177,7 @@ def _suggest(ids: Sequence[str]) -> None:
     st.markdown("Velg hvem du er, så ser du hva som er ditt ansvar, hva du kan vente av andre, og hvor det står.")
     with st.container(horizontal=True):
         for role in ids:
-            st.button(_name(role), on_click=_take, args=(role,))
+            st.button(plain(_name(role)), on_click=_take, args=(role,))
 
 
 def _take(role: str) -> None:
@@ -204,15 +204,17 @@ def _overview(met: Standing, document: Metadata) -> None:
         f'<ul class="rl-counts" aria-label="Antall punkter">{tiles}</ul>'
     )
     sheet = _sheet(met, document, date.today())
-    left_out = f" {sheet.left_out} punkter fikk ikke plass." if sheet.left_out else ""
     st.download_button(
         "Last ned som én side (PDF)",
         sheet.pdf,
         file_name=f"{met.role}-{document.id}.pdf",
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
-        help=f"Alt ditt ansvar på ett A4-ark.{left_out} Hele denne siden kan også skrives ut fra nettleseren.",
+        help="Alt ditt ansvar på ett A4-ark. Hele denne siden kan også skrives ut fra nettleseren.",
     )
+    if sheet.left_out:
+        points = "punkt" if sheet.left_out == 1 else "punkter"
+        st.caption(f"{sheet.left_out} {points} fikk ikke plass på arket. Alle står på denne siden.")
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
@@ -229,7 +231,7 @@ def _first(met: Standing, document: Metadata) -> None:
 
 def _change(change: RoleChange, document: Metadata) -> None:
     """Draw what is new to somebody who had another role."""
-    st.header(f"Nytt for deg som var {onboarding().name(change.before)}", anchor=False)
+    st.header(f"Nytt for deg som var {plain(onboarding().name(change.before))}", anchor=False)
     st.html(
         f"<p>{len(change.only_now)} punkter gjelder deg bare nå, {len(change.only_before)} gjaldt deg bare før. "
         f"{len(change.received)} av dem du hadde, har andre nå overfor deg.</p>"
@@ -316,7 +318,7 @@ def _listed(duties: Iterable[Duty | Expectation], document: Metadata, *, tag: st
 def _item(each: Duty | Expectation, document: Metadata, *, brief: bool) -> str:
     """Return a duty: its modality, its verb first, its own words, its terms, and where it stands."""
     norm, name = each.norm, MODALITIES[each.norm.modality]
-    address = f"/dokument?{urlencode({'document': norm.document, 'clause': norm.clause})}"
+    link = clause_link(norm.document, norm.clause, capital(each.place))
     by = bound_by(each) if isinstance(each, Duty) else ""
     notes = [each.stage.name if brief else "", by]
     said = "".join(f"<span>{escape(note)} · </span>" for note in notes if note)
@@ -324,7 +326,7 @@ def _item(each: Duty | Expectation, document: Metadata, *, brief: bool) -> str:
         f'<li><span class="rl-modality"><span class="av-symbol" aria-hidden="true">{name.symbol}</span>'
         f"{escape(capital(name.verb))}</span><div>{_opening(norm)}"
         f'<blockquote lang="{escape(document.language)}">«{escape(norm.text)}»</blockquote>{_terms(norm, brief=brief)}'
-        f'<p class="rl-foot">{said}<a href="{escape(address)}">{escape(capital(each.place))}</a></p></div></li>'
+        f'<p class="rl-foot">{said}{link}</p></div></li>'
     )
 
 
@@ -338,7 +340,7 @@ def _opening(norm: Norm) -> str:
 
 def _terms(norm: Norm, *, brief: bool) -> str:
     rows = "".join(
-        f'<div class="{_TIMED if heading == TIME else _TERM}"><dt>{heading}</dt><dd>{escape(text)}</dd></div>'
+        f"<div{_TIMED if heading == TIME else ''}><dt>{heading}</dt><dd>{escape(text)}</dd></div>"
         for heading, text in terms(norm, brief=brief)
     )
     return f'<dl class="rl-terms">{rows}</dl>' if rows else ""

@@ -8,13 +8,14 @@ from html import escape
 
 import streamlit as st
 
+from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Metadata, Modality, Norm
-from kg.names import MODALITIES
+from kg.phrases import capital
 from views import markup
 from views.closer import closer
 from views.engine import engine
 from views.messages import chapter_of, depth_of
-from views.wording import capital, names
+from views.wording import names
 
 ALL = "Alle"
 
@@ -40,6 +41,16 @@ class Filter:
 def entry() -> st.Page:
     """Return the page as the navigation lists it."""
     return st.Page(page, title="Dokument", url_path="dokument")
+
+
+def link(document: str, clause: str, *, label: str = "Les i dokumentet") -> None:
+    """Draw the way from another page to a clause in its document."""
+    st.page_link(
+        entry(),
+        label=label,
+        icon=":material/arrow_forward:",
+        query_params={"document": document, "clause": clause},
+    )
 
 
 def page() -> None:
@@ -101,7 +112,7 @@ def draw(clauses: dict[str, Clause], norms: Sequence[Norm], chosen: Filter, targ
     kept = {c: members for c, members in chapters.items() if chosen.chapter in ("", c)}
     st.caption(counted(sum(len(read.get(c.id, ())) for members in kept.values() for c in members)))
     for chapter, members in kept.items():
-        st.header(heading(clauses[chapter]), anchor=False)
+        st.header(markup.plain(heading(clauses[chapter])), anchor=False)
         st.html("".join(drawn(c, clauses, read, numbered[c.id], target) for c in members) or "<p></p>")
     if target:
         markup.scroll_to(numbered[target])

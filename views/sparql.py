@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from kg.iris import PREFIXES
 from kg.sparql import ROWS, SECONDS, Outcome, Sparql
 from kg.sparqlform import as_csv
 from kg.sparqltable import Cell, Table, table_of
+from views.markup import clause_address, plain
 
 CHOSEN, TEXT, RESULT = "sparql-chosen", "sparql-text", "sparql-result"
 SHOWN = 100
@@ -67,7 +67,7 @@ def choose() -> None:
     """Let the user choose a named query, whose text goes into the editor."""
     queries = {query.name: query for query in named_queries()}
     if TEXT not in st.session_state:
-        st.session_state[TEXT] = queries[next(iter(queries))].text
+        st.session_state.update({TEXT: queries[next(iter(queries))].text, RESULT: None})
     name = st.selectbox(
         "Velg en spørring",
         list(queries),
@@ -95,7 +95,7 @@ def draw(result: Outcome | str | None) -> None:
     if result is None:
         return
     if isinstance(result, str):
-        st.error(result, icon=":material/error:")
+        st.error(plain(result), icon=":material/error:")
         return
     st.html(f'<p role="status">{escape(result.summary())}</p>')
     if result.kind.gives_graph:
@@ -143,5 +143,5 @@ def html_cell(cell: Cell) -> str:
     """Return a cell; what lies in a clause leads to it, in a new tab, so that the query stays."""
     if not cell.clause:
         return f"<td>{escape(cell.text)}</td>"
-    address = f"dokument?{urlencode({'document': cell.document, 'clause': cell.clause})}"
+    address = clause_address(cell.document, cell.clause)
     return f'<td><a href="{escape(address)}" target="_blank" rel="noopener">{escape(cell.text)}</a></td>'

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.modalities import MODALITIES
 from kg.model import Modality, Norm, Reviewed
-from kg.names import MODALITIES
+from kg.phrases import NOBODY, listed
 from kg.reviewlist import day
 from ontology.concepts import concepts
 from qa.feedback import Verdict
@@ -63,20 +64,6 @@ READINGS = {
 LEAD_IN = "lead-in: "
 
 
-def capital(text: str) -> str:
-    """Return a text with a capital first letter, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a Norwegian list.
-
-    >>> listed(["fastlege", "jordmor", "sykehuslege"])
-    'fastlege, jordmor og sykehuslege'
-    """
-    return " og ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def names(ids: Sequence[str]) -> list[str]:
     """Return the Norwegian names of concepts."""
     return [concepts().name(identifier) for identifier in ids]
@@ -106,7 +93,7 @@ def reviewed(mark: Reviewed) -> str:
 def norm_rows(norm: Norm) -> list[tuple[str, str]]:
     """Return all that was read from a norm as (heading, content), leaving out what is empty."""
     rows = [
-        ("Hvem", listed(names(norm.bearers)) or ("" if norm.modality is Modality.INFO else "Punktet sier ikke hvem")),
+        ("Hvem", listed(names(norm.bearers)) or ("" if norm.modality is Modality.INFO else NOBODY)),
         ("Binder", MODALITIES[norm.modality].full),
         ("Handling", concepts().name(norm.action) if norm.action else ""),
         ("Sak", listed(names(norm.artifacts))),

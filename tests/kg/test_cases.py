@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kg.assessments import said_of
-from kg.cases import ACROSS, Case, Choice, agenda, cases
+from kg.cases import ACROSS, Case, Choice, agenda, cases, chapters_of
 from kg.library import Library
 from kg.overlaps import Overlap, OverlapKind, overlaps
 from kg.places import place
@@ -48,6 +48,15 @@ def test_a_place_names_chapter_point_and_lead_in(both: Library) -> None:
         place(both, AGDER.stem, "sec_99")
 
 
+def test_the_number_of_a_chapter_is_not_said_twice(both: Library) -> None:
+    for clause in ("sec_1.1", "sec_2.1.1"):
+        here = place(both, FJORDANE.stem, clause)
+        assert here.short == f"Kapittel {clause.removeprefix('sec_')}"
+        assert "punkt" not in here.name
+    assert place(both, FJORDANE.stem, "sec_1.1__para_1").short == "Kapittel 1.1, avsnitt 1"
+    assert place(both, AGDER.stem, "sec_3__point_1").short == "Kapittel 3, punkt 1"  # a point that leads in to others
+
+
 def test_every_clause_has_a_place(both: Library) -> None:
     for document in (AGDER.stem, FJORDANE.stem):
         for clause in both.clauses(document).values():
@@ -82,6 +91,14 @@ def test_a_choice_parts_the_cases_by_what_their_norms_say(choice: Choice, found:
         elif choice.document:
             wanted = wanted and choice.document in (a.document, b.document)
         assert choice.lets(case) == wanted
+
+
+def test_chapters_come_as_in_the_documents_and_are_called_by_them(found: list[Case]) -> None:
+    named = chapters_of(found, {AGDER.stem: "Agder", FJORDANE.stem: "Fjordane"})
+    assert set(named) == {chapter for case in found for chapter in case.chapters}
+    here = [number for document, number in named if document == AGDER.stem]
+    assert here == sorted(here, key=int)
+    assert named[AGDER.stem, "11"] == f"{chapters_of(found, {})[AGDER.stem, '11']} – Agder"
 
 
 def test_no_choice_shows_all(found: list[Case]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.library import Library
-from kg.matrix import BINDING, Matrix, matrix, norms_in
+from kg.matrix import COUNTED, Matrix, matrix, norms_in
 from kg.model import Modality, Norm
 from tests.kg import made, made_cases
 from tests.support import AGDER, FJORDANE, real
@@ -48,7 +48,7 @@ def test_a_cell_counts_its_norms(both: Library) -> None:
     for cell in matrix(both, [AGDER.stem]).cells:
         found = norms_in(norms, cell.role, cell.artifact)
         assert len(found) == cell.total > 0
-        order = [BINDING.index(norm.modality) for norm in found]
+        order = [COUNTED.index(norm.modality) for norm in found]
         assert order == sorted(order)
 
 
@@ -58,6 +58,13 @@ def test_those_with_most_norms_stand_first(both: Library) -> None:
     assert totals == sorted(totals, reverse=True)
     assert whole.busiest(3, 4).roles == whole.roles[:3]
     assert whole.busiest(3, 4).artifacts == whole.artifacts[:4]
+
+
+def test_where_nothing_is_chosen_the_busiest_are_meant(both: Library) -> None:
+    whole = matrix(both, [AGDER.stem])
+    assert whole.chosen([], []) == whole.busiest()
+    assert whole.chosen(["fastlege"], []) == whole.of(["fastlege"], whole.busiest().artifacts)
+    assert whole.chosen([], ["epikrise"]) == whole.of(whole.busiest().roles, ["epikrise"])
 
 
 def test_a_part_has_the_cells_of_its_roles_and_artifacts_and_no_other(both: Library) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from tests.support import ROOT
 
-LIMIT = 3
+LIMIT = 10
 """Seconds that a query gets."""
 
 
@@ -62,6 +62,8 @@ def start(home: Path, log: Path, *words: str) -> tuple[subprocess.Popen[bytes], 
             process.wait(0.1)
         except subprocess.TimeoutExpired:
             continue
+    process.kill()
+    process.wait()
     pytest.fail(f"The server did not start:\n{log.read_text()}", pytrace=False)
 
 

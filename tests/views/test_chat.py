@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from views.markup import plain
 
 SICK_NOTE = "Hvem skriver sykmelding etter operasjon?"
 LONGER = "og hvis det varer mer enn åtte uker?"
@@ -77,8 +79,8 @@ def test_an_abstention_is_no_error(own_home: Path, chat: Opener, html: Html) -> 
 
 def test_a_refused_question_leaves_no_trace_in_the_session(own_home: Path, chat: Opener, html: Html) -> None:
     at = asked(chat(), "Hvem følger opp ola.nordmann@example.org etter operasjon?")
-    assert "e-postadresse" in at.warning[0].value
-    assert "Ta ut e-postadressen" in at.warning[0].value
+    assert plain("e-postadresse") in at.warning[0].value
+    assert plain("Ta ut e-postadressen") in at.warning[0].value
     assert "«pasienten»" in at.warning[0].value
     assert "nordmann" not in html(at)
     assert "nordmann" not in repr(at.session_state)
@@ -174,7 +176,7 @@ def test_an_open_condition_is_a_button_that_asks_it(own_home: Path, chat: Opener
     assert 0 < len(offered) <= 3
     at = press(at, offered[0])
     page = html(at)
-    assert f">{escape(offered[0])}</h2>" in page
+    assert offered[0] in [plain(unescape(said)) for said in re.findall(r">([^<]*)</h2>", page)]
     assert "Tatt med fra forrige spørsmål" in page
 
 

@@ -99,7 +99,7 @@ def test_a_reviewers_words_are_no_markup(own_home: Path, opened: AppTest, html: 
     entry(opened, "text_input", "Gjennomgått av").set_value("<b>Kari</b>")
     entry(opened, "text_input", "Begrunnelse").set_value("![x](http://example.org/x.png)")
     press(opened, "Bekreft som riktig")
-    assert r"!\[x\](http" in opened.info[0].value
+    assert r"!\[x\]\(http" in opened.info[0].value
     assert "<b>Kari" not in html(opened)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,12 +15,14 @@ from kg.cases import ACROSS, AGENDA
 from kg.gaps import gaps
 from kg.home import Home
 from kg.matrix import matrix, norms_in
+from kg.overlap_report import Findings, findings
 from kg.overlaps import Overlap, OverlapKind
 from kg.overlaps import overlaps as found_overlaps
 from qa.build import build
 from qa.neighbours import neighbours
 from qa.opening import open_engine
 from tests.support import written
+from views import overlaps as page_of_overlaps
 from views.assessing import key_of
 from views.gaps import MOST_PLACES
 from views.pairs import A_PAGE
@@ -82,6 +85,20 @@ def test_what_differs_is_marked_and_listed(own_home: Path, overlaps: Opener, htm
     assert "<mark" not in handed_over
 
 
+def test_a_build_is_looked_through_once(own_home: Path, overlaps: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+
+    def counted(*given: Any, **named: Any) -> Findings:
+        looks.append(given)
+        return findings(*given, **named)
+
+    monkeypatch.setattr(page_of_overlaps, "findings", counted)
+    page_of_overlaps._findings.clear()
+    for tab in ("Dagsorden", "Hull"):
+        assert not overlaps(vis=tab).exception
+    assert len(looks) == 1
+
+
 # -- assessing
 
 
@@ -101,6 +118,7 @@ def test_a_pair_is_marked_as_assessed_and_leaves_the_agenda(
     at = assess(overlaps(), pairs[1], "Kari Nordmann", "Greit <b>slik</b>\nsom det er")
     assert "par 2 er vurdert" in at.success[0].value
     page = html(at)
+    assert ".st-key-par-3 a" in page  # where the focus goes
     assert count(page) == AGENDA
     assert escape(pairs[1].why) not in page and escape(pairs[AGENDA].why) in page
     assert f"1 av {len(pairs)} par er vurdert" in page
@@ -141,7 +159,10 @@ def test_pairs_are_shown_a_page_at_a_time(own_home: Path, overlaps: Opener, html
     assert count(html(at)) == A_PAGE
     more = at.button[-1]
     assert more.label == f"Vis {A_PAGE} flere"
-    assert count(html(more.click().run())) == 2 * A_PAGE
+    page = html(more.click().run())
+    assert count(page) == 2 * A_PAGE
+    assert f".st-key-par-{A_PAGE + 1} a" in page  # the focus goes on to the first of those that have come
+    assert ".st-key-par" not in html(at.run())
     assert f"{len(pairs)} av {len(pairs)} par passer" in html(at)
 
 

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from commands.roletext import role_text
 from kg.duties import standing
+from kg.modalities import MODALITIES
 from qa.opening import open_engine
-from views.wording import MODALITIES
+from views.markup import plain
 
 Html = Callable[[AppTest], str]
 SECONDS = 120
@@ -75,7 +76,7 @@ def test_every_duty_is_there_with_its_words_and_a_link_to_its_clause(home: Path,
     met = standing(open_engine().library, ["agder-2024"], "fastlege")
     for duty in met.duties:
         assert f"«{escape(duty.norm.text)}»" in page
-        assert f'href="/dokument?document=agder-2024&amp;clause={duty.norm.clause}"' in page
+        assert f'href="dokument?document=agder-2024&amp;clause={duty.norm.clause}" target="_blank"' in page
     assert page.count("<blockquote") == len(met.duties) + len(met.expectations)
     for modality, count in met.counts().items():
         assert f"<b>{count}</b> {MODALITIES[modality].verb}" in html(roles(role="fastlege"))
@@ -91,6 +92,14 @@ def test_an_unknown_role_in_the_address_is_said_to_be_so(home: Path, roles: Open
     at = roles(role="</script>")
     assert not at.exception
     assert "Fant ingen rolle" in at.warning[0].value
+
+
+def test_a_picture_in_the_address_is_words_and_not_fetched(home: Path, roles: Opener) -> None:
+    at = roles(role="![x](http://a.b/c.png)")
+    assert not at.exception
+    assert "Fant ingen rolle" in at.warning[0].value
+    assert "![x](" not in at.warning[0].value
+    assert plain("![x](http://a.b/c.png)") in at.warning[0].value
 
 
 def test_the_former_role_shows_what_is_new(home: Path, roles: Opener, html: Html) -> None:

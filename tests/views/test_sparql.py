@@ -12,7 +12,7 @@ from kg.catalogue import named_queries, named_query
 from kg.home import Home
 from kg.library import open_store
 from tests.views.conftest import SECONDS
-from views.sparql import SHOWN
+from views.sparql import RESULT, SHOWN
 
 Html = Callable[[AppTest], str]
 
@@ -96,6 +96,12 @@ def test_what_is_wrong_is_told_and_the_text_stays(home: Path, opened: AppTest, t
     at = run(opened, text)
     assert part in at.error[0].value
     assert at.text_area[0].value == text
+
+
+def test_a_result_does_not_stand_under_another_query(home: Path) -> None:
+    back = AppTest.from_function(_page, default_timeout=SECONDS)
+    back.session_state[RESULT] = "Det gikk ikke."  # the page was left: what was written is gone, the result is not
+    assert not back.run().error
 
 
 def test_without_a_build_the_page_says_what_to_do(opened: AppTest) -> None:
