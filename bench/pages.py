@@ -108,6 +108,7 @@ def _browser() -> Iterator[Any]:
     """Start Chromium by Selenium (of the development extras)."""
     from selenium import webdriver
 
+    os.environ.update(SE_OFFLINE="true", SE_AVOID_STATS="true")
     options = webdriver.ChromeOptions()
     for flag in FLAGS:
         options.add_argument(flag)
