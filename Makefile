@@ -7,6 +7,7 @@
 #
 # PYTHON=...   another interpreter (3.11 or newer)      PORT=...      another port for the chat
 # BROWSER=no   leave the browser tests out              PYTEST=...    further arguments for pytest
+# JOBS=2       how many tests run at a time
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -20,13 +21,14 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 PORT ?= 8501
 BROWSER ?= yes
 PYTEST ?=
+JOBS ?= 2
 # Installed before the rest, so that nothing draws in another build.
 TORCH := $(shell grep '^torch==' constraints.txt)
 
 .PHONY: help app test lint format bench clean browser
 
 help:
-	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
 
 app: $(VENV)/.app
 	$(BIN)/ansvar build
@@ -34,7 +36,7 @@ app: $(VENV)/.app
 
 test: $(VENV)/.dev browser
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest $(if $(filter no,$(BROWSER)),-m "not browser") $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(if $(filter no,$(BROWSER)),-m "not browser") $(PYTEST)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
