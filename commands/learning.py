@@ -66,6 +66,8 @@ def role(options: argparse.Namespace) -> None:
     library, chosen = open_library(built), built.known(options.document)
     named = found_role(offered(library, chosen), options.role)
     if options.output is not None:
+        if not options.output.lower().endswith(".pdf"):
+            raise AnsvarError(f"Siden skrives som PDF. Gi filen et navn som ender på .pdf, ikke «{options.output}».")
         if len(chosen) > 1:
             raise AnsvarError(f"Siden gjelder ett dokument. Velg med --document: {', '.join(chosen)}.")
         _write_sheet(built, standing(library, chosen, named), chosen[0], options.output)

@@ -54,10 +54,10 @@ def _timed(pair: Pair) -> str | None:
     a, b = pair.norms
     if a.deadline and b.deadline and pair.same_act and pair.same_thing:
         return "timed" if a.modality is not b.modality or pair.deadlines_differ else None
-    timed, other = (a, b) if a.deadline else (b, a)
-    if timed.deadline and pair.same_thing and pair.one_side and cues()["ask_when"].search(other.text):
-        return "timed"
-    return None
+    if bool(a.deadline) == bool(b.deadline):
+        return None
+    open_one = b if a.deadline else a
+    return "timed" if pair.same_thing and pair.one_side and cues()["ask_when"].search(open_one.text) else None
 
 
 def _exceptions(pair: Pair) -> str | None:

@@ -528,6 +528,7 @@ def test_role_writes_a_page(capsys: Capture, monkeypatch: Patch, tmp_path: Path)
 @pytest.mark.parametrize(
     ("words", "part"),
     [
+        (["fastlege", "--output", "fastlege.docx"], "ender på .pdf"),
         (["rørlegger"], "Fant ingen rolle «rørlegger»"),
         (["fastlege", "--output", "finnes/ikke/f.pdf"], "Kan ikke skrive finnes/ikke/f.pdf"),
         (["fastlege", "--document", "nosuch"], "Ukjent dokument"),

@@ -14,6 +14,7 @@ from qa.understanding import Ask, ask, language, understand
 @pytest.mark.parametrize(
     ("question", "found"),
     [
+        ("Hvem sender epikrisen ved utskriving?", "nb"),
         ("Hvem varsler pårørende etter et fall?", "nb"),
         ("hva gjør jordmor", "nb"),
         ("Kven varslar dei pårørande etter eit fall?", "nn"),
