@@ -103,7 +103,7 @@ class Engine:
         confidence = confidence_of(first, order)
         if confidence < ranking.weights().threshold or not self._answerable(first, order[0].norm):
             return self._abstained(question, order, confidence)
-        second = self._second(others[0], documents) if others else ()
+        second = self._second(others[0], [order[0].norm.document]) if others else ()
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(resolution.lead.document, first)
         cited = self._cited(first, resolution, order)

@@ -40,7 +40,8 @@ def resolve(
 ) -> Resolution:
     """Resolve the ranked norms of a question (at least one) to who carries what.
 
-    :param second: the ranked norms of a second question in the same words.
+    :param second: the ranked norms of a second question in the same words, of the document of the best norm:
+        an answer never mixes what two guidelines say.
     """
     lead = _lead(question, order)
     ties = library.ties([norm_iri(lead)])
@@ -59,7 +60,8 @@ def resolve(
 def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     """Return the best norm, or a near one of its clause that is about whom or what the question is about."""
     best = order[0]
-    close = [c.norm for c in order[1:] if c.clashes == best.clashes and c.score > best.score - SIBLING_SCORE]
+    others = (c for c in order[1:] if c.norm.document == best.norm.document and c.clashes == best.clashes)
+    close = [c.norm for c in others if c.score > best.score - SIBLING_SCORE]
     near = [norm for norm in close if norm.clause == best.norm.clause]
     if question.exempts:
         things = set(question.concepts(Kind.ARTIFACT))

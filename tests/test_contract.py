@@ -10,7 +10,7 @@ import pytest
 from kg.home import Home
 from kg.model import Modality
 from ontology.concepts import Kind, concepts
-from tests.support import AGDER, FJORDANE, Ran, ansvar, collapsed_at, started
+from tests.support import AGDER, FJORDANE, Ran, ansvar, collapsed_at, gold, started
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
@@ -120,6 +120,16 @@ def test_only_the_named_document_is_read(command: str, both: Path, capsys: Captu
             assert (fjordane[record["a"]], fjordane[record["b"]]) == (record["a_text"], record["b_text"])
         else:
             assert {citation["document"] for citation in record["citations"]} == {"fjordane"}
+
+
+def test_every_question_is_answered_over_two_documents(both: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    """The second of two questions in one may be best answered by the other document."""
+    monkeypatch.setenv("ANSVAR_HOME", str(both))
+    questions = gold("questions.own.jsonl")
+    ran = ansvar(capsys, monkeypatch, "ask", "--jsonl", stdin="".join(json.dumps(each) + "\n" for each in questions))
+    assert (ran.status, ran.err) == (0, "")
+    assert [record["id"] for record in ran.records] == [each["id"] for each in questions]
+    assert all(record["answer"] for record in ran.records)
 
 
 def test_a_document_named_twice_is_listed_once(both: Path, capsys: Capture, monkeypatch: Patch, norms) -> None:
