@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from arguments import count, with_lines
+from commands.opened import opened
 from commands.records import print_line
 from kg.errors import AnsvarError
 
@@ -59,11 +60,8 @@ def role(options: argparse.Namespace) -> None:
     :raises AnsvarError: where no role is named so, or the page cannot be written.
     """
     from kg.duties import found_role, offered, standing
-    from kg.home import Home
-    from kg.library import open_library
 
-    built = Home().open()
-    library, chosen = open_library(built), built.known(options.document)
+    built, library, chosen = opened(options.document)
     named = found_role(offered(library, chosen), options.role)
     if options.output is not None:
         if not options.output.lower().endswith(".pdf"):
@@ -105,12 +103,12 @@ def quiz(options: argparse.Namespace) -> None:
 
     :raises QuestionError: for a chapter without questions.
     """
-    from kg.home import Home
     from kg.quiz import QuizKind
     from kg.quiz import quiz as drawn
     from kg.quizbank import question_bank
 
-    bank = question_bank(Home().open(), options.document)
+    built, library, chosen = opened(options.document)
+    bank = question_bank(built, chosen, library)
     themes = [theme for wanted in options.theme for theme in bank.found_themes(wanted)]
     kinds = [QuizKind(kind) for kind in options.kind or KINDS[:1]]
     for number, question in enumerate(

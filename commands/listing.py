@@ -7,15 +7,13 @@ import sys
 from functools import partial
 
 from arguments import with_lines
+from commands.opened import opened
 from commands.records import print_line
 from kg.errors import AnsvarError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from arguments import Add
-    from kg.model import Norm
 
 
 def add_norms(command: Add) -> None:
@@ -67,7 +65,8 @@ def norms(options: argparse.Namespace) -> None:
             raise AnsvarError("--explain skriver for mennesker. Ta bort --jsonl.")
         _explain(options.explain, options.document)
         return
-    for norm in _norms(options.document):
+    _, library, chosen = opened(options.document)
+    for norm in library.norms_of(chosen):
         if options.jsonl:
             print_line(norm_record(norm))
         else:
@@ -78,25 +77,11 @@ def norms(options: argparse.Namespace) -> None:
 
 def _explain(wanted: str, documents: list[str]) -> None:
     from kg.explanations import explained, found_clause
-    from kg.home import Home
-    from kg.library import open_library
     from views.explanation import explanation_text
 
-    built = Home().open()
-    library = open_library(built)
-    document, clause = found_clause(library, built.known(documents), wanted)
+    built, library, chosen = opened(documents)
+    document, clause = found_clause(library, chosen, wanted)
     sys.stdout.write(explanation_text(explained(built, library, document, clause)) + "\n")
-
-
-def _norms(documents: list[str]) -> Iterator[Norm]:
-    from kg.home import Home
-    from kg.library import open_library
-
-    built = Home().open()
-    chosen = built.known(documents)
-    library = open_library(built)
-    for name in chosen:
-        yield from library.all_norms(name)
 
 
 def overlaps(options: argparse.Namespace) -> None:
@@ -104,8 +89,6 @@ def overlaps(options: argparse.Namespace) -> None:
 
     :raises AnsvarError: where the file cannot be written, or lines are asked for as well.
     """
-    from kg.home import Home
-    from kg.library import open_library
     from kg.overlaps import overlaps as pairs
 
     if options.output is not None:
@@ -118,9 +101,8 @@ def overlaps(options: argparse.Namespace) -> None:
         return
     from qa.neighbours import neighbours
 
-    built = Home().open()
-    library = open_library(built)
-    norms = [norm for document in built.known(options.document) for norm in library.all_norms(document)]
+    built, library, chosen = opened(options.document)
+    norms = library.norms_of(chosen)
     for pair in pairs(norms, neighbours=neighbours(built, norms)):
         if options.jsonl:
             print_line(pair.as_record())
@@ -130,11 +112,9 @@ def overlaps(options: argparse.Namespace) -> None:
 
 def _show_gaps(documents: list[str], *, lines: bool) -> None:
     from kg.gaps import gaps
-    from kg.home import Home
-    from kg.library import open_library
 
-    built = Home().open()
-    for gap in gaps(open_library(built), built.known(documents)):
+    _, library, chosen = opened(documents)
+    for gap in gaps(library, chosen):
         if lines:
             print_line(gap.as_record())
         else:
@@ -145,14 +125,10 @@ def _write_report(name: str, documents: list[str]) -> None:
     from pathlib import Path
 
     from kg.assessments import kept
-    from kg.home import Home
-    from kg.library import open_library
     from kg.overlap_report import dossier, findings, write
     from qa.neighbours import neighbours
 
-    built = Home().open()
-    chosen = built.known(documents)
-    library = open_library(built)
+    built, library, chosen = opened(documents)
     found = findings(library, chosen, near=partial(neighbours, built))
     about = dossier(library, [meta for meta in built.manifest.documents if meta.id in chosen], kept(), found)
     write(Path(name), about)

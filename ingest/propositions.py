@@ -152,7 +152,10 @@ def _chains(sentence: Span, root: Token | None) -> list[list[Token]]:
         if t.dep_ in ("acl", "xcomp") and "Inf" in t.morph.get("VerbForm", []) and sentence.start <= t.i < sentence.end
     ]
     supported = governed[:1] if root.lemma_.lower() in cues()["support_verb"] else []
-    return [_chain(sentence, start) for start in (root, *supported)]
+    # What stands before the main clause is its condition ("Er legen i tvil, og er det langt, avgjør ...").
+    opens = main_clause(sentence)
+    first = sentence.start if opens is None else opens.i
+    return [[verb for verb in _chain(sentence, start) if verb.i >= first] for start in (root, *supported)]
 
 
 def _chain(sentence: Span, start: Token) -> list[Token]:
@@ -165,9 +168,7 @@ def _chain(sentence: Span, start: Token) -> list[Token]:
         if verb not in chain:
             chain.append(verb)
             queue += _joined(sentence, verb)
-    # What stands before the main clause is its condition ("Er legen i tvil, og er det langt, avgjør ...").
-    opens = main_clause(sentence)
-    return sorted((verb for verb in chain if opens is None or verb.i >= opens.i), key=lambda verb: verb.i)
+    return sorted(chain, key=lambda verb: verb.i)
 
 
 def _joined(sentence: Span, word: Token) -> list[Token]:

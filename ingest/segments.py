@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, BlockKind
@@ -284,7 +284,13 @@ def segments(reading: Reading) -> list[Clause]:
     return found
 
 
-def path_to(clause: Clause, by_id: dict[str, Clause]) -> Iterable[Clause]:
+def chapter_of(clause: Clause, by_id: Mapping[str, Clause]) -> Clause:
+    """Return the chapter that a clause stands in, or the topmost clause above it where there is none."""
+    lineage = [*path_to(clause, by_id), clause]
+    return next((each for each in reversed(lineage) if each.kind is ClauseKind.CHAPTER), lineage[0])
+
+
+def path_to(clause: Clause, by_id: Mapping[str, Clause]) -> Iterable[Clause]:
     """Yield the clauses above one, the outermost first."""
     above: list[Clause] = []
     parent = clause.parent

@@ -43,7 +43,7 @@ class Ground:
             return None
         pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
         own = self.clauses[clause]
-        for place in (own, *reversed([*path_to(own, dict(self.clauses))])):
+        for place in (own, *reversed([*path_to(own, self.clauses)])):
             if found := pattern.search(self.document.text, place.start, place.end):
                 return found.span()
         return None

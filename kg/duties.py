@@ -230,11 +230,13 @@ def remembered(duties: Sequence[Duty], *, most: int = MOST) -> list[Duty]:
     chosen: dict[tuple[str, str], Duty] = {}
     _take(chosen, [d for d in own if d.norm.timed and d.norm.modality is not Modality.PERMISSION], TIMED)
     _take(chosen, [d for d in binding if d.norm.modality is Modality.PROHIBITION], FORBIDDEN)
+    stages = by_stage(binding)
     while len(chosen) < most:
         before = len(chosen)
         seen = Counter(duty.stage for duty in chosen.values())
-        for stage, inside in by_stage(binding).items():
-            if seen[stage] == min((seen[other] for other in by_stage(binding)), default=0):
+        fewest = min((seen[stage] for stage in stages), default=0)
+        for stage, inside in stages.items():
+            if seen[stage] == fewest:
                 _take(chosen, inside, 1)
         if len(chosen) == before:
             spare = len(chosen)

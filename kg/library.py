@@ -82,6 +82,10 @@ class Library:
         self._fetch(iris)
         return [self._norms[iri] for iri in iris]
 
+    def norms_of(self, documents: Iterable[str]) -> list[Norm]:
+        """Return all norms of some documents, in their order."""
+        return [norm for document in documents for norm in self.all_norms(document)]
+
 
 def open_library(build: Build) -> Library:
     """Open the library of a build, for reading.

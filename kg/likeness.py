@@ -39,9 +39,8 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A profile with its concepts and stems weighed by rarity, each of length one."""
+    """A norm's concepts and stems weighed by rarity, each of length one."""
 
-    profile: Profile
     concepts: Weights
     stems: Weights
 
@@ -94,7 +93,6 @@ def weighed(profiles: Sequence[Profile]) -> list[Weighed]:
     by_stem = _rarity(profile.stems for profile in profiles)
     return [
         Weighed(
-            profile,
             _unit({concept: weight * by_concept[concept] for concept, weight in profile.raw.items()}),
             _unit({stem: by_stem[stem] for stem in profile.stems}),
         )

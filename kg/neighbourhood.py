@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ingest.segments import path_to
+from ingest import segments
 from kg.iris import CONCEPTS, DOCUMENTS, NS, norm_iri, parts_of
 from kg.library import Library
-from kg.model import Clause, ClauseKind, Modality, Norm
+from kg.model import Clause, Modality, Norm
 from ontology.concepts import concepts
 
 __all__ = ["BINDING", "Edge", "Neighbourhood", "Node", "NodeKind", "Relation", "Scope", "chapter_of", "neighbourhood"]
@@ -117,11 +117,9 @@ class Neighbourhood:
 
 
 def chapter_of(library: Library, norm: Norm) -> Clause:
-    """Return the chapter that a norm stands in, or the topmost clause above it where there is none."""
+    """Return the chapter that a norm stands in; see ``ingest.segments.chapter_of``."""
     clauses = library.clauses(norm.document)
-    own = clauses[norm.clause]
-    above = [*path_to(own, clauses), own]
-    return next((clause for clause in reversed(above) if clause.kind is ClauseKind.CHAPTER), above[0])
+    return segments.chapter_of(clauses[norm.clause], clauses)
 
 
 def neighbourhood(

@@ -59,7 +59,7 @@ def findings(library: Library, documents: Sequence[str], *, near: Near | None = 
 
     :param near: gives those norms that lie close in an index of vectors; fewer pairs are found without.
     """
-    norms = [norm for document in documents for norm in library.all_norms(document)]
+    norms = library.norms_of(documents)
     neighbours = near(norms) if near else ()
     return Findings(
         tuple(overlaps(norms, neighbours=neighbours)), tuple(gaps(library, documents)), matrix(library, documents)

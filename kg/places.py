@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.segments import path_to
 from kg.model import Clause, ClauseKind
 
 if TYPE_CHECKING:
@@ -66,6 +66,12 @@ def point_of(clause: Clause) -> tuple[ClauseKind, str] | None:
     return ClauseKind.PARAGRAPH if clause.kind is ClauseKind.PARAGRAPH else ClauseKind.POINT, number
 
 
+def chapter_title(chapter: Clause) -> str:
+    """Return a chapter's heading with its number: "11. Sykmelding"."""
+    number = f"{chapter.section}. " if chapter.section[:1].isdigit() else ""
+    return f"{number}{chapter.text}"
+
+
 def place(library: Library, document: str, clause: str) -> Place:
     """Return the place of a clause by its id.
 
@@ -73,18 +79,9 @@ def place(library: Library, document: str, clause: str) -> Place:
     """
     clauses = library.clauses(document)
     found = clauses[clause]
-    heading, above = "", ""
-    parent: Clause | None = found
-    while parent is not None:
-        if parent.kind is ClauseKind.CHAPTER:
-            heading = heading or parent.text
-        elif parent is not found:
-            above = above or parent.text
-        parent = _parent(parent, clauses)
+    over = list(path_to(found, clauses))
+    heading = next((each.text for each in (found, *reversed(over)) if each.kind is ClauseKind.CHAPTER), "")
+    above = next((each.text for each in reversed(over) if each.kind is not ClauseKind.CHAPTER), "")
     point = found.label if point_of(found) else ""
     numbered = found.section[:1].isdigit()
     return Place(document, clause, found.section, heading if numbered else "", point, above)
-
-
-def _parent(clause: Clause, clauses: Mapping[str, Clause]) -> Clause | None:
-    return clauses[clause.parent] if clause.parent is not None else None

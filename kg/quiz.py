@@ -93,13 +93,12 @@ class Item:
     wrong: tuple[Wrong, ...]
     proof: Proof
     prompts: tuple[str, ...]
+    hides_theme: bool = False
 
     @property
     def tells_theme(self) -> str:
         """The theme where it does not give the answer away, else an empty string."""
         return "" if self.hides_theme else self.theme.title
-
-    hides_theme: bool = False
 
 
 @dataclass(frozen=True, slots=True)

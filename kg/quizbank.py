@@ -16,6 +16,7 @@ from kg.iris import norm_iri
 from kg.library import Library, open_library
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from kg.overlaps import Overlap, overlaps
+from kg.places import chapter_title
 from kg.quiz import FEWEST_WRONG, Bank, Item, Option, Proof, QuizKind, Theme, Wrong
 from kg.quizoptions import (
     Rivals,
@@ -114,9 +115,9 @@ def _languages(clauses: dict[str, Clause]) -> dict[str, str]:
 
 
 def _items(reading: _Reading) -> Iterator[Item]:
-    timed_stems = ((each.norm.duration or "", deadline_stem(each)) for each in reading.sentences)
-    amounts = {found[1]: duration for duration, found in timed_stems if found}
-    for sentence in reading.sentences:
+    sentences = [(sentence, deadline_stem(sentence)) for sentence in reading.sentences]
+    amounts = {timed[1]: sentence.norm.duration or "" for sentence, timed in sentences if timed}
+    for sentence, timed in sentences:
         norm = sentence.norm
         # What comes later in a clause leans on what was said.
         later = norm.start != reading.clauses[norm.clause].start
@@ -130,7 +131,7 @@ def _items(reading: _Reading) -> Iterator[Item]:
         if rival.modalities <= {norm.modality} and (stem := _asked(reading, sentence, modality_stem(sentence))):
             right = modality_option(norm.modality)
             yield from _item(reading, norm, QuizKind.MODALITY, stem, right, wrong_modalities(norm))
-        if norm.duration and (timed := deadline_stem(sentence)) and (stem := _asked(reading, sentence, timed[0])):
+        if norm.duration and timed and (stem := _asked(reading, sentence, timed[0])):
             wrong = wrong_limits(norm.duration, amounts.items(), rival)
             yield from _item(reading, norm, QuizKind.DEADLINE, stem, Option(timed[1], (norm.duration,)), wrong)
 
@@ -218,8 +219,7 @@ def _chapter(clauses: dict[str, Clause], name: str) -> Clause:
 
 def _theme(reading: _Reading, norm: Norm) -> Theme:
     chapter = _chapter(reading.clauses, norm.clause)
-    numbered = chapter.kind is ClauseKind.CHAPTER and chapter.section[:1].isdigit()
-    title = f"{chapter.section}. {chapter.text}" if numbered else chapter.text
+    title = chapter_title(chapter) if chapter.kind is ClauseKind.CHAPTER else chapter.text
     return Theme(norm.document, chapter.id, chapter.section, title)
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from kg import phrases
 from kg.home import Build
 from kg.iris import CONCEPTS, NS, concept_iri, norm_iri
 from kg.library import in_memory
 from kg.model import Modality, Norm
 from kg.overlaps import Overlap, OverlapKind
 from kg.pairs import exclude
-from kg.phrases import capital, listed
+from kg.phrases import capital
 from kg.quiz import Option, Wrong
 from kg.quizwords import worded
 from kg.sides import breadth
@@ -118,7 +119,7 @@ def role_option(roles: Sequence[str]) -> Option:
     >>> role_option(["sykehuslege", "avtalespesialist"]).label
     'Sykehuslegen og avtalespesialisten'
     """
-    return Option(capital(listed([concepts().definite_name(role) for role in roles])), tuple(sorted(roles)))
+    return Option(capital(phrases.roles(roles)), tuple(sorted(roles)))
 
 
 def wrong_roles(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from ingest.segments import path_to
 from kg.headlines import mentions
 from kg.model import Clause, ClauseKind, Norm
 from ontology.onboarding import Onboarding, Stage, onboarding
@@ -31,35 +32,30 @@ THEME = 2.0
 
 def stage_of(norm: Norm, clauses: Mapping[str, Clause]) -> Stage:
     """Return the stage of a norm; ``clauses`` are those of its document by id."""
-    points: dict[str, float] = {}
+    points: dict[Stage, float] = {}
     for stage, weight in (*_of_headings(norm, clauses), *_of_words(norm)):
         points[stage] = points.get(stage, 0.0) + weight
-    known = onboarding()
-    by_id = {stage.id: stage for stage in known.stages}
-    return by_id[max(points, key=lambda stage: points[stage])] if points else known.other
+    return max(points, key=lambda stage: points[stage]) if points else onboarding().other
 
 
-def _of_headings(norm: Norm, clauses: Mapping[str, Clause]) -> Iterator[tuple[str, float]]:
+def _of_headings(norm: Norm, clauses: Mapping[str, Clause]) -> Iterator[tuple[Stage, float]]:
     above = [(clause, named) for clause in _above(norm, clauses) if (named := _named(clause.text))]
     for depth, (clause, named) in enumerate(above):
         outer = depth in (0, len(above) - 1) and clause.kind is not ClauseKind.LEAD_IN
         weight = HEADING if outer else BETWEEN
         for place, stage in enumerate(named):
             loud = weight * (AFTER_THE_FIRST if place else 1.0) * (THEME if stage.theme else 1.0)
-            yield stage.id, loud
+            yield stage, loud
 
 
 def _above(norm: Norm, clauses: Mapping[str, Clause]) -> Iterator[Clause]:
     """Yield the headings and sentences that lead in above a norm, the nearest first."""
-    parent = clauses[norm.clause].parent if norm.clause in clauses else None
-    while parent is not None:
-        clause = clauses[parent]
-        if clause.kind in (ClauseKind.CHAPTER, ClauseKind.HEADING, ClauseKind.LEAD_IN):
-            yield clause
-        parent = clause.parent
+    above = path_to(clauses[norm.clause], clauses) if norm.clause in clauses else ()
+    headings = (ClauseKind.CHAPTER, ClauseKind.HEADING, ClauseKind.LEAD_IN)
+    yield from reversed([clause for clause in above if clause.kind in headings])
 
 
-def _of_words(norm: Norm) -> Iterator[tuple[str, float]]:
+def _of_words(norm: Norm) -> Iterator[tuple[Stage, float]]:
     known = onboarding()
     own = set(_concepts(norm.text))
     acted_on = [name for name in norm.artifacts if name in own][:1]
@@ -69,10 +65,10 @@ def _of_words(norm: Norm) -> Iterator[tuple[str, float]]:
     yield from _spoken(known, own | situations, WORD)
 
 
-def _spoken(known: Onboarding, names: Iterable[str], weight: float) -> Iterator[tuple[str, float]]:
+def _spoken(known: Onboarding, names: Iterable[str], weight: float) -> Iterator[tuple[Stage, float]]:
     for name in sorted(names):
         if stage := known.stage(name):
-            yield stage.id, weight
+            yield stage, weight
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.segments import path_to
 from kg.iris import CONCEPTS, clause_iri, concept_iri, parts_of
 from kg.library import Library
 from kg.neighbourhood import NodeKind
@@ -78,8 +79,5 @@ def _stating(library: Library, document: str) -> Sequence[str]:
     clauses = library.clauses(document)
     kept: set[str] = set()
     for norm in library.all_norms(document):
-        at: str | None = norm.clause
-        while at is not None and at not in kept:
-            kept.add(at)
-            at = clauses[at].parent
+        kept.update([norm.clause, *(above.id for above in path_to(clauses[norm.clause], clauses))])
     return [name for name in clauses if name in kept]

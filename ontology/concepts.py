@@ -10,14 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology import ROOT
+from ontology.turtle import CONCEPT, NS, SKOS, TYPE, Fact, facts
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal
-
-_NS = "https://w3id.org/ansvarsgraf/ns#"
-_CONCEPT = "https://w3id.org/ansvarsgraf/concept/"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    pass
 
 
 class Kind(StrEnum):
@@ -147,28 +143,18 @@ class Concepts:
         return self._ancestors[concept]
 
 
-Fact = dict[str, "list[Literal | str]"]
-
-
 def read_concepts(path: Path) -> Concepts:
     """Read concepts from a Turtle file.
 
     :raises SyntaxError: where the file is no Turtle.
     """
-    from pyoxigraph import Literal, RdfFormat, parse
-
-    facts: dict[str, Fact] = {}
-    for quad in parse(path=path, format=RdfFormat.TURTLE):
-        subject = quad.subject.value
-        if subject.startswith(_CONCEPT):
-            value = quad.object if isinstance(quad.object, Literal) else quad.object.value
-            facts.setdefault(subject.removeprefix(_CONCEPT), {}).setdefault(quad.predicate.value, []).append(value)
-    kinds = {name: _kind(fact) for name, fact in facts.items()}
-    return Concepts({name: _concept(name, kind, facts[name]) for name, kind in kinds.items() if kind is not None})
+    found = {iri.removeprefix(CONCEPT): fact for iri, fact in facts(path).items() if iri.startswith(CONCEPT)}
+    kinds = {name: _kind(fact) for name, fact in found.items()}
+    return Concepts({name: _concept(name, kind, found[name]) for name, kind in kinds.items() if kind is not None})
 
 
 def _kind(fact: Fact) -> Kind | None:
-    types = {str(value).removeprefix(_NS) for value in fact.get(_TYPE, [])}
+    types = {str(value).removeprefix(NS) for value in fact.get(TYPE, [])}
     return next((kind for kind in Kind if kind in types), None)
 
 
@@ -177,27 +163,27 @@ def _concept(name: str, kind: Kind, fact: Fact) -> Concept:
         return {v.language or "nb": v.value for v in fact.get(predicate, []) if not isinstance(v, str)}
 
     def ids(predicate: str) -> tuple[str, ...]:
-        return tuple(str(value).removeprefix(_CONCEPT) for value in fact.get(predicate, []))
+        return tuple(str(value).removeprefix(CONCEPT) for value in fact.get(predicate, []))
 
     labels = tuple(
         Label(value.value, value.language or "nb", hidden=predicate == "hiddenLabel")
         for predicate in ("prefLabel", "altLabel", "hiddenLabel")
-        for value in fact.get(_SKOS + predicate, [])
+        for value in fact.get(SKOS + predicate, [])
         if not isinstance(value, str)
     )
     return Concept(
         id=name,
         kind=kind,
-        preferred=texts(_SKOS + "prefLabel"),
-        definite=texts(_NS + "definite"),
+        preferred=texts(SKOS + "prefLabel"),
+        definite=texts(NS + "definite"),
         labels=labels,
-        broader=ids(_SKOS + "broader"),
-        related=ids(_SKOS + "related"),
-        producers=ids(_NS + "producedBy"),
-        implies=ids(_NS + "implies"),
-        does=ids(_NS + "does"),
-        excludes=ids(_NS + "excludes"),
-        scope=next(iter(texts(_NS + "scope").values()), ""),
+        broader=ids(SKOS + "broader"),
+        related=ids(SKOS + "related"),
+        producers=ids(NS + "producedBy"),
+        implies=ids(NS + "implies"),
+        does=ids(NS + "does"),
+        excludes=ids(NS + "excludes"),
+        scope=next(iter(texts(NS + "scope").values()), ""),
     )
 
 

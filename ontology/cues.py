@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from ontology import ROOT
+from ontology.turtle import NS, SKOS, Fact, facts
 
 _CUE = "https://w3id.org/ansvarsgraf/cue/"
-_NS = "https://w3id.org/ansvarsgraf/ns#"
-_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
 
 
 @dataclass(frozen=True)
@@ -56,29 +55,23 @@ class Cues:
 
 def read_cues(path: Path) -> Cues:
     """Read cue groups from a Turtle file."""
-    from pyoxigraph import RdfFormat, parse
+    groups: dict[str, CueGroup] = {}
+    for iri, fact in facts(path).items():
+        labels = {text.lower() for text in _texts(fact, SKOS + "altLabel")}
+        if labels:
+            name = iri.removeprefix(_CUE)
+            signals, iso, reads_as = (_one(fact, each) for each in ("signals", "iso", "readsAs"))
+            groups[name] = CueGroup(name, frozenset(labels), signals, iso, reads_as, _pattern(labels))
+    return Cues(groups)
 
-    labels: dict[str, set[str]] = {}
-    extra: dict[str, dict[str, str]] = {}
-    for quad in parse(path=path, format=RdfFormat.TURTLE):
-        name = quad.subject.value.removeprefix(_CUE)
-        if quad.predicate.value == _LABEL:
-            labels.setdefault(name, set()).add(quad.object.value.lower())
-        else:
-            extra.setdefault(name, {})[quad.predicate.value.removeprefix(_NS)] = quad.object.value.removeprefix(_NS)
-    return Cues(
-        {
-            name: CueGroup(
-                name,
-                frozenset(found),
-                signals=extra[name].get("signals", ""),
-                iso=extra[name].get("iso", ""),
-                reads_as=extra[name].get("readsAs", ""),
-                pattern=_pattern(found),
-            )
-            for name, found in labels.items()
-        }
-    )
+
+def _texts(fact: Fact, predicate: str) -> list[str]:
+    return [value if isinstance(value, str) else value.value for value in fact.get(predicate, [])]
+
+
+def _one(fact: Fact, name: str) -> str:
+    """Return what a property of ours says, without the namespace; empty where it says nothing."""
+    return next((text.removeprefix(NS) for text in _texts(fact, NS + name)), "")
 
 
 def _pattern(labels: set[str]) -> re.Pattern[str]:

@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 
 from ontology import ROOT
 from ontology.concepts import Concepts, concepts
+from ontology.turtle import CONCEPT, NS, SKOS, TYPE, Fact, facts
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal
+    pass
 
-_NS = "https://w3id.org/ansvarsgraf/ns#"
-_CONCEPT = "https://w3id.org/ansvarsgraf/concept/"
 _STAGE = "https://w3id.org/ansvarsgraf/stage/"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_STAGES = {_NS + "Stage", _NS + "Theme"}
+_STAGES = {NS + "Stage", NS + "Theme"}
 
-Facts = dict[str, dict[str, "list[Literal | str]"]]
+Facts = dict[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,66 +120,61 @@ def read_onboarding(path: Path, known: Concepts) -> Onboarding:
 
     :raises SyntaxError: where the file is no Turtle.
     """
-    from pyoxigraph import Literal, RdfFormat, parse
-
-    facts: Facts = {}
-    for quad in parse(path=path, format=RdfFormat.TURTLE):
-        value = quad.object if isinstance(quad.object, Literal) else quad.object.value
-        facts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(value)
+    found = facts(path)
     return Onboarding(
         known,
-        stages=[_stage(iri, fact) for iri, fact in facts.items() if _STAGES & set(map(str, fact.get(_TYPE, ())))],
-        positions=[_position(iri, fact) for iri, fact in facts.items() if _NS + "Position" in fact.get(_TYPE, ())],
-        held_by=_ties(facts, "heldBy"),
-        works_at=_ties(facts, "worksAt"),
-        light=_typed(facts, "LightAction"),
-        places=_typed(facts, "Place"),
+        stages=[_stage(iri, fact) for iri, fact in found.items() if _STAGES & set(map(str, fact.get(TYPE, ())))],
+        positions=[_position(iri, fact) for iri, fact in found.items() if NS + "Position" in fact.get(TYPE, ())],
+        held_by=_ties(found, "heldBy"),
+        works_at=_ties(found, "worksAt"),
+        light=_typed(found, "LightAction"),
+        places=_typed(found, "Place"),
     )
 
 
-def _typed(facts: Facts, name: str) -> list[str]:
-    return [_local(iri) for iri, fact in facts.items() if _NS + name in fact.get(_TYPE, ())]
+def _typed(found: Facts, name: str) -> list[str]:
+    return [_local(iri) for iri, fact in found.items() if NS + name in fact.get(TYPE, ())]
 
 
-def _ties(facts: Facts, name: str) -> dict[str, tuple[str, ...]]:
+def _ties(found: Facts, name: str) -> dict[str, tuple[str, ...]]:
     """Return a property's values by subject, in the order of the file."""
-    return {_local(iri): _ids(fact, _NS + name) for iri, fact in facts.items() if _NS + name in fact}
+    return {_local(iri): _ids(fact, NS + name) for iri, fact in found.items() if NS + name in fact}
 
 
-def _stage(iri: str, fact: dict[str, list[Literal | str]]) -> Stage:
+def _stage(iri: str, fact: Fact) -> Stage:
     (order,) = _texts(fact, "notation")
     return Stage(
         id=_local(iri),
         order=int(order),
         name=_texts(fact, "prefLabel")[0],
         definition=_texts(fact, "definition")[0],
-        gathers=_ids(fact, _NS + "gathers"),
-        theme=_NS + "Theme" in fact[_TYPE],
+        gathers=_ids(fact, NS + "gathers"),
+        theme=NS + "Theme" in fact[TYPE],
     )
 
 
-def _position(iri: str, fact: dict[str, list[Literal | str]]) -> Position:
+def _position(iri: str, fact: Fact) -> Position:
     return Position(
         id=_local(iri),
         name=_texts(fact, "prefLabel")[0],
-        definite=_texts(fact, "definite", _NS)[0],
+        definite=_texts(fact, "definite", NS)[0],
         labels=(*_texts(fact, "prefLabel"), *_texts(fact, "altLabel")),
-        broader=_ids(fact, _SKOS + "broader"),
+        broader=_ids(fact, SKOS + "broader"),
     )
 
 
-def _texts(fact: dict[str, list[Literal | str]], name: str, space: str = _SKOS) -> tuple[str, ...]:
+def _texts(fact: Fact, name: str, space: str = SKOS) -> tuple[str, ...]:
     """Return a property's texts in Norwegian, or without a language."""
     values = (value for value in fact.get(space + name, ()) if not isinstance(value, str))
     return tuple(value.value for value in values if value.language in (None, "nb"))
 
 
-def _ids(fact: dict[str, list[Literal | str]], predicate: str) -> tuple[str, ...]:
+def _ids(fact: Fact, predicate: str) -> tuple[str, ...]:
     return tuple(_local(value) for value in fact.get(predicate, ()) if isinstance(value, str))
 
 
 def _local(iri: str) -> str:
-    return iri.removeprefix(_CONCEPT).removeprefix(_STAGE)
+    return iri.removeprefix(CONCEPT).removeprefix(_STAGE)
 
 
 @cache

@@ -66,7 +66,7 @@ class Engine:
     def _numbers(self) -> frozenset[str]:
         """Return the digits of the telephone numbers that the documents print."""
         if self._own_numbers is None:
-            contacts = (c for d in self.build.versions for n in self.library.all_norms(d) for c in n.contacts)
+            contacts = (c for norm in self.library.norms_of(self.build.versions) for c in norm.contacts)
             self._own_numbers = frozenset(re.sub(r"\D", "", c)[-8:] for c in contacts)
         return self._own_numbers
 

@@ -120,7 +120,7 @@ def case(guideline: Path, listed: Sequence[Listed], *, times: int, scratch: Path
     home = Home(scratch / guideline.stem)
     done = build([guideline], home=home)
     library = open_library(done)
-    norms = [norm for document in done.versions for norm in library.all_norms(document)]
+    norms = library.norms_of(done.versions)
     profiles = [profile(norm) for norm in norms if norm.modality is not Modality.INFO]
     pairs = candidates(profiles, neighbours(done, norms))
     alike = [

@@ -50,9 +50,8 @@ class Question:
     ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
-    ``acts`` the actions that "who" is asked about,
-    ``needs`` the figures that only some norms state; ``exempts`` where
-    it asks when something need not be done.
+    ``acts`` the actions that "who" is asked about, ``needs`` the figures that only some norms
+    state; ``exempts`` is true where it asks when something need not be done.
     """
 
     text: str

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.home import Build, Home
-from kg.library import Library, open_library
+from kg.library import open_library
 from kg.model import Norm
 
 if TYPE_CHECKING:
@@ -25,22 +25,20 @@ class Current:
         self._lock = threading.RLock()
         self._opened: Path | None = None
         self._build: Build | None = None
-        self._library: Library | None = None
         self._engine: Engine | None = None
         self._norms: list[Norm] | None = None
         self._overlaps: list[Overlap] | None = None
 
-    def _fresh(self) -> tuple[Build, Library]:
+    def _fresh(self) -> Build:
         """Open the build where it is not the one that is open, and drop what was made of the one before.
 
         :raises BuildError: where nothing usable is built.
         """
         folder = self._home.current.resolve()
-        if self._build is None or self._library is None or folder != self._opened:
-            build = self._home.open()
-            self._build, self._library, self._opened = build, open_library(build), folder
+        if self._build is None or folder != self._opened:
+            self._build, self._opened = self._home.open(), folder
             self._engine = self._norms = self._overlaps = None
-        return self._build, self._library
+        return self._build
 
     def build(self) -> Build:
         """Return the build.
@@ -48,14 +46,15 @@ class Current:
         :raises BuildError: where nothing usable is built.
         """
         with self._lock:
-            return self._fresh()[0]
+            return self._fresh()
 
     def norms(self) -> list[Norm]:
         """Return all norms, document by document."""
         with self._lock:
-            build, library = self._fresh()
+            build = self._fresh()
             if self._norms is None:
-                self._norms = [norm for document in sorted(build.versions) for norm in library.all_norms(document)]
+                library = self._engine.library if self._engine else open_library(build)
+                self._norms = library.norms_of(sorted(build.versions))
             return self._norms
 
     def overlaps(self) -> list[Overlap]:

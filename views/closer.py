@@ -8,13 +8,13 @@ from html import escape
 import streamlit as st
 
 from ingest.parses import Parse
+from ingest.segments import chapter_of
 from kg.explanations import Explanation, explained
 from kg.model import Clause, Metadata, Norm
 from qa.engine import Engine
 from views import markup, reviewing
 from views.diagram import DARK, LIGHT
 from views.explanation import PARSE_HEADINGS, headed, parse_rows
-from views.messages import chapter_of
 
 LONGEST_LABEL = 90
 
@@ -46,7 +46,7 @@ def closer(
 def label(name: str, clauses: Mapping[str, Clause]) -> str:
     """Return a clause in one line, to choose by."""
     clause = clauses[name]
-    chapter = clauses[chapter_of(dict(clauses), name)]
+    chapter = chapter_of(clauses[name], clauses)
     place = ", ".join(part for part in (chapter.section, clause.label) if part)
     words = clause.text if len(clause.text) <= LONGEST_LABEL else clause.text[: LONGEST_LABEL - 1] + "…"
     return f"{place}: {words}"

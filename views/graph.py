@@ -13,6 +13,7 @@ from kg.modalities import MODALITIES
 from kg.model import ClauseKind, Modality, Norm
 from kg.neighbourhood import BINDING, Neighbourhood, Node, NodeKind, Scope, neighbourhood
 from kg.phrases import capital, listed
+from kg.places import chapter_title
 from kg.starts import Starts, starts_of
 from qa.engine import Engine
 from views import markup, poster, sources
@@ -159,7 +160,7 @@ def choose_scope(opened: Engine) -> Scope:
             key="graph-documents",
         )  # fmt: skip
     chapters = {
-        (document, clause.id): poster.chapter_name(clause)
+        (document, clause.id): chapter_title(clause)
         for document in (documents or sorted(versions))
         for clause in library.clauses(document).values()
         if clause.kind is ClauseKind.CHAPTER and clause.parent is None

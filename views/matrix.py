@@ -60,8 +60,7 @@ def draw(library: Library, about: Dossier) -> None:
     if cell is None:
         st.caption("Velg en rute i tabellen for å se normene. Piltastene flytter mellom rutene.")
         return
-    norms = [norm for document in documents for norm in library.all_norms(document)]
-    draw_cell(library, cell, norms_in(norms, cell.role, cell.artifact))
+    draw_cell(library, cell, norms_in(library.norms_of(documents), cell.role, cell.artifact))
 
 
 def choose_documents(about: Dossier) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.segments import chapter_of, path_to
 from kg.errors import AnsvarError
 from kg.model import Clause, ClauseKind, Norm
 from qa.answers import Answer, Citation, Status
@@ -80,25 +81,12 @@ def _exhibits(engine: Engine, answer: Answer) -> list[Exhibit]:
 
 def surroundings(clauses: dict[str, Clause], wanted: str) -> tuple[Clause, ...]:
     """Return a clause with its neighbours in the same chapter, and the headings it stands under."""
-    chapter = chapter_of(clauses, wanted)
-    family = [c for c in clauses.values() if chapter_of(clauses, c.id) == chapter]
+    chapter = chapter_of(clauses[wanted], clauses)
+    family = [c for c in clauses.values() if chapter_of(c, clauses) == chapter]
     at = next(n for n, c in enumerate(family) if c.id == wanted)
     near = family[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
-    above: list[Clause] = []
-    parent = clauses[wanted].parent
-    while parent is not None:
-        above.insert(0, clauses[parent])
-        parent = clauses[parent].parent
-    kept = {c.id for c in (*above, *near)}
+    kept = {c.id for c in (*path_to(clauses[wanted], clauses), *near)}
     return tuple(c for c in clauses.values() if c.id in kept)
-
-
-def chapter_of(clauses: dict[str, Clause], identifier: str) -> str:
-    """Return the id of the chapter that a clause stands in, or of its topmost ancestor."""
-    clause = clauses[identifier]
-    while clause.kind is not ClauseKind.CHAPTER and clause.parent is not None:
-        clause = clauses[clause.parent]
-    return clause.id
 
 
 def depth_of(clauses: dict[str, Clause], identifier: str) -> int:

@@ -15,6 +15,7 @@ from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Modality
 from kg.neighbourhood import Neighbourhood, Node, NodeKind, Relation
 from kg.phrases import capital
+from kg.places import chapter_title
 from kg.poster import LINE, Poster, poster
 from views.wording import names
 
@@ -116,7 +117,7 @@ def placed(laid: Poster) -> dict[str, Any]:
     ]
     several = len({heading.document for heading in laid.headings}) > 1
     headings = [
-        {"x": h.x, "y": h.y, "name": clipped(chapter_name(h.chapter) + (f" ({h.document})" if several else ""), 56)}
+        {"x": h.x, "y": h.y, "name": clipped(chapter_title(h.chapter) + (f" ({h.document})" if several else ""), 56)}
         for h in laid.headings
     ]
     return {"width": laid.width, "height": laid.height, "columns": columns, "headings": headings}
@@ -181,12 +182,6 @@ def clause_place(clause: Clause) -> str:
     number = f"{clause.section} " if clause.section[:1].isdigit() else ""
     own = "" if clause.kind is ClauseKind.CHAPTER or not clause.label else f"{clause.label}: "
     return f"{number}{own}{clause.text}"
-
-
-def chapter_name(chapter: Clause) -> str:
-    """Return a chapter's heading with its number."""
-    number = f"{chapter.section}. " if chapter.section[:1].isdigit() else ""
-    return f"{number}{chapter.text}"
 
 
 def title(node: Node) -> str:

@@ -7,13 +7,13 @@ from random import SystemRandom
 
 import streamlit as st
 
-from kg.errors import AnsvarError
-from kg.home import Home
 from kg.phrases import capital
 from kg.quiz import Bank, Item, Question, QuizKind
 from kg.quizbank import question_bank
 from kg.quizsetup import Setup
+from qa.engine import Engine
 from views import markup, sources
+from views.engine import engine
 
 KINDS = {
     QuizKind.BEARER: "Hvem har ansvaret?",
@@ -28,18 +28,15 @@ NEWEST_SEED = 99_999
 
 
 @st.cache_resource(max_entries=1, show_spinner="Lager spørsmål av retningslinjen …")
-def _made(build: str) -> Bank:
+def _made(build: str, _opened: Engine) -> Bank:
     """Make the questions; the build's folder is the key, so that a new build gives new ones."""
-    return question_bank(Home().open())
+    return question_bank(_opened.build, library=_opened.library)
 
 
 def bank() -> Bank:
     """Return the questions of the build in use; where there is none, say so on the page and stop."""
-    try:
-        made = _made(str(Home().current.resolve()))
-    except AnsvarError as error:
-        st.error(markup.plain(str(error)), icon=":material/error:")
-        st.stop()
+    opened = engine()
+    made = _made(str(opened.build.folder), opened)
     if not made.items:
         st.info("Retningslinjen gir ingen spørsmål som er gode nok.", icon=":material/info:")
         st.stop()

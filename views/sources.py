@@ -8,13 +8,15 @@ from html import escape
 
 import streamlit as st
 
+from ingest.segments import chapter_of
 from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Metadata, Modality, Norm
 from kg.phrases import capital
+from kg.places import chapter_title
 from views import markup
 from views.closer import closer
 from views.engine import engine
-from views.messages import chapter_of, depth_of
+from views.messages import depth_of
 from views.wording import names
 
 ALL = "Alle"
@@ -81,7 +83,7 @@ def choose(documents: Sequence[Metadata]) -> Metadata:
 
 def choose_filter(clauses: dict[str, Clause], norms: Sequence[Norm]) -> Filter:
     """Let the user narrow down what is shown."""
-    chapters = {c.id: heading(c) for c in clauses.values() if chapter_of(clauses, c.id) == c.id}
+    chapters = {c.id: heading(c) for c in clauses.values() if chapter_of(c, clauses) is c}
     bearers = sorted({role for norm in norms for role in norm.bearers}, key=lambda role: names([role])[0])
     left, middle, right = st.columns(3)
     chapter = left.selectbox("Kapittel", ["", *chapters], format_func=lambda i: chapters.get(i, ALL))
@@ -93,9 +95,8 @@ def choose_filter(clauses: dict[str, Clause], norms: Sequence[Norm]) -> Filter:
 
 
 def heading(chapter: Clause) -> str:
-    """Return a chapter's heading with its number."""
-    number = f"{chapter.section}. " if chapter.section[:1].isdigit() else ""
-    return f"{number}{chapter.text}" if chapter.kind is ClauseKind.CHAPTER else "Uten kapittel"
+    """Return a chapter's heading with its number; what stands in none has a heading of ours."""
+    return chapter_title(chapter) if chapter.kind is ClauseKind.CHAPTER else "Uten kapittel"
 
 
 def draw(clauses: dict[str, Clause], norms: Sequence[Norm], chosen: Filter, target: str) -> None:
@@ -108,7 +109,7 @@ def draw(clauses: dict[str, Clause], norms: Sequence[Norm], chosen: Filter, targ
     shown = [c for c in clauses.values() if not chosen.narrows or c.id in read]
     chapters: dict[str, list[Clause]] = {}
     for clause in shown:
-        chapters.setdefault(chapter_of(clauses, clause.id), []).append(clause)
+        chapters.setdefault(chapter_of(clause, clauses).id, []).append(clause)
     kept = {c: members for c, members in chapters.items() if chosen.chapter in ("", c)}
     st.caption(counted(sum(len(read.get(c.id, ())) for members in kept.values() for c in members)))
     for chapter, members in kept.items():
