@@ -98,14 +98,14 @@ def standing(library: Library, documents: Sequence[str], role: str) -> Standing:
     for norm in norms.values():
         clauses = library.clauses(norm.document)
         stage, where = stage_of(norm, clauses), place(norm, clauses)
-        if (bearer := _bearer(norm, role, ways)) is not None:
+        if (bearer := bearer_of(norm, role, ways)) is not None:
             duties.append(Duty(norm, stage, bearer, ways[bearer], where))
         else:
             expectations.append(Expectation(norm, stage, norm.bearers, where))
     return Standing(role, tuple(sorted(duties, key=by_place)), tuple(sorted(expectations, key=by_place)))
 
 
-def _bearer(norm: Norm, role: str, ways: Mapping[str, Way]) -> str | None:
+def bearer_of(norm: Norm, role: str, ways: Mapping[str, Way]) -> str | None:
     """Return the nearest role by which a norm binds somebody; None where others bear it.
 
     What a clinician owes the GP is no duty of the GP, though a GP is a clinician too.
@@ -154,7 +154,7 @@ def offered(library: Library, documents: Sequence[str]) -> list[Offer]:
     for role in (*roles, *onboarding().positions):
         if any(own[name] for name in (role, *onboarding().broader(role))):
             ways = ways_of(role)
-            if duties := sum(_bearer(norm, role, ways) is not None for norm in borne):
+            if duties := sum(bearer_of(norm, role, ways) is not None for norm in borne):
                 offers.append(Offer(role, duties))
     positions = onboarding().positions
 

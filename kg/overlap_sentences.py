@@ -28,6 +28,8 @@ SHARED = "Flere roller har del i {matter}: {alike}."
 PARTS = "Punktene deler {matter} mellom seg: {alike}."
 DUPLICATE = "Det samme om {matter} er sagt to ganger: {alike}."
 
+NO_MATTER = "samme sak"
+"""What a pair is about where no concept tells."""
 _UNNAMED = "en rolle som teksten ikke nevner"
 
 
@@ -82,7 +84,7 @@ def matter(a: Norm, b: Norm) -> str:
     named = [c for c in a.concepts if c in b.concepts and known.kind(c) is Kind.ARTIFACT]
     acts = [c for c in a.concepts if c in b.concepts and known.kind(c) is Kind.ACTION]
     found = both or named or [*a.artifacts[:1], *b.artifacts[:1]] or acts
-    return listed([known.name(each) for each in dict.fromkeys(found[:2])]) or "samme sak"
+    return listed([known.name(each) for each in dict.fromkeys(found[:2])]) or NO_MATTER
 
 
 def _stances(a: Norm, b: Norm, link: str) -> str:
