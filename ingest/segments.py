@@ -125,7 +125,8 @@ class _Segmenter:
         if following is None or len(text.split()) > LONGEST_HEADING or not re.search(r"\w", text):
             return False
         if text.endswith(":"):
-            return True
+            # Short as it may be, a sentence before the one that opens a list is no part of a heading.
+            return self._lead_in_at(block, following) is None
         return not text.endswith(_CLOSED) and ":" not in text
 
     def _heading(self, block: Block, following: Block | None) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.changes import ChangeKind
+from kg.changes import ADVISED
 from kg.differences import Change
 from kg.identity import Identity
 from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
 from kg.overlap_sentences import NO_MATTER, matter
 from kg.phrases import LONGEST_QUOTE, NOUNS, capital, chapter, listed, quoted, roles
+from kg.shifts import ChangeKind
 from kg.tokens import apart
 from ontology.concepts import concepts
 
@@ -125,7 +126,7 @@ def _who(change: Change, a: Norm, b: Norm) -> str:
 def _told(change: Change, a: Norm, b: Norm) -> str:
     kind, before, after = change.kind, change.before, change.after
     if kind is ChangeKind.MODALITY:
-        return _strength(a.modality, b.modality)
+        return _strength(change)
     if kind in _NAMES:
         return _terms(kind, before, after)
     if kind is ChangeKind.COUNTERPARTY:
@@ -173,10 +174,16 @@ def _bearers(a: Norm, b: Norm) -> str:
     return f"{capital(roles(gone))} er ikke lenger ansvarlig for {about}; det er fortsatt {roles(b.bearers)}."
 
 
-def _strength(a: Modality, b: Modality) -> str:
-    if Modality.INFO in (a, b):
-        return f"det som var {NOUNS[a]}, er blitt {NOUNS[b]}"
-    return f"«{MODALITIES[a].verb}» er blitt «{MODALITIES[b].verb}»"
+def _strength(change: Change) -> str:
+    a, b = change.before[0], change.after[0]
+    if Modality.INFO.value in (a, b):
+        return f"det som var {NOUNS[Modality(a)]}, er blitt {NOUNS[Modality(b)]}"
+    return f"«{verb(a)}» er blitt «{verb(b)}»"
+
+
+def verb(modality: str) -> str:
+    """Return the verb of a modality, and of a prohibition that only advises."""
+    return "bør ikke" if modality == ADVISED else MODALITIES[Modality(modality)].verb
 
 
 def _terms(kind: ChangeKind, before: Sequence[str], after: Sequence[str]) -> str:

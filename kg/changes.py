@@ -7,114 +7,22 @@ change. What the differing words do not change is a new wording of the same duty
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
+from kg.differing import ALL, Side, Word, sides
 from kg.editions import Edition
-from kg.model import Bearing, Condition, ConditionKind, Modality, Norm
-from kg.tokens import Token, apart, content, figures, plain, tokens
+from kg.model import Bearing, Modality, Norm
+from kg.shifts import ChangeKind, Shift, shift
+from kg.terms import terms
+from kg.tokens import plain, tokens
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.lexicon import Mention, lexicon
+from ontology.lexicon import lexicon
+from ontology.words import stem
 
-ALIKE = 0.5
-"""Conditions that share this much of their content are one condition, changed."""
-
-
-class ChangeKind(StrEnum):
-    """What has changed; the last four change nobody's duty."""
-
-    NEW = "new"
-    DROPPED = "dropped"
-    BEARER = "bearer"
-    MODALITY = "modality"
-    DEADLINE = "deadline"
-    CONDITION = "condition"
-    EXCEPTION = "exception"
-    COUNTERPARTY = "counterparty"
-    ARTIFACT = "artifact"
-    ACTION = "action"
-    CHANNEL = "channel"
-    CONTACT = "contact"
-    NUMBER = "number"
-    REWORDED = "reworded"
-    MOVED = "moved"
-    NEW_INFORMATION = "new_information"
-    DROPPED_INFORMATION = "dropped_information"
-
-    @property
-    def of_duty(self) -> bool:
-        """Whether somebody's duty changes by it, or what it needs: when, whom, where to call."""
-        return self not in _OF_WORDS
-
-
-_OF_WORDS = frozenset(
-    {ChangeKind.REWORDED, ChangeKind.MOVED, ChangeKind.NEW_INFORMATION, ChangeKind.DROPPED_INFORMATION}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One change in a norm: what was there and what is there now, either may be empty; the words that carry it.
-
-    ``words_a`` and ``words_b`` are places in the norms' own texts. ``above`` says that words above the norms
-    carry it, a heading or a lead-in: then it is one change for all norms below, told apart by ``source``.
-    """
-
-    kind: ChangeKind
-    a: tuple[str, ...] = ()
-    b: tuple[str, ...] = ()
-    words_a: tuple[tuple[int, int], ...] = ()
-    words_b: tuple[tuple[int, int], ...] = ()
-    above: bool = False
-    source: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A differing word: in the norm's own text, in the rest of its clause, or above it; ``at`` tells it from others."""
-
-    token: Token
-    where: str
-
-    @property
-    def own(self) -> bool:
-        return self.where == "own"
-
-    @property
-    def at(self) -> str:
-        return f"{self.where} {self.token.start} {self.token.word}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A concept that differing words name."""
-
-    concept: str
-    kind: Kind
-    words: tuple[_Word, ...]
-
-
-@dataclass(slots=True)
-class _Side:
-    """A norm with the words of it, and around it, that stand in its edition only, and what they name."""
-
-    norm: Norm
-    words: list[_Word]
-    named: list[_Named]
-    taken: set[str]
-
-    def free(self, where: Iterable[str] = ("own",)) -> list[_Word]:
-        """Return the differing words that carry no change yet."""
-        return [word for word in self.words if word.where in where and word.at not in self.taken]
-
-    def take(self, words: Iterable[_Word]) -> None:
-        """Note that words carry a change."""
-        self.taken.update(word.at for word in words)
-
-
-ALL = ("own", "clause", "above")
+ADVISED = "advised_prohibition"
+"""What a prohibition is that only advises: "bør unngås"."""
 
 
 def shifts(a: Norm, b: Norm, first: Edition, second: Edition) -> list[Shift]:
@@ -122,169 +30,57 @@ def shifts(a: Norm, b: Norm, first: Edition, second: Edition) -> list[Shift]:
 
     :param first: the edition of ``a``; ``second`` that of ``b``.
     """
-    one, other = _sides(a, b, first, second)
+    one, other = sides(a, b, first, second)
     found: list[Shift] = []
-    for look in (_terms, _deadline, _modality, _bearers, _contacts, _channel, _counterparties, _artifacts, _action):
+    for look in (terms, _deadline, _modality, _bearers, _contacts, _channel, _counterparties, _action, _artifacts):
         found += look(one, other)
     found += _numbers(one, other)
     if not found and plain(a.text) != plain(b.text):
         words = [each.free() for each in (one, other)]
-        found.append(_shift(ChangeKind.REWORDED, (), (), words[0], words[1]))
+        found.append(shift(ChangeKind.REWORDED, (), (), words[0], words[1]))
     order = list(ChangeKind)
     return sorted(found, key=lambda shift: order.index(shift.kind))
-
-
-def _sides(a: Norm, b: Norm, first: Edition, second: Edition) -> tuple[_Side, _Side]:
-    words: tuple[list[_Word], list[_Word]] = ([], [])
-    texts: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    above = [" / ".join(clause.text for clause in edition.above(norm)) for norm, edition in ((a, first), (b, second))]
-    rest = [_rest(norm, edition) for norm, edition in ((a, first), (b, second))]
-    for where, one, other in (("own", a.text, b.text), ("clause", rest[0], rest[1]), ("above", above[0], above[1])):
-        for side, text, differing in zip((0, 1), (one, other), apart(one, other), strict=True):
-            words[side].extend(_Word(token, where) for token in differing)
-            texts[side][where] = text
-    return tuple(  # type: ignore[return-value]
-        _Side(norm, words[side], list(_names(words[side], texts[side])), set()) for side, norm in enumerate((a, b))
-    )
-
-
-def _rest(norm: Norm, edition: Edition) -> str:
-    """Return the words of a norm's clause around the norm."""
-    return edition.by_id[norm.clause].text.replace(norm.text, " / ", 1)
-
-
-def _names(words: Sequence[_Word], texts: dict[str, str]) -> Iterator[_Named]:
-    """Yield the concepts that differing words name, alone or together with words beside them."""
-    known = lexicon("nb")
-    for where, text in texts.items():
-        here = [word for word in words if word.where == where]
-        if not here:
-            continue
-        for mention in (*known.mentions(known.words(text)), *_of_kinds(text)):
-            inside = tuple(w for w in here if w.token.start < mention.end and mention.start < w.token.end)
-            if inside:
-                yield _Named(mention.concept, mention.kind, inside)
-
-
-def _of_kinds(text: str) -> Iterator[Mention]:
-    """Yield mentions kind by kind: a word may name a role where a longer label of another kind hides it."""
-    known = lexicon("nb")
-    for kind in Kind:
-        yield from known.mentions(known.words(text), kind)
-
-
-def _shift(kind: ChangeKind, a: Iterable[str], b: Iterable[str], one: Iterable[_Word], other: Iterable[_Word]) -> Shift:
-    left, right = list(one), list(other)
-    above = not any(word.own for word in (*left, *right))
-    return Shift(
-        kind,
-        tuple(a),
-        tuple(b),
-        tuple((word.token.start, word.token.end) for word in left if word.own),
-        tuple((word.token.start, word.token.end) for word in right if word.own),
-        above,
-        tuple(word.at for word in (*left, *right)) if above else (),
-    )
-
-
-# -- conditions and exceptions -----------------------------------------------------------
-
-
-_TERMS = {ConditionKind.CONDITION: ChangeKind.CONDITION, ConditionKind.EXCEPTION: ChangeKind.EXCEPTION}
-
-
-def _terms(one: _Side, other: _Side) -> Iterator[Shift]:
-    for kind, named in _TERMS.items():
-        ours = [condition for condition in one.norm.conditions if condition.kind is kind]
-        theirs = [condition for condition in other.norm.conditions if condition.kind is kind]
-        for each in list(ours):
-            if same := next((after for after in theirs if _one_term(each, after)), None):
-                ours.remove(each)
-                theirs.remove(same)
-        for before, after in _changed_terms(ours, theirs):
-            words = _words_of(one, before), _words_of(other, after)
-            if not any(words):
-                continue
-            one.take(words[0])
-            other.take(words[1])
-            yield _shift(named, _text(before), _text(after), *words)
-
-
-def _one_term(a: Condition, b: Condition) -> bool:
-    """Whether two conditions say the same: the same content, or the same situations in much the same words."""
-    left, right = content(a.text), content(b.text)
-    negated = [bool(cues()["negation"].search(each.text)) for each in (a, b)]
-    if figures(a.text) != figures(b.text) or negated[0] != negated[1]:
-        return False
-    if left == right and (left or plain(a.text) == plain(b.text)):
-        return True
-    alike = len(left & right) >= ALIKE * min(len(left), len(right))
-    return bool(a.situations) and set(a.situations) == set(b.situations) and alike
-
-
-def _changed_terms(
-    ours: Sequence[Condition], theirs: Sequence[Condition]
-) -> Iterator[tuple[Condition | None, Condition | None]]:
-    """Yield which condition has become which; those that have no like are dropped or new."""
-    left = list(theirs)
-    for before in ours:
-        ranked = sorted(left, key=lambda after: -_overlap(before, after))
-        if ranked and _overlap(before, ranked[0]) >= ALIKE:
-            left.remove(ranked[0])
-            yield before, ranked[0]
-        else:
-            yield before, None
-    for after in left:
-        yield None, after
-
-
-def _overlap(a: Condition, b: Condition) -> float:
-    left, right = content(a.text), content(b.text)
-    words = 2 * len(left & right) / (len(left) + len(right)) if left or right else 0.0
-    return max(words, ALIKE if set(a.situations) & set(b.situations) else 0.0)
-
-
-def _words_of(side: _Side, condition: Condition | None) -> list[_Word]:
-    """Return the differing words of a condition; those of its like in another place do as well."""
-    if condition is None:
-        return []
-    spans = {token.word for token in tokens(condition.text)}
-    text = side.norm.text
-    at = text.find(condition.text)
-    if at >= 0:
-        end = at + len(condition.text)
-        return [w for w in side.words if w.own and at <= w.token.start and w.token.end <= end]
-    return [word for word in side.words if word.token.word in spans and not word.own]
-
-
-def _text(condition: Condition | None) -> tuple[str, ...]:
-    return (condition.text,) if condition else ()
 
 
 # -- time, force, who ----------------------------------------------------------------------
 
 
-def _deadline(one: _Side, other: _Side) -> Iterator[Shift]:
+def _deadline(one: Side, other: Side) -> Iterator[Shift]:
     before, after = one.norm.deadline or "", other.norm.deadline or ""
     same_time = one.norm.duration is not None and one.norm.duration == other.norm.duration
     if plain(before) == plain(after) or (same_time and bool(before) == bool(after)):
         return
     words = _among(one, before), _among(other, after)
     if any(words):
-        one.take(words[0])
-        other.take(words[1])
-        yield _shift(ChangeKind.DEADLINE, (before,) if before else (), (after,) if after else (), *words)
+        one.take(_run(one, words[0]))
+        other.take(_run(other, words[1]))
+        yield shift(ChangeKind.DEADLINE, (before,) if before else (), (after,) if after else (), *words)
 
 
-def _among(side: _Side, said: str) -> list[_Word]:
+def _among(side: Side, said: str) -> list[Word]:
     """Return the free differing words that stand in some words of the norm."""
     inside = {token.word for token in tokens(said)}
     return [word for word in side.free(ALL) if word.token.word in inside]
 
 
-def _modality(one: _Side, other: _Side) -> Iterator[Shift]:
+def _run(side: Side, words: Sequence[Word]) -> list[Word]:
+    """Return words with the differing ones that stand in a row with them: the rest of a time that was read in part."""
+    at = {token.start: place for place, token in enumerate(tokens(side.norm.text))}
+    own = {at[word.token.start]: word for word in side.words if word.own}
+    found = list(words)
+    for step in (1, -1):
+        for word in words:
+            place = at.get(word.token.start, -1) + step if word.own else -1
+            while place in own:
+                found.append(own[place])
+                place += step
+    return list(dict.fromkeys(found))
+
+
+def _modality(one: Side, other: Side) -> Iterator[Shift]:
     a, b = one.norm, other.norm
     if a.modality is b.modality:
+        yield from _force(one, other)
         return
     words = [_among(side, side.norm.cue) + _negations(side) for side in (one, other)]
     if not any(words) and Modality.INFO not in (a.modality, b.modality) and not (a.cue and b.cue):
@@ -293,29 +89,42 @@ def _modality(one: _Side, other: _Side) -> Iterator[Shift]:
     if any(words):
         one.take(words[0])
         other.take(words[1])
-        yield _shift(ChangeKind.MODALITY, (a.modality.value,), (b.modality.value,), words[0], words[1])
+        yield shift(ChangeKind.MODALITY, (a.modality.value,), (b.modality.value,), words[0], words[1])
 
 
-def _negations(side: _Side) -> list[_Word]:
+def _force(one: Side, other: Side) -> Iterator[Shift]:
+    """Yield how a prohibition binds more or less than before: "bør unngås" has become "skal ikke"."""
+    weak = cues()["modal_recommendation"]
+    advised = [bool(weak.search(side.norm.text.casefold())) for side in (one, other)]
+    if one.norm.modality is Modality.PROHIBITION and advised[0] != advised[1]:
+        words = [[w for w in side.free() if w.token.word in weak] for side in (one, other)]
+        if any(words):
+            for side, said in zip((one, other), words, strict=True):
+                side.take((*said, *_negations(side)))
+            before, after = (ADVISED if each else Modality.PROHIBITION.value for each in advised)
+            yield shift(ChangeKind.MODALITY, (before,), (after,), words[0], words[1])
+
+
+def _negations(side: Side) -> list[Word]:
     return [word for word in side.free(("own", "above")) if word.token.word in cues()["negation"]]
 
 
-def _bearers(one: _Side, other: _Side) -> Iterator[Shift]:
+def _bearers(one: Side, other: Side) -> Iterator[Shift]:
     yield from _concepts(one, other, ChangeKind.BEARER, lambda norm: norm.bearers, (Kind.ROLE,), bearing=True)
 
 
-def _counterparties(one: _Side, other: _Side) -> Iterator[Shift]:
+def _counterparties(one: Side, other: Side) -> Iterator[Shift]:
     yield from _concepts(one, other, ChangeKind.COUNTERPARTY, lambda norm: norm.counterparties, (Kind.ROLE,))
 
 
-def _artifacts(one: _Side, other: _Side) -> Iterator[Shift]:
+def _artifacts(one: Side, other: Side) -> Iterator[Shift]:
     kinds = (Kind.ARTIFACT,)
     yield from _concepts(one, other, ChangeKind.ARTIFACT, lambda norm: norm.artifacts, kinds)
 
 
 def _concepts(
-    one: _Side,
-    other: _Side,
+    one: Side,
+    other: Side,
     kind: ChangeKind,
     of: Callable[[Norm], tuple[str, ...]],
     kinds: Sequence[Kind],
@@ -325,6 +134,9 @@ def _concepts(
     before, after = of(one.norm), of(other.norm)
     gone = [name for name in before if name not in after]
     come = [name for name in after if name not in before]
+    if bearing and not (before and after) and Bearing.IMPLIED in (one.norm.bearing, other.norm.bearing):
+        # Who was only thought to be meant, by what stands around, is no bearer that has come or gone.
+        return
     words_gone = {name: _naming(one, name, kinds, bearing=bearing) for name in gone}
     words_come = {name: _naming(other, name, kinds, bearing=bearing) for name in come}
     gone = [name for name in gone if words_gone[name]]
@@ -336,12 +148,12 @@ def _concepts(
     one.take(left)
     other.take(right)
     if bearing:
-        yield _shift(kind, before, after, left, right)
+        yield shift(kind, before, after, left, right)
     else:
-        yield _shift(kind, gone, come, left, right)
+        yield shift(kind, gone, come, left, right)
 
 
-def _naming(side: _Side, concept: str, kinds: Sequence[Kind], *, bearing: bool = False) -> list[_Word]:
+def _naming(side: Side, concept: str, kinds: Sequence[Kind], *, bearing: bool = False) -> list[Word]:
     """Return the differing words that name a concept; for a bearer also those above the norm and around it."""
     where = ALL if bearing and side.norm.bearing is not Bearing.EXPLICIT else ("own", "above") if bearing else ("own",)
     free = {word.at for word in side.free(where)} if not bearing else {w.at for w in side.words if w.where in where}
@@ -355,17 +167,17 @@ def _naming(side: _Side, concept: str, kinds: Sequence[Kind], *, bearing: bool =
 # -- where to, by what, what ---------------------------------------------------------------
 
 
-def _contacts(one: _Side, other: _Side) -> Iterator[Shift]:
+def _contacts(one: Side, other: Side) -> Iterator[Shift]:
     gone = [contact for contact in one.norm.contacts if contact not in other.norm.contacts]
     come = [contact for contact in other.norm.contacts if contact not in one.norm.contacts]
     words = _among(one, " ".join(gone)), _among(other, " ".join(come))
     if any(words):
         one.take(words[0])
         other.take(words[1])
-        yield _shift(ChangeKind.CONTACT, gone, come, *words)
+        yield shift(ChangeKind.CONTACT, gone, come, *words)
 
 
-def _channel(one: _Side, other: _Side) -> Iterator[Shift]:
+def _channel(one: Side, other: Side) -> Iterator[Shift]:
     """Yield another channel; where one was read, the other side's differing words may name what it has become."""
     sides = (one, other)
     channels = [side.norm.channel or "" for side in sides]
@@ -379,10 +191,10 @@ def _channel(one: _Side, other: _Side) -> Iterator[Shift]:
         one.take(words[0])
         other.take(words[1])
         before, after = ((each,) if each else () for each in channels)
-        yield _shift(ChangeKind.CHANNEL, before, after, words[0], words[1])
+        yield shift(ChangeKind.CHANNEL, before, after, words[0], words[1])
 
 
-def _way(side: _Side) -> tuple[str, list[_Word]]:
+def _way(side: Side) -> tuple[str, list[Word]]:
     """Return the channel that free differing words name, or that what they name is sent by; empty where none."""
     known, free = concepts(), {word.at for word in side.free()}
     for named in side.named:
@@ -393,24 +205,38 @@ def _way(side: _Side) -> tuple[str, list[_Word]]:
     return "", []
 
 
-def _action(one: _Side, other: _Side) -> Iterator[Shift]:
+def _action(one: Side, other: Side) -> Iterator[Shift]:
     """Yield a change in what is done: another act that the ontology knows as another, or a "not" come or gone."""
-    if one.norm.action != other.norm.action and one.norm.action and other.norm.action:
-        acts = [_acts(side.norm.action or "") for side in (one, other)]
+    verbs = [side.norm.action or "" for side in (one, other)]
+    forbids = cues()["phrase_prohibition"]
+    if not any(verb in forbids for verb in verbs) and _another_act(*verbs):
         words = [_doing(side) for side in (one, other)]
-        if all(acts) and all(words) and acts[0].isdisjoint(acts[1]):
+        if all(words):
             one.take(words[0])
             other.take(words[1])
-            yield _shift(ChangeKind.ACTION, (one.norm.action,), (other.norm.action,), words[0], words[1])
+            yield shift(ChangeKind.ACTION, verbs[:1], verbs[1:], words[0], words[1])
             return
     words = [_negations(side) for side in (one, other)]
     if len(words[0]) != len(words[1]):
         said = [tuple(word.token.word for word in side) for side in words]
         one.take(words[0])
         other.take(words[1])
-        yield _shift(ChangeKind.ACTION, said[0], said[1], words[0], words[1])
+        yield shift(ChangeKind.ACTION, said[0], said[1], words[0], words[1])
 
 
+def _another_act(a: str, b: str) -> bool:
+    """Whether two verbs say that something else is done: one of them is a known act, and the other is not near it."""
+    light = [cues()[name] for name in ("light_verb", "stative_verb", "support_verb", "appearing_verb")]
+    if not a or not b or a == b or any(verb in group for verb in (a, b) for group in light):
+        return False
+    one, other = a.split()[0], b.split()[0]
+    if one.endswith(other) or other.endswith(one):
+        return False
+    acts = _acts(a), _acts(b)
+    return any(acts) and acts[0].isdisjoint(acts[1])
+
+
+@cache
 def _acts(verb: str) -> frozenset[str]:
     """Return the acts that a verb names, and those near them."""
     known = lexicon("nb")
@@ -418,17 +244,19 @@ def _acts(verb: str) -> frozenset[str]:
     return frozenset(acts).union(*({*concepts().related(act), *concepts().ancestors(act)} for act in acts))
 
 
-def _doing(side: _Side) -> list[_Word]:
-    """Return the differing words that name the norm's own act."""
+def _doing(side: Side) -> list[Word]:
+    """Return the differing words that are the norm's own verb, in whatever form."""
     acts = _acts(side.norm.action or "")
-    free = {word.at for word in side.free()}
+    free = side.free()
     found = [w for named in side.named if named.kind is Kind.ACTION and named.concept in acts for w in named.words]
-    return [word for word in dict.fromkeys(found) if word.at in free]
+    for verb in {stem(word) for word in (side.norm.action or "").split()}:
+        found += [word for word in free if word.token.stem.startswith(verb) or verb.startswith(word.token.stem)]
+    return [word for word in dict.fromkeys(found) if word in free]
 
 
-def _numbers(one: _Side, other: _Side) -> Iterator[Shift]:
+def _numbers(one: Side, other: Side) -> Iterator[Shift]:
     """Yield figures that no other change carries: a figure that differs is never a mere wording."""
     words = [[word for word in side.free() if word.token.figure] for side in (one, other)]
     if any(words):
         said = [tuple(word.token.word for word in side) for side in words]
-        yield _shift(ChangeKind.NUMBER, said[0], said[1], words[0], words[1])
+        yield shift(ChangeKind.NUMBER, said[0], said[1], words[0], words[1])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kg.changes import ChangeKind, Shift, shifts
+from kg.changes import shifts
 from kg.duties import bearer_of, ways_of
 from kg.editions import NormPair, Paired, Reading, edition, mirrored, paired
 from kg.identity import Identity, Match
 from kg.iris import hashed
 from kg.model import Clause, Document, Modality, Norm
+from kg.shifts import ChangeKind, Shift
 from kg.tokens import plain
 
 Span = tuple[int, int]

@@ -175,3 +175,12 @@ def test_the_section_is_the_nearest_number_as_printed() -> None:
     assert read_.clause("Den gravide kan selv velge").section == "2.1"
     assert read_.clause("kartlegge røyking").section == "2.2"
     assert read_.clause("Jordmor kan ikke sykmelde").section == "2.2.1"
+
+
+def test_a_short_sentence_before_the_one_that_opens_a_list_is_no_heading(tmp_path: Path) -> None:
+    text = "1. Vakt\n\nSykepleieren sender rapport samme dag. Rapporten skal inneholde:\n\na) tidspunkt\nb) tiltak\n"
+    found = segments(read(written(tmp_path, text)))
+    assert [(clause.kind.value, clause.text) for clause in found[1:3]] == [
+        ("paragraph", "Sykepleieren sender rapport samme dag."),
+        ("lead_in", "Rapporten skal inneholde:"),
+    ]

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.change_sentences import CHANGES, sentence
-from kg.changes import ChangeKind
 from kg.differences import Change, Differences, differences, for_role
 from kg.editions import Reading
 from kg.model import Document
+from kg.shifts import ChangeKind
 from tests.kg.known_changes import PAIRS, found, known, score
 from tests.support import AGDER, FJORDANE, read_all, real, written
 
@@ -186,3 +186,23 @@ def test_a_review_is_no_difference_between_the_texts():
     other = Document(replace(document.metadata, version="2025"), document.text)
     changed = [replace(norm, version="2025", bearers=("avtalespesialist",)) for norm in norms]
     assert differences((document, clauses, norms), (other, clauses, changed)).changes == ()
+
+
+def test_the_words_of_a_time_that_was_read_in_part_are_no_change_of_their_own(tmp_path: Path):
+    old = "1. Rapport\n\n• Sykepleieren skal sende rapport innen fire timer, og senest kl. 10 neste dag.\n"
+    new = "1. Rapport\n\n• Sykepleieren skal sende rapport samme dag.\n"
+    assert one(texts(tmp_path, old, new)).kind is ChangeKind.DEADLINE
+
+
+def test_an_exception_read_as_part_of_a_condition_is_an_exception(tmp_path: Path):
+    old = "1. Behandling\n\n• Avtalespesialisten gir fastlegen beskjed når behandlingen er avsluttet.\n"
+    new = old.replace("avsluttet.", "avsluttet, unntatt når pasienten har reservert seg.")
+    assert one(texts(tmp_path, old, new)).kind is ChangeKind.EXCEPTION
+
+
+def test_a_prohibition_that_binds_more_than_before_has_changed_its_strength(tmp_path: Path):
+    old = "1. Resept\n\n• Oppstart av multidose bør unngås de første fire ukene etter utskrivning.\n"
+    new = "1. Resept\n\n• Multidose skal ikke startes opp de første fire ukene etter utskrivning.\n"
+    change = one(texts(tmp_path, old, new))
+    assert change.kind is ChangeKind.MODALITY
+    assert sentence(change).endswith("«bør ikke» er blitt «skal ikke».")
