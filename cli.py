@@ -12,7 +12,7 @@ from functools import partial
 
 from arguments import Parser
 from arguments import command as add_command
-from commands import asking, building, learning, listing, querying, reviewing
+from commands import asking, building, differing, learning, listing, querying, reviewing
 from kg.errors import AnsvarError
 
 COMMANDS = (
@@ -20,6 +20,7 @@ COMMANDS = (
     asking.add_ask,
     listing.add_norms,
     listing.add_overlaps,
+    differing.add_diff,
     learning.add_role,
     learning.add_quiz,
     reviewing.add_review,

@@ -36,7 +36,7 @@ CHANGES = {
     ChangeKind.DROPPED: ChangeName("−", "Tatt bort", "Noe som bandt, står der ikke lenger."),
     ChangeKind.BEARER: ChangeName("⇄", "Ansvarlig", "En annen har ansvaret, alene eller sammen med andre."),
     ChangeKind.MODALITY: ChangeName("↕", "Styrke", "Det binder sterkere eller svakere, eller det er snudd."),
-    ChangeKind.DEADLINE: ChangeName("⧖", "Frist", "Fristen eller tiden er en annen."),
+    ChangeKind.DEADLINE: ChangeName("◷", "Frist", "Fristen eller tiden er en annen."),
     ChangeKind.CONDITION: ChangeName("?", "Vilkår", "Det gjelder i andre tilfeller enn før."),
     ChangeKind.EXCEPTION: ChangeName("≠", "Unntak", "Unntakene er andre enn før."),
     ChangeKind.COUNTERPARTY: ChangeName("→", "Overfor", "Mottaker eller motpart er en annen."),
@@ -86,11 +86,7 @@ _SWAPPED = {
         "det gjelder nå også {1}",
         "det gjelder ikke lenger {0}",
     ),
-    ChangeKind.CHANNEL: (
-        "det går ikke lenger via {0}, men via {1}",
-        "det skal gå via {1}",
-        "det går ikke lenger via {0}",
-    ),
+    ChangeKind.CHANNEL: ("ikke lenger {0}, men {1}", "nå {1}", "ikke lenger {0}"),
 }
 """Where something has become something else, has come, or has gone."""
 NOBODY = "Uten ansvarlig"
@@ -118,6 +114,8 @@ def _who(change: Change, a: Norm, b: Norm) -> str:
     """Name who a change is about and, unless it is that which changes, what; the matter alone where nobody is named."""
     about = "" if change.kind is ChangeKind.ARTIFACT else matter(a, b)
     about = "" if about == NO_MATTER else about
+    if b.modality is Modality.INFO:
+        return "Opplysning"
     if not b.bearers:
         return capital(about) or NOBODY
     return capital(roles(b.bearers)) + (f" ({about})" if about else "")

@@ -57,6 +57,11 @@ def review_iri(review: str) -> str:
     return f"{BASE}review/{review}"
 
 
+def amendment_iri(change: str) -> str:
+    """Return the IRI of a change between two editions by its id."""
+    return f"{BASE}amendment/{change}"
+
+
 def act_iri(review: str) -> str:
     """Return the IRI of the act of reviewing."""
     return f"{review_iri(review)}/act"

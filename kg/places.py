@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,14 @@ def place(library: Library, document: str, clause: str) -> Place:
 
     :raises KeyError: for a clause that is not there.
     """
-    clauses = library.clauses(document)
+    return place_among(document, clause, library.clauses(document))
+
+
+def place_among(document: str, clause: str, clauses: Mapping[str, Clause]) -> Place:
+    """Return the place of a clause by its id, among the clauses of its document.
+
+    :raises KeyError: for a clause that is not there.
+    """
     found = clauses[clause]
     over = list(path_to(found, clauses))
     heading = next((each.text for each in (found, *reversed(over)) if each.kind is ClauseKind.CHAPTER), "")

@@ -38,6 +38,15 @@ class ANSVAR(DefinedNamespace):
     review: URIRef
     verdict: URIRef
 
+    # What has changed from one edition to another.
+    Amendment: URIRef
+    affects: URIRef
+    after: URIRef
+    amendmentKind: URIRef
+    amends: URIRef
+    before: URIRef
+    results: URIRef
+
     # Kinds of concept, and of cue.
     Role: URIRef
     Artifact: URIRef

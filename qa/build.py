@@ -7,17 +7,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import data
-from ingest.metadata import read_metadata
+from ingest.documents import document_of
 from ingest.norms import norms
 from ingest.pipeline import pipeline_name
-from ingest.readers import READERS, read
-from ingest.segments import segments
+from ingest.readers import READERS
 from kg.curation import Curation, curated
 from kg.errors import BuildError, DocumentError
 from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
 from kg.iris import REVIEWS, document_iri
 from kg.library import Reading, as_read
-from kg.model import Clause, Document
+from kg.model import Document
 from kg.rdf import graph_of
 from kg.reviewfile import kept
 from kg.reviewgraph import turtle_of
@@ -68,7 +67,7 @@ def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress
     files = _expanded(paths) if paths else default_documents()
     total = len(files) + 3
     step("Leser dokumentene", 0, total)
-    documents = [(path, *_document(path)) for path in files]
+    documents = [(path, *document_of(path)) for path in files]
     _distinct([(path, document) for path, document, _ in documents])
     code, reviews = _code(), kept(home.folder).reviews
     build_id = _identity([document for _, document, _ in documents], code, reviews)
@@ -151,14 +150,6 @@ def _built(home: Home, build_id: str) -> Build | None:
     except BuildError:
         return home.reuse(build_id)
     return current if current.manifest.id == build_id else home.reuse(build_id)
-
-
-def _document(path: Path) -> tuple[Document, list[Clause]]:
-    reading = read(path)
-    try:
-        return Document(read_metadata(path), reading.text), segments(reading)
-    except DocumentError as error:
-        raise DocumentError(f"{path.name}: {error}") from error
 
 
 def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
