@@ -21,6 +21,7 @@ COMMANDS = (
     listing.add_norms,
     listing.add_overlaps,
     differing.add_diff,
+    differing.add_compare,
     learning.add_role,
     learning.add_quiz,
     reviewing.add_review,

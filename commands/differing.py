@@ -1,4 +1,4 @@
-"""What is different: ``ansvar diff`` between editions of a document."""
+"""What is different: ``ansvar diff`` between editions of a document, ``ansvar compare`` between guidelines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from arguments import Add, Parser
+    from kg.comparison import Comparison, Near
     from kg.differences import Differences
     from kg.library import Reading
 
@@ -28,7 +29,7 @@ def add_diff(command: Add) -> None:
         "ansvar diff agder-2024@2024 min-nye-utgave.txt --role fastlege",
         "En utgave er ID (den som er i kraft) eller ID@UTGAVE i det som er bygget, eller en fil som ikke er bygget.",
     )
-    _with_two(made)
+    _with_two(made, ".html (til utskrift), .xlsx (regneark) eller .ttl (RDF)")
     made.options.add_argument("--role", metavar="ROLLE", help="Bare det som er nytt for denne rollen.")
     made.options.add_argument(
         "--format", choices=FORMATS, help="text (uten -o), html (til utskrift), xlsx (regneark) eller ttl (RDF); "
@@ -36,11 +37,28 @@ def add_diff(command: Add) -> None:
     )  # fmt: skip
 
 
-def _with_two(made: Parser) -> None:
+def add_compare(command: Add) -> None:
+    """Add ``ansvar compare``."""
+    made = command(
+        compare,
+        "Sett to retningslinjer side om side: hvem har ansvaret for det samme her og der, og hva skiller?",
+        "ansvar compare agder-2024 min-region-2025 --theme epikrise",
+        "A og B er ID (den utgaven som er i kraft) eller ID@UTGAVE i det som er bygget, eller filer.",
+    )
+    _with_two(made, ".html (til utskrift) eller .xlsx (regneark)")
+    made.options.add_argument("--theme", metavar="TEMA", help="Bare dette temaet, f.eks. epikrise.")
+
+
+def _with_two(made: Parser, endings: str) -> None:
     made.arguments.add_argument("a", metavar="A", help="Den første utgaven: ID, ID@UTGAVE eller en fil.")
     made.arguments.add_argument("b", metavar="B", help="Den andre utgaven: ID, ID@UTGAVE eller en fil.")
     made.options.add_argument("--jsonl", action="store_true", help="JSON Lines, ett objekt per linje.")
-    made.options.add_argument("-o", "--output", metavar="FIL", help="Skriv til en fil: .html, .xlsx eller .ttl.")
+    made.options.add_argument(
+        "-o",
+        "--output",
+        metavar="FIL",
+        help="Skriv til en fil med denne endingen: .html (til utskrift) eller .xlsx (regneark).",
+    )
     with_date(made)
 
 
@@ -78,6 +96,68 @@ def diff(options: argparse.Namespace) -> None:
         sys.stderr.write(f"Skrev {len(about.changes) + len(about.wordings)} endringer til {options.output}.\n")
 
 
+def compare(options: argparse.Namespace) -> None:
+    """Print two guidelines side by side, or write them to a file.
+
+    :raises AnsvarError: where an edition or a theme is not known, or the file cannot be written.
+    """
+    from pathlib import Path
+
+    from kg.comparison import comparison
+    from kg.comparison_records import comparison_records
+    from kg.comparison_report import as_file, report
+    from kg.difference_report import write
+
+    if options.jsonl and options.output is not None:
+        raise AnsvarError("--jsonl skriver linjer til et program. Ta bort --output.")
+    a, b = (_reading(name, options.as_of) for name in (options.a, options.b))
+    found = comparison(a, b, near=_near(options, a, b))
+    matter = _matter(options.theme, found) if options.theme else None
+    about = report(found, a, b, matter=matter)
+    if options.jsonl:
+        for record in comparison_records(about.about):
+            print_line(record)
+    elif options.output is None:
+        from commands.comparetext import comparison_text
+
+        sys.stdout.write(comparison_text(about))
+    else:
+        path = Path(options.output)
+        write(path, as_file(about, path.suffix.lower()))
+        sys.stderr.write(f"Skrev {len(about.about.pairs)} par til {path}.\n")
+
+
+def _near(options: argparse.Namespace, a: Reading, b: Reading) -> Near:
+    """Return what tells how near norms lie: the vectors of the build, or made now where one of the two is a file."""
+    from functools import partial
+
+    from qa.neighbours import encoded_margins, margins
+
+    if _is_file(options.a) or _is_file(options.b):
+        return partial(encoded_margins, a[1], b[1])
+    from kg.home import Home
+
+    return partial(margins, Home().open(on=options.as_of))
+
+
+def _matter(wanted: str, about: Comparison) -> str:
+    """Return the artifact that a word names, among those that the guidelines speak of.
+
+    :raises AnsvarError: where none is named.
+    """
+    from ontology.concepts import concepts
+    from ontology.lexicon import lexicon
+
+    known = lexicon("nb", hidden=True)
+    named = [mention.concept for mention in known.mentions(known.words(wanted))]
+    themes = [theme.matter for theme in about.themes if theme.matter]
+    found = next((name for name in (wanted, *named) if name in themes), None)
+    if found is None:
+        some = ", ".join(concepts().name(name) for name in themes[:6])
+        raise AnsvarError(f"Fant ikke temaet «{wanted}» i noen av dem. Prøv for eksempel: {some}.")
+    return found
+
+
 def _suffix(options: argparse.Namespace) -> str:
     """Return the format asked for, or that which the file's name says.
 
@@ -102,21 +182,27 @@ def _reading(name: str, on: date | None) -> Reading:
 
     :raises AnsvarError: where there is no such edition or file, or it cannot be read.
     """
-    from pathlib import Path
+    if _is_file(name):
+        from pathlib import Path
 
-    from ingest.readers import READERS
-
-    path = Path(name)
-    if path.suffix.lower() in READERS or path.is_file() or "/" in name:
         from ingest.documents import document_of
         from ingest.norms import norms
 
-        document, clauses = document_of(path)
+        document, clauses = document_of(Path(name))
         return document, clauses, norms(document, clauses)
     from kg.home import Home
     from kg.library import as_read
 
     return as_read(Home().open(on=on), name)
+
+
+def _is_file(name: str) -> bool:
+    from pathlib import Path
+
+    from ingest.readers import READERS
+
+    path = Path(name)
+    return path.suffix.lower() in READERS or path.is_file() or "/" in name
 
 
 def _role(wanted: str, between: Differences) -> str:
