@@ -21,6 +21,8 @@ from ontology.cues import cues
 from ontology.lexicon import lexicon
 from ontology.words import stem
 
+DIGITS = 5
+"""A number of so many digits is one to call."""
 ADVISED = "advised_prohibition"
 """What a prohibition is that only advises: "bør unngås"."""
 
@@ -255,8 +257,36 @@ def _doing(side: Side) -> list[Word]:
 
 
 def _numbers(one: Side, other: Side) -> Iterator[Shift]:
-    """Yield figures that no other change carries: a figure that differs is never a mere wording."""
+    """Yield figures that no other change carries: a figure that differs is never a mere wording.
+
+    A long one is a number to call, though it was not read as one. One that is spelled out on the other side
+    ("tre", "3") is no change.
+    """
     words = [[word for word in side.free() if word.token.figure] for side in (one, other)]
+    spelled = [{_value(word) for word in side.free()} for side in (one, other)]
+    words = [[word for word in words[at] if word.token.word not in spelled[1 - at]] for at in (0, 1)]
     if any(words):
-        said = [tuple(word.token.word for word in side) for side in words]
-        yield shift(ChangeKind.NUMBER, said[0], said[1], words[0], words[1])
+        whole = [_long_number(side, side_words) for side, side_words in zip((one, other), words, strict=True)]
+        kind = ChangeKind.CONTACT if all(whole) else ChangeKind.NUMBER
+        said = whole if all(whole) else [tuple(word.token.word for word in side) for side in words]
+        yield shift(kind, said[0], said[1], words[0], words[1])
+
+
+def _value(word: Word) -> str:
+    """Return the digits of a number that is spelled out, empty for another word."""
+    return next((group.iso for group in cues().starting("number_") if word.token.word in group), "")
+
+
+def _long_number(side: Side, words: Sequence[Word]) -> tuple[str, ...]:
+    """Return the whole number in which some figures stand, where it is as long as one to call; nothing else."""
+    found = tokens(side.norm.text)
+    at = next((place for place, token in enumerate(found) if words and token.start == words[0].token.start), None)
+    if at is None:
+        return ()
+    start, end = at, at + 1
+    while start and found[start - 1].figure:
+        start -= 1
+    while end < len(found) and found[end].figure:
+        end += 1
+    number = " ".join(token.word for token in found[start:end])
+    return (number,) if sum(letter.isdigit() for letter in number) >= DIGITS else ()

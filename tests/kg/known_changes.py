@@ -14,6 +14,7 @@ from tests.support import AGDER, GOLD, real
 PAIRS = {
     "agder-2025": (AGDER, GOLD / "agder-2025.txt"),
     "nordvik-3": (GOLD / "nordvik.txt", GOLD / "nordvik-3.txt"),
+    "fjordane-4": (GOLD / "fjordane.txt", GOLD / "fjordane-4.txt"),
 }
 TURNED = {
     "new": "dropped",

@@ -206,3 +206,14 @@ def test_a_prohibition_that_binds_more_than_before_has_changed_its_strength(tmp_
     change = one(texts(tmp_path, old, new))
     assert change.kind is ChangeKind.MODALITY
     assert sentence(change).endswith("«bør ikke» er blitt «skal ikke».")
+
+
+def test_a_number_spelled_out_is_the_same_number(tmp_path: Path):
+    old = "1. Besøk\n\n• Jordmor skal tilby hjemmebesøk innen tre døgn etter hjemreise.\n"
+    assert one(texts(tmp_path, old, old.replace("tre", "3"))).kind is ChangeKind.REWORDED
+
+
+def test_a_number_to_call_that_was_not_read_as_one_is_a_contact_all_the_same(tmp_path: Path):
+    old = "1. Fødsel\n\n• Gi foreldrene nummeret til barseltelefonen, 57 00 12 40, ved hjemreise.\n"
+    change = one(texts(tmp_path, old, old.replace("40", "99")))
+    assert (change.kind, change.before, change.after) == (ChangeKind.CONTACT, ("57 00 12 40",), ("57 00 12 99",))
