@@ -5,7 +5,6 @@ from __future__ import annotations
 from kg.comparison import Aspect, Comparison, Counterpart, Theme
 from kg.modalities import MODALITIES
 from kg.model import Condition, Document, Norm
-from kg.overlap_sentences import matter
 from kg.phrases import capital, listed, quoted, roles
 from ontology.concepts import concepts
 
@@ -45,13 +44,14 @@ def sentence(pair: Counterpart, here: str, there: str) -> str:
             who = f"{capital(roles(a.bearers))} {verb}" if a.bearers else "Ansvarlig er ikke nevnt, og det er likt"
             return f"{who} begge steder, {same}."
         return f"{capital(roles(a.bearers))} i {here} og {roles(b.bearers)} i {there} {verb} det samme, {same}."
-    return " ".join(_said(aspect, a, b, here, there) for aspect in pair.apart)
+    about = concepts().name(pair.theme) if pair.theme else "dette"
+    return " ".join(_said(aspect, a, b, about, here, there) for aspect in pair.apart)
 
 
-def _said(aspect: Aspect, a: Norm, b: Norm, here: str, there: str) -> str:
+def _said(aspect: Aspect, a: Norm, b: Norm, about: str, here: str, there: str) -> str:
     if aspect is Aspect.BEARER:
         ours, theirs = (roles(norm.bearers) or NOBODY for norm in (a, b))
-        return f"Ansvarlig for {matter(a, b)}: {ours} i {here}, {theirs} i {there}."
+        return f"Ansvarlig for {about}: {ours} i {here}, {theirs} i {there}."
     if aspect is Aspect.MODALITY:
         return f"Styrken er «{MODALITIES[a.modality].verb}» i {here}, «{MODALITIES[b.modality].verb}» i {there}."
     if aspect is Aspect.DEADLINE:
