@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import chat, course, feedback, graph, overlaps, quiz, roles, sources, sparql
+from views import chat, course, differences, feedback, graph, overlaps, quiz, roles, sources, sparql
 from views.markup import ICON, prepare_page
 
-PAGES = (chat, roles, quiz, course, sources, graph, overlaps, sparql, feedback)
-WIDE = (graph, overlaps)
+PAGES = (chat, roles, quiz, course, sources, graph, overlaps, differences, sparql, feedback)
+WIDE = (graph, overlaps, differences)
 
 page = st.navigation([each.entry() for each in PAGES], position="top")
 wide = page.url_path in {each.entry().url_path for each in WIDE}

@@ -66,16 +66,20 @@ def _page(about: ComparisonReport) -> str:
         f"<li><strong>{escape(name)}</strong>: {escape(meta.title)} ({escape(meta.version)})</li>"
         for name, meta in ((here, about.about.a.metadata), (there, about.about.b.metadata))
     )
+    body = f"<h1>To retningslinjer side om side</h1><ul>{titles}</ul>{content(about)}"
+    return printed(f"{here} og {there} side om side", body, style=_STYLE)
+
+
+def content(about: ComparisonReport) -> str:
+    """Return all of a report below its heading: how many pairs there are, then theme by theme."""
     pairs = about.about.pairs
     apart = sum(bool(pair.apart) for pair in pairs)
-    body = (
-        f"<h1>To retningslinjer side om side</h1><ul>{titles}</ul>"
+    return (
         f"<p>{len(pairs)} par av normer om det samme; i {apart} av dem skiller noe. Parene er funnet av et program "
         "etter hva normene handler om, og kan være feil. At noe bare er funnet i den ene, betyr at programmet ikke "
         "fant noe tilsvarende i den andre: det kan stå der med andre ord.</p>"
         + "".join(_theme(about, theme) for theme in about.about.themes)
     )
-    return printed(f"{here} og {there} side om side", body, style=_STYLE)
 
 
 def _theme(about: ComparisonReport, theme: Theme) -> str:

@@ -38,11 +38,13 @@ def page(about: DifferenceReport) -> str:
     """Return a report as a whole HTML document in Norwegian."""
     a, b = about.between.a, about.between.b
     title = f"Hva er nytt for {onboarding().definite_name(about.role)}?" if about.role else "Hva er endret?"
-    body = (
-        f"<h1>{escape(title)}</h1><p class='av-lead'>{escape(between(a, b))}</p>"
-        f"{_summary(about)}{_changes(about)}{_wordings(about)}{_moves(about)}"
-    )
+    body = f"<h1>{escape(title)}</h1><p class='av-lead'>{escape(between(a, b))}</p>{content(about)}"
     return printed(f"{title} – {b.metadata.title} ({b.version})", body, style=_STYLE)
+
+
+def content(about: DifferenceReport) -> str:
+    """Return all of a report below its heading: how much there is, the changes, what is only said otherwise."""
+    return f"{_summary(about)}{_changes(about)}{_wordings(about)}{_moves(about)}"
 
 
 def between(a: Document, b: Document) -> str:

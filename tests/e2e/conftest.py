@@ -30,29 +30,40 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the running app, over the shared build in a home of its own."""
-    folder = tmp_path_factory.mktemp("served")
-    (folder / "current").symlink_to((home / "current").resolve())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address, log = f"http://127.0.0.1:{port}", folder / "server.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "ANSVAR_HOME": str(folder), "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Start the app over the current build of a home, in a home of its own, and return its address."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def serving(home: Path) -> str:
+        folder = tmp_path_factory.mktemp("served")
+        (folder / "current").symlink_to((home / "current").resolve())
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        address, log = f"http://127.0.0.1:{port}", folder / "server.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+                cwd=ROOT,
+                env={**os.environ, "ANSVAR_HOME": str(folder), "PYTHONPATH": str(ROOT)},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        started.append(process)
         _await(process, address, log)
-        yield address
-    finally:
+        return address
+
+    yield serving
+    for process in started:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(home: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the running app, over the shared build."""
+    return serve(home)
 
 
 def _await(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
