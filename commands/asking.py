@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from arguments import count, with_documents, with_lines
+from arguments import count, with_date, with_documents, with_lines
 from commands.records import print_line, questions
 from kg.errors import QuestionError
 
@@ -46,6 +46,7 @@ def add_eval(command: Add) -> None:
     )
     made.arguments.add_argument("gold", metavar="GULL", help="Spørsmålene: JSON Lines, ett objekt per linje.")
     with_documents(made)
+    with_date(made)
     made.options.add_argument(
         "--misses", metavar="N", type=count, default=MISSES, help=f"Vis de N første feilene ({MISSES})."
     )
@@ -65,7 +66,7 @@ def ask(options: argparse.Namespace) -> None:
         raise QuestionError('Skriv et spørsmål, for eksempel: ansvar ask "Hvem skriver epikrisen?"')
     from qa.opening import open_engine
 
-    engine = open_engine()
+    engine = open_engine(on=options.as_of)
     chosen = engine.build.known(options.document)
     if options.jsonl:
         for identifier, text in questions():
@@ -97,7 +98,7 @@ def eval(options: argparse.Namespace) -> None:
     from qa.report import record, tables
 
     gold = read_gold(Path(options.gold))
-    engine = open_engine()
+    engine = open_engine(on=options.as_of)
     chosen = engine.build.known(options.document)
     evaluation = _watched("Spør", lambda step: evaluate(engine, gold, chosen, progress=step))
     comparison = None

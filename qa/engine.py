@@ -167,7 +167,7 @@ class Engine:
 
     def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float) -> Answer:
         near = self._near(question, order, set())
-        publishers = {meta.id: meta.publisher for meta in self.build.manifest.documents}
+        publishers = {meta.id: meta.publisher for meta in self.build.documents}
         document = order[0].norm.document if order else next(iter(publishers), "")
         return Answer(
             question=question.text,

@@ -72,7 +72,7 @@ def said(message: Message) -> str:
 
 def chosen_documents(opened: Engine) -> tuple[str, ...]:
     """Let the user keep to some documents, where there are several."""
-    titles = {meta.id: meta.title for meta in opened.build.manifest.documents}
+    titles = {meta.id: meta.title for meta in opened.build.documents}
     if len(titles) < 2:
         return ()
     return tuple(
@@ -271,4 +271,4 @@ def only(opened: Engine, document: str) -> str:
 
 def title(opened: Engine, document: str) -> str:
     """Return a document's title."""
-    return next((meta.title for meta in opened.build.manifest.documents if meta.id == document), document)
+    return next((meta.title for meta in opened.build.documents if meta.id == document), document)
