@@ -31,7 +31,8 @@ def entry() -> st.Page:
 
 
 def page() -> None:
-    """Draw the page."""
+    """Draw the page; an address of a clause leads on to its document."""
+    sources.open_address()
     asked = st.chat_input("Skriv et spørsmål om ansvar")
     messages: list[Message] = st.session_state.setdefault(STATE, [])
     st.title("Hvem har ansvaret?", anchor=False)
@@ -193,7 +194,7 @@ def draw_exhibit(exhibit: Exhibit, message: Message, *, several: bool) -> None:
             markup.clause(c, depth=depth_of(clauses, c.id), mark=cited.quote if c.id == cited.clause else None)
             for c in exhibit.around
         ))  # fmt: skip
-        sources.link(cited.document, cited.clause, label="Les videre i dokumentet")
+        sources.link(cited.document, cited.clause, version=cited.version, label="Les videre i dokumentet")
     with st.expander(f"Vis som graf{where}", icon=":material/account_tree:"):
         left, right = st.columns(2)
         left.html(diagram.image(exhibit.norm, dark=st.context.theme.type == "dark"))
@@ -260,7 +261,10 @@ def draw_feedback(message: Message, answer: Answer) -> None:
 def copied(opened: Engine, answer: Answer) -> str:
     """Return an answer as text, with its question and source."""
     cited = answer.citations[0] if answer.citations else None
-    source = f"Kilde: {title(opened, cited.document)} ({cited.version}), {cited.place}." if cited else ""
+    source = ""
+    if cited:
+        address = markup.stable_address(cited.document, cited.clause, cited.version)
+        source = f"Kilde: {title(opened, cited.document)} ({cited.version}), {cited.place}.\n{address}"
     return "\n\n".join(part for part in (whole(answer), answer.text, source) if part)
 
 
