@@ -19,8 +19,8 @@ KINDS = {
 }
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "Engelsk"}
 _STYLE = (
-    "body { max-width: 75rem; } td, th { width: auto; } tr { scroll-margin-top: 1rem; }"
-    " tr:target { background: var(--soft); } .wide { overflow-x: auto; }"
+    "td, th { width: 20%; overflow-wrap: normal; } tr { scroll-margin-top: 1rem; }"
+    " tr:target { background: var(--soft); } .wide { overflow-x: auto; } table { min-width: 44rem; }"
 )
 
 
@@ -36,13 +36,14 @@ def concept_page() -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Begrepene i Ansvarsgraf</title>\n<style>\n{style}{_STYLE}\n</style>\n</head>\n<body>\n<main>\n"
         f"<h1>Begrepene i Ansvarsgraf</h1>\n<p>{len(known)} begreper som retningslinjene nevner. "
+        f"IRI-en er <code>{escape(CONCEPTS)}</code> og id-en. "
         f'Hva klassene betyr: <a href="ns">vokabularet</a>.</p>\n<nav aria-label="Innhold"><ul>{contents}</ul></nav>\n'
         f"{parts}</main>\n</body>\n</html>\n"
     )
 
 
 def _part(kind: Kind, found: list[Concept]) -> str:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in (*LANGUAGES.values(), "Under", "IRI"))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in (*LANGUAGES.values(), "Under", "Id"))
     rows = "".join(_row(concept) for concept in found)
     return (
         f'<h2 id="kind-{kind}">{KINDS[kind]}</h2>\n<div class="wide" tabindex="0" role="region" '
@@ -55,5 +56,5 @@ def _row(concept: Concept) -> str:
         f'<td lang="{language}">{escape(concept.preferred.get(language, ""))}</td>' for language in LANGUAGES
     )
     above = ", ".join(f'<a href="#{escape(each)}">{escape(concepts().name(each))}</a>' for each in concept.broader)
-    iri = escape(CONCEPTS + concept.id)
-    return f'<tr id="{escape(concept.id)}">{names}<td>{above}</td><td><code>{iri}</code></td></tr>\n'
+    name = escape(concept.id)
+    return f'<tr id="{name}">{names}<td>{above}</td><td><code>{name}</code></td></tr>\n'

@@ -88,7 +88,7 @@ _STYLE = """<style>
 .av-tools button:hover { border-color: var(--av-accent); color: var(--av-accent); }
 .av-tools > a { font-size: .875rem; padding: .25rem .5rem; }
 figcaption.av-tools { gap: .25rem .75rem; }
-.av-clause details .av-tools { margin: 0 0 .6rem; }
+.av-clause details .av-tools { margin: .2rem 0 .4rem; }
 .stHtml p.av-taken { font-size: .875rem; margin: 0; }
 .av-taken b { font-weight: 600; }
 .av-question { scroll-margin-top: 6rem; font-size: 1rem; font-weight: 600; margin: 0;
@@ -337,7 +337,7 @@ def extract(norms: Sequence[Norm], *, opened: bool, address: str = "") -> str:
     kept = f'<div class="av-tools">{copier("Kopier lenke til punktet", address)}</div>' if address else ""
     return (
         f"<details{state}><summary>{escape(short)}{mark}</summary>"
-        f'<div class="av-extract">{tables}</div>{kept}</details>'
+        f'{kept}<div class="av-extract">{tables}</div></details>'
     )
 
 
