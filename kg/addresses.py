@@ -128,3 +128,11 @@ def link(address: Address, root: str = "") -> str:
     'https://ansvar.example.no/?clause=agder-2024/sec_1'
     """
     return f"{(root or page_root()).rstrip('/')}/?{address.query}"
+
+
+def outside(address: Address) -> str:
+    """Return an address as a link for what leaves the program, empty where no setting says where the page is.
+
+    :raises AnsvarError: where the setting is no address of the web.
+    """
+    return link(address) if os.environ.get(SETTING) else ""
