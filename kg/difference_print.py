@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
+from kg.addresses import Address, outside
 from kg.casehtml import carried, marked
 from kg.change_sentences import CHANGES, IDENTITIES, sentence
 from kg.contrast import Piece
@@ -154,10 +155,16 @@ def _side(
         return f"<section class='av-side'><h{level}>{label}</h{level}>{none}</section>"
     over = f"<p class='av-above'>{marked(above)}</p>" if above else ""
     return (
-        f"<section class='av-side'><h{level} class='av-place'>{label}: {escape(place.short)}</h{level}>"
+        f"<section class='av-side'><h{level} class='av-place'>{label}: {_linked(place, norm.version)}</h{level}>"
         f"<blockquote>{over}<p>{marked(words)}</p></blockquote>"
         f"<p class='av-carried'>{escape(carried(norm))}</p></section>"
     )
+
+
+def _linked(place: Place, version: str) -> str:
+    """Return the name of a place, linked where it is known where the page is."""
+    address = outside(Address(place.document, place.clause, version))
+    return f'<a href="{escape(address)}">{escape(place.short)}</a>' if address else escape(place.short)
 
 
 def _wordings(about: DifferenceReport) -> str:
