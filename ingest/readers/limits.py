@@ -153,13 +153,21 @@ def check_text(text: str, name: str, limits: Limits = LIMITS) -> None:
 
     :raises DocumentError: where it holds no words, or too many.
     """
+    check_length(text, name, limits)
+    if not re.search(r"[^\W\d_]{2}", text):
+        raise DocumentError(f"{name} har ingen tekst som kan leses. Velg et dokument med tekst.")
+
+
+def check_length(text: str, name: str, limits: Limits = LIMITS) -> None:
+    """Check how many characters a text has.
+
+    :raises DocumentError: where it has too many.
+    """
     if len(text) > limits.characters:
         raise DocumentError(
             f"{name} har {len(text) // 1_000_000} millioner tegn; grensen er {limits.characters // 1_000_000}. "
             "Del dokumentet opp."
         )
-    if not re.search(r"[^\W\d_]{2}", text):
-        raise DocumentError(f"{name} har ingen tekst som kan leses. Velg et dokument med tekst.")
 
 
 def check_pages(pages: int, name: str, limits: Limits = LIMITS) -> None:

@@ -24,6 +24,7 @@ _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[
 _DIGITS = re.compile(r"\d+")
 _TERMINAL = (".", "!", "?", ":")
 LEAST_REPEATS = 3
+LONGEST_PAGE_NUMBER = 40
 LONGEST_HEADING = 16
 FULL_LINE = 0.75
 
@@ -67,8 +68,10 @@ def read_text(raw: bytes, name: str) -> tuple[str, list[Block]]:
         raise DocumentError(f"{name} har ingen tekst som kan leses. Velg et dokument med tekst.")
     lines = _lines(text)
     furniture = _furniture(lines)
+    letters = list(text)
     for line in furniture:
-        text = text[: line.start] + " " * (line.end - line.start) + text[line.end :]
+        letters[line.start : line.end] = " " * (line.end - line.start)
+    text = "".join(letters)
     return text, _blocks(text, _with_blanks(lines, {id(line) for line in furniture}))
 
 
@@ -97,7 +100,8 @@ def _furniture(lines: list[Line]) -> list[Line]:
     for line in lines:
         marked = _BULLET.match(line.text) or _LETTER.match(line.text) or line.text.endswith(":")
         repeated = counts[shape(line)] >= LEAST_REPEATS and len(line.text) > 3 and not _LINK.match(line.text)
-        numbered = "#" in shape(line) and _PAGE.fullmatch(line.text) and counts[shape(line)] >= LEAST_REPEATS - 1
+        short = len(line.text) <= LONGEST_PAGE_NUMBER  # the pattern takes long over a long row of digits
+        numbered = short and _PAGE.fullmatch(line.text) and counts[shape(line)] >= LEAST_REPEATS - 1
         if line.text and not marked and (repeated or numbered):
             found.append(line)
     return found

@@ -170,7 +170,7 @@ def test_the_pages_of_fjordane_leave_no_trace() -> None:
         ("tom.txt", b"", "er tomt"),
         ("blank.txt", b" \n\n \t\n", "ingen tekst"),
         ("tall.txt", b"1 2 3\n4 5 6\n", "ingen tekst"),
-        ("bilde.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "ikke en tekstfil"),
+        ("bilde.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "inneholder et bilde"),
         ("latin.txt", "Fastlegen får brev.".encode("latin-1"), "ISO 8859-1"),
         ("bred.txt", "Fastlegen får brev.".encode("utf-16"), "UTF-16"),
         ("brev.docx", b"PK\x03\x04", "formatet"),
