@@ -31,7 +31,42 @@ class Reading:
 
 
 Reader = Callable[[bytes, str], tuple[str, list[Block]]]
-READERS: dict[str, Reader] = {".txt": read_text}
+
+
+def _docx(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.docx import read_docx
+
+    return read_docx(raw, name)
+
+
+def _html(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.html import read_html
+
+    return read_html(raw, name)
+
+
+def _markdown(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.markdown import read_markdown
+
+    return read_markdown(raw, name)
+
+
+def _hapi(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.hapi import read_hapi
+
+    return read_hapi(raw, name)
+
+
+# A parser is imported when its format is read.
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".docx": _docx,
+    ".htm": _html,
+    ".html": _html,
+    ".json": _hapi,
+    ".markdown": _markdown,
+    ".md": _markdown,
+}
 # All others run in a process that can be ended: their parsers are not ours, and what they read may be hostile.
 IN_PROCESS = frozenset({".txt"})
 

@@ -69,6 +69,7 @@ _NAMES = {
     "html": "en HTML-side",
 }
 _WANTED = {".pdf": ("pdf",), ".docx": ("zip",), ".html": ("html", ""), ".htm": ("html", "")}
+_OTHER_OFFICE = (".doc", ".dot", ".odt", ".ott", ".pages", ".rtf", ".wpd")
 _MACRO_SUFFIXES = (".docm", ".dotm", ".xlsm", ".pptm")
 
 
@@ -136,7 +137,8 @@ def check_suffix(name: str, known: Iterable[str]) -> None:
         raise _macros(name)
     if suffix not in known:
         endings = ", ".join(sorted(known))
-        raise DocumentError(f"{name}: formatet «{suffix}» kan ikke leses. Kjente formater: {endings}.")
+        instead = " Lagre dokumentet som DOCX eller PDF." if suffix in _OTHER_OFFICE else ""
+        raise DocumentError(f"{name}: formatet «{suffix}» kan ikke leses.{instead} Kjente formater: {endings}.")
 
 
 def kind_of(raw: bytes) -> str:

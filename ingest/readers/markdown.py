@@ -1,0 +1,30 @@
+"""Reads Markdown (CommonMark with tables, footnotes and lists of terms) by way of the HTML that it stands for."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from ingest.blocks import Block
+from ingest.readers.html import write_html
+from ingest.readers.text import decoded
+from ingest.readers.writing import Writing
+
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n.*?\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def read_markdown(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    """Return the source text of a Markdown file, without front matter and marks, and its blocks.
+
+    :raises DocumentError: where the file is no UTF-8 text or holds no words.
+    """
+    text = _FRONT_MATTER.sub("", decoded(raw, name))
+    # Line breaks are kept, so that lists typed with letters fall apart into their items.
+    parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(deflist_plugin)
+    writing = Writing()
+    write_html(writing, parser.render(text), name=name)
+    return writing.finished(name)
