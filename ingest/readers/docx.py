@@ -82,6 +82,8 @@ class _Said:
     links: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    # Words that lead to another place in the document, as the entries of a table of contents do.
+    inner: str = ""
 
 
 class _Document:
@@ -140,6 +142,8 @@ class _Document:
             return
         said = self._said(element, style)
         words = cleaned("".join(text for text, _ in said.runs))
+        if words and cleaned(said.inner) == words:
+            return
         label = self._label(own, style_id, style) if words else None
         said_level, left = outline(own), indent(own)
         heading = style.heading if said_level is None else said_level
@@ -222,7 +226,9 @@ class _Document:
             elif child.tag == qn("w:hyperlink"):
                 before = len(said.runs)
                 self._runs(child, said, bold, depth + 1)
-                self._link(child, "".join(text for text, _ in said.runs[before:]), said)
+                shown = "".join(text for text, _ in said.runs[before:])
+                self._link(child, shown, said)
+                said.inner += shown if child.get(qn("w:anchor")) and not child.get(qn("r:id")) else ""
             elif child.tag in (
                 qn("w:ins"), qn("w:moveTo"), qn("w:smartTag"), qn("w:fldSimple"), qn("w:customXml"),
                 qn("w:sdt"), qn("w:sdtContent"), qn("w:dir"), qn("w:bdo"),

@@ -11,30 +11,16 @@ from lxml.etree import _Element as Element
 
 from ingest.blocks import Block
 from ingest.readers import tables
+from ingest.readers.furniture import HEADINGS, LISTS, content_of, left_out, words_of
 from ingest.readers.marks import begins_item, letters, roman
 from ingest.readers.writing import Writing, cleaned
 from kg.errors import DocumentError
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = ("ul", "ol", "menu")
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q rp rt ruby samp small span strong "
     "sub sup time tt u var wbr".split()
 )
 _BOLD = frozenset({"b", "strong"})
-_LEFT_OUT = frozenset(
-    "aside audio button canvas datalist del dialog embed footer head iframe input map math nav noscript object "
-    "optgroup option progress s script select strike style svg template textarea title video".split()
-)
-_ROLES = frozenset(
-    "alertdialog banner complementary contentinfo dialog doc-backlink doc-toc menu navigation search".split()
-)
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:breadcrumbs?|brodsmule[rn]?|cookies?|consent|footnote-back(?:ref)?|menu|meny|nav|navbar"
-    r"|navigation|navigasjon|pagination|share|sidebar|skip-?(?:link|to-content|nav)|footnotes|toc|visually-hidden|sr-only)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
@@ -48,7 +34,6 @@ _STYLES = {
 }
 # Deeper than any document that people write; what stands deeper is taken as plain words.
 DEEPEST = 120
-_LEAST_SHARE = 0.2
 
 
 def read_html(raw: bytes, name: str) -> tuple[str, list[Block]]:
@@ -74,7 +59,7 @@ def write_html(writing: Writing, page: str, *, name: str, under: int = 0) -> Non
         root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"{name} kan ikke leses som HTML. Lagre siden på nytt fra nettleseren.") from error
-    _Page(writing, root, under).write(_content(root))
+    _Page(writing, root, under).write(content_of(root))
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -92,19 +77,6 @@ def _decoded(raw: bytes, name: str) -> str:
     return raw.decode("cp1252", "replace")
 
 
-def _content(root: Element) -> Element:
-    """Return the element that holds the content: main, the one article, else the body."""
-    body = root.find("body")
-    body = root if body is None else body
-    whole = len(_words(body))
-    mains = [*body.iter("main"), *(each for each in body.iter(etree.Element) if each.get("role") == "main")]
-    articles = [each for each in body.iter("article") if not any(a.tag == "article" for a in each.iterancestors())]
-    for chosen in (*mains[:1], *(articles if len(articles) == 1 else ())):
-        if len(_words(chosen)) >= _LEAST_SHARE * whole:
-            return chosen
-    return body
-
-
 def _without_ties(note: Element) -> str:
     """Return the words of a note, without its number and the arrow back, which are ties within the page."""
     ties = {a for a in note.iter("a") if (a.get("href") or "").startswith("#")}
@@ -115,10 +87,6 @@ def _without_ties(note: Element) -> str:
         elif each is not note:
             said.append(each.tail or "")
     return cleaned("".join(said))
-
-
-def _words(element: Element) -> str:
-    return cleaned("".join(element.itertext()))
 
 
 @dataclass(slots=True)
@@ -162,10 +130,10 @@ class _Page:
 
     def _visit(self, element: Element, depth: int, level: int, bold: bool) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or self._left_out(element, tag):
+        if not tag or left_out(element, tag, in_content=self.in_content):
             return
         if depth > DEEPEST:
-            self._say(_words(element), bold)
+            self._say(words_of(element), bold)
         elif tag == "br":
             self.words.append(("\n", bold))
         elif tag in _INLINE:
@@ -180,15 +148,15 @@ class _Page:
         strong = bold or tag in _BOLD or _BOLD_STYLE.search(element.get("style", "")) is not None
         href = (element.get("href") or "").strip()
         if tag == "a" and href.lower().startswith(("http://", "https://")):
-            shown = _words(element)
+            shown = words_of(element)
             if shown and shown.rstrip("/") not in (href.rstrip("/"), re.sub(r"^https?://", "", href).rstrip("/")):
                 self.links.append(href)
         self._inside(element, depth, level, strong)
 
     def _block(self, element: Element, tag: str, depth: int, level: int) -> None:
-        if tag in _HEADINGS:
-            self.writing.heading(self._heading(element), _HEADINGS[tag] + self.under)
-        elif tag in _LISTS:
+        if tag in HEADINGS:
+            self.writing.heading(self._heading(element), HEADINGS[tag] + self.under)
+        elif tag in LISTS:
             self._list(element, depth, level + 1)
         elif tag == "dl":
             self._definitions(element, depth, level)
@@ -196,17 +164,20 @@ class _Page:
             self._table(element, depth, level)
         elif tag == "hr":
             self.writing.paragraph("")
+        elif tag == "pre":
+            for line in "".join(element.itertext()).splitlines():
+                self.writing.paragraph(line)
         else:
             bold = tag in ("summary", "caption", "dt") or _BOLD_STYLE.search(element.get("style", "")) is not None
             self._inside(element, depth, level, bold)
-            if tag == "p" and not self.words:
+            if tag == "p" and not cleaned("".join(words for words, _ in self.words)):
                 self.writing.paragraph("")
 
     def _heading(self, element: Element) -> str:
-        anchors = [a for a in element.iter("a") if (a.get("href") or "").startswith("#") and len(_words(a)) < 2]
+        anchors = [a for a in element.iter("a") if (a.get("href") or "").startswith("#") and len(words_of(a)) < 2]
         for anchor in anchors:
             anchor.text = ""
-        return _words(element)
+        return words_of(element)
 
     def _depth(self, element: Element, level: int) -> int:
         """Return how deep a list stands: converters write inner lists as lists of their own between the outer ones.
@@ -215,21 +186,21 @@ class _Page:
         one goes on with the outer list.
         """
         before = element.getprevious()
-        if before is None or before.tag not in _LISTS or (before.tail or "").strip():
+        if before is None or before.tag not in LISTS or (before.tail or "").strip():
             return level
         level = self.apart.get(before, level)
-        return level + 1 if _words(before).endswith(":") else max(level - 1, 1)
+        return level + 1 if words_of(before).endswith(":") else max(level - 1, 1)
 
     def _list(self, element: Element, depth: int, level: int) -> None:
         outer = self.item
-        if element.getparent() is not None and element.getparent().tag not in (*_LISTS, "li"):
+        if element.getparent() is not None and element.getparent().tag not in (*LISTS, "li"):
             level = self.apart[element] = self._depth(element, level)
         for child, number in _numbered(element):
-            if child.tag in _LISTS:
+            if child.tag in LISTS:
                 self._visit(child, depth + 1, level, False)
                 continue
             self.item = _Item(level, number)
-            if not self._left_out(child, "li"):
+            if not left_out(child, "li", in_content=self.in_content):
                 self._inside(child, depth + 1, level, False)
                 self._flush()
             self.item = outer
@@ -241,21 +212,21 @@ class _Page:
             if next(child.iterancestors("dl"), None) is not element:
                 continue
             if child.tag == "dt":
-                term = _words(child).rstrip(":")
-            elif any(each.tag in (*_LISTS, "table", "p", "dl") and each is not child for each in child.iter()):
+                term = words_of(child).rstrip(":")
+            elif any(each.tag in (*LISTS, "table", "p", "dl") and each is not child for each in child.iter()):
                 self.writing.paragraph(f"{term}:" if term else "")
                 self._inside(child, depth + 1, level, False)
                 self._flush()
             else:
-                self.writing.row(f"{term}: {_words(child)}" if term else _words(child))
+                self.writing.row(f"{term}: {words_of(child)}" if term else words_of(child))
 
     def _table(self, table: Element, depth: int, level: int) -> None:
         trs = [tr for tr in table.iter("tr") if next(tr.iterancestors("table"), None) is table]
         cells = [[cell for cell in tr if cell.tag in ("td", "th")] for tr in trs]
         caption = table.find("caption")
         if caption is not None:
-            self.writing.paragraph(_words(caption), bold=True)
-        inner = any(each.tag in _HEADINGS or (each.tag == "table" and each is not table) for each in table.iter())
+            self.writing.paragraph(words_of(caption), bold=True)
+        inner = any(each.tag in HEADINGS or (each.tag == "table" and each is not table) for each in table.iter())
         if inner or table.get("role") == "presentation" or max(map(len, cells), default=0) < 2:
             for cell in (each for row in cells for each in row):
                 self._inside(cell, depth + 1, level, False)
@@ -265,22 +236,6 @@ class _Page:
         for row in tables.rows(_grid(cells), headed=headed):
             self.writing.row(row)
 
-    def _left_out(self, element: Element, tag: str) -> bool:
-        """True for navigation and other furniture, and for what is not shown."""
-        if tag in _LEFT_OUT or element.get("role") in _ROLES or element.get("hidden") is not None:
-            return True
-        if tag == "header":
-            return not (self.in_content or any(each.tag in ("main", "article") for each in element.iterancestors()))
-        if tag == "form":
-            return next(element.iter("main", "article", "h1", "h2"), None) is None
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        furniture = _FURNITURE.search(names) is not None and tag not in ("body", "main", "article", *_HEADINGS)
-        # LibreOffice's names for a printed page's running lines.
-        furniture = furniture or (tag == "div" and element.get("title") in ("header", "footer"))
-        unshown = element.get("aria-hidden") == "true" or _UNSHOWN.search(element.get("style", "")) is not None
-        noted = element.get("role") == "doc-endnotes" or re.match(r"(?:sd)?(?:foot|end)note\d", element.get("id", ""))
-        return furniture or unshown or bool(noted)
-
     def _note(self, element: Element) -> bool:
         """True for a reference to a footnote; the note follows its paragraph."""
         reference = element if element.tag == "a" else next(iter(element.iter("a")), None)
@@ -289,7 +244,7 @@ class _Page:
         classes = f"{reference.get('class', '')} {element.get('class', '')}"
         named = reference.get("role") == "doc-noteref" or "footnote" in classes or "sdendnote" in classes
         target = self.by_id.get((reference.get("href") or "")[1:])
-        if not named or not (reference.get("href") or "").startswith("#") or _words(element) != _words(reference):
+        if not named or not (reference.get("href") or "").startswith("#") or words_of(element) != words_of(reference):
             return False
         if target is not None and target.tag == "a":
             target = next(target.iterancestors("div", "li", "p"), None)
@@ -344,14 +299,14 @@ def _lines(said: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
 def _numbered(element: Element) -> Iterator[tuple[Element, str]]:
     """Yield the items of a list with their numbers as a browser prints them; none for a bulleted list."""
     items = [child for child in element if isinstance(child.tag, str)]
-    counted = [each for each in items if each.tag not in _LISTS]
+    counted = [each for each in items if each.tag not in LISTS]
     step = -1 if element.get("reversed") is not None else 1
     number = _whole(element.get("start"), len(counted) if step < 0 else 1)
     style = _LIST_STYLE.search(element.get("style", ""))
     kind = _STYLES.get(style[1].lower(), "1") if style else element.get("type", "1")
     bare = element.tag != "ol" or (style is not None and style[1].lower() in ("none", "disc", "circle", "square"))
     for child in items:
-        if child.tag in _LISTS:
+        if child.tag in LISTS:
             yield child, ""
             continue
         number = _whole(child.get("value"), number)
@@ -404,7 +359,7 @@ def _parts(cell: Element) -> Iterator[str]:
     """Yield the paragraphs and items of a cell."""
     words: list[str] = []
     for event, each in etree.iterwalk(cell, events=("start", "end")):
-        apart = each is not cell and (each.tag in (*_LISTS, "li", "p", "div", "br"))
+        apart = each is not cell and (each.tag in (*LISTS, "li", "p", "div", "br"))
         if apart:
             yield cleaned("".join(words))
             words = []

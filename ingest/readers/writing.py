@@ -56,6 +56,7 @@ class Writing:
 
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
+        self._marks: list[str] = []
 
     def heading(self, words: str, level: int, number: str = "") -> None:
         """Add a heading; a number typed before its words is taken as its number.
@@ -123,7 +124,8 @@ class Writing:
         elif mark is not None and mark.style is Style.LAW and _titling(rest):
             self._add(_Entry(BlockKind.HEADING, rest, 2, mark.number))
         elif mark is not None and (mark.style is not Style.NUMBER or rest[:1].isupper()):
-            self._add(_Entry(BlockKind.BULLET, rest, _depth(level), mark.number, words, bold))
+            depth = _depth(level + self._inside(words[0] if mark.style is Style.BULLET else mark.style))
+            self._add(_Entry(BlockKind.BULLET, rest, depth, mark.number, words, bold))
         elif bold and _titling(words) and not words.endswith(TERMINAL):
             self._add(_Entry(BlockKind.HEADING, words, BOLD_LEVEL))
         else:
@@ -138,6 +140,16 @@ class Writing:
     def aside(self, words: str) -> None:
         """Add words that the source text keeps but no block holds, as where it comes from."""
         self._add(_Entry(BlockKind.PARAGRAPH, cleaned(words), aside=True))
+
+    def _inside(self, mark: str) -> int:
+        """Return how many typed marks stand around one: a new mark goes deeper, one seen before comes back."""
+        if not self._entries or not self._entries[-1].typed:
+            self._marks.clear()
+        if mark in self._marks:
+            del self._marks[self._marks.index(mark) + 1 :]
+        else:
+            self._marks.append(mark)
+        return len(self._marks) - 1
 
     def _add(self, entry: _Entry) -> None:
         if entry.words:
@@ -198,12 +210,14 @@ def _chaptered(entries: Sequence[_Entry]) -> list[_Entry]:
         following = entries[at + 1].number
         if each.kind is BlockKind.HEADING and each.number.isdigit():
             chapter = int(each.number)
-        if each.kind is not BlockKind.BULLET or not each.number.isdigit() or not _titling(each.words):
+        short = len(each.words.split()) <= LONGEST_HEADING
+        if each.kind is not BlockKind.BULLET or not each.number.isdigit() or not short:
             continue
-        number = int(each.number)
-        holds = following != str(number + 1) and unnumbered
-        alone = (each.typed and each.bold) or (holds and (each.typed or not headings))
-        if (alone and number == chapter + 1) or following == f"{number}.1":
+        number, bold = int(each.number), bool(each.typed) and each.bold
+        holds = following != str(number + 1) and unnumbered and not each.words.endswith(CLOSED)
+        alone = bold or (holds and (each.typed or not headings))
+        over = following == f"{number}.1" and not each.words.endswith(CLOSED)
+        if (alone and chapter < number <= chapter + 2) or over:
             written[at], chapter = replace(each, kind=BlockKind.HEADING, level=1), number
     return written
 

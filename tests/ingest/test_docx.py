@@ -262,6 +262,7 @@ def test_headers_footers_and_tables_of_contents_are_left_out() -> None:
         '<w:sdt {ns}><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
         "<w:sdtContent><w:p><w:r><w:t>Vakt 3</w:t></w:r></w:p></w:sdtContent></w:sdt>".replace("{ns}", nsdecls("w")),
     )
+    add_xml(document, '<w:p><w:hyperlink w:anchor="vakt"><w:r><w:t>1 Vakt</w:t></w:r></w:hyperlink></w:p>')
     document.add_paragraph("Legen ringer.")
     assert [words for *_, words in told(document)] == ["Legen ringer."]
 

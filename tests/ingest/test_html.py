@@ -46,6 +46,7 @@ def words(page: str) -> list[str]:
         "<!-- Merknad skal bort --><template><p>Mal skal bort</p></template>",
         '<div title="footer"><p>Side 1 skal bort</p></div>',
         "<del>Strøket skal bort</del>",
+        "<ol><li><a href='#a'>Vakt skal bort</a><ul><li><a href='#b'>Natt</a></li></ul></li></ol>",
     ],
 )
 def test_what_stands_around_the_content_is_left_out(furniture: str) -> None:
@@ -62,6 +63,11 @@ def test_a_page_in_one_form_is_read() -> None:
         "Vakt",
         "Legen ringer.",
     ]
+
+
+def test_a_page_whose_layout_names_its_menu_is_read() -> None:
+    page = "<div class='page with-menu'><div class='menu'><p>Skal bort</p></div><h1>Vakt</h1><p>Legen ringer.</p></div>"
+    assert words(page) == ["Vakt", "Legen ringer."]
 
 
 def test_an_empty_main_does_not_hide_the_page() -> None:
@@ -209,6 +215,17 @@ def test_markdown_has_tables_links_and_html() -> None:
         (L, 0, "", "https://eksempel.no/b"),
         (P, 0, "", "Legen ringer."),
     ]
+
+
+def test_preformatted_lines_and_markdown_without_marks_are_read_as_plain_text() -> None:
+    source = (
+        "1. Henvisning\n\nFastlegen skal:\n• undersøke pasienten før henvisningen skrives, og legge ved\n  listen\n"
+    )
+    wanted = [(H, "1", "Henvisning"), (P, "", "Fastlegen skal:")]
+    for found in (marked(source), told(f"<pre>{source}</pre>")):
+        assert [(kind, number, said) for kind, _, number, said in found][:2] == wanted
+        assert found[2][0] is B
+        assert " ".join(found[2][3].split()).endswith("legge ved listen")
 
 
 def test_markdown_in_another_encoding_is_refused() -> None:

@@ -67,11 +67,16 @@ def test_nothing_but_blanks_and_links_is_no_document() -> None:
         write(("paragraph", " \u200b "), ("link", "https://www.eksempel.no"))
 
 
-def test_marks_typed_as_text_make_items() -> None:
-    assert told(("paragraph", "• Ring legen."), ("paragraph", "b) skriv notat"), ("paragraph", "(3) Vent.")) == [
+def test_marks_typed_as_text_make_items_and_a_new_mark_goes_deeper() -> None:
+    typed = ("• Ring legen.", "b) skriv notat", "(3) Vent.", "c) si fra", "• Skriv.", "Ferdig.", "– Ny liste.")
+    assert told(*(("paragraph", each) for each in typed)) == [
         (BlockKind.BULLET, 1, "", "Ring legen."),
-        (BlockKind.BULLET, 1, "b", "skriv notat"),
-        (BlockKind.BULLET, 1, "3", "Vent."),
+        (BlockKind.BULLET, 2, "b", "skriv notat"),
+        (BlockKind.BULLET, 3, "3", "Vent."),
+        (BlockKind.BULLET, 2, "c", "si fra"),
+        (BlockKind.BULLET, 1, "", "Skriv."),
+        (BlockKind.PARAGRAPH, 0, "", "Ferdig."),
+        (BlockKind.BULLET, 1, "", "Ny liste."),
     ]
 
 
