@@ -57,6 +57,12 @@ def _hapi(raw: bytes, name: str) -> tuple[str, list[Block]]:
     return read_hapi(raw, name)
 
 
+def _pdf(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.pdf import read_pdf
+
+    return read_pdf(raw, name)
+
+
 # A parser is imported when its format is read.
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -66,6 +72,7 @@ READERS: dict[str, Reader] = {
     ".json": _hapi,
     ".markdown": _markdown,
     ".md": _markdown,
+    ".pdf": _pdf,
 }
 # All others run in a process that can be ended: their parsers are not ours, and what they read may be hostile.
 IN_PROCESS = frozenset({".txt"})

@@ -80,7 +80,8 @@ def read_apart(raw: bytes, name: str, *, limits: Limits = LIMITS) -> tuple[str, 
     """
     head, body = _READER.read(raw, name, limits)
     if "error" in head:
-        raise DocumentError(str(head["error"]))
+        cause = RuntimeError(str(head["cause"])) if "cause" in head else None
+        raise DocumentError(str(head["error"])) from cause
     blocks = [
         Block(BlockKind(kind), start, end, level, number, page)
         for kind, start, end, level, number, page in cast(

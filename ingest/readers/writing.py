@@ -40,6 +40,7 @@ class _Entry:
     blank: bool = False
     under: bool = False
     aside: bool = False
+    page: int | None = None
 
     @property
     def holds_words(self) -> bool:
@@ -51,10 +52,12 @@ class Writing:
     """Takes a document's parts in reading order and gives its source text and blocks.
 
     All structured readers write through it, so that marks typed as text, addresses and
-    numbers are understood alike whatever the format.
+    numbers are understood alike whatever the format. ``page`` is the one that what comes
+    next stands on, where the format knows pages.
     """
 
     def __init__(self) -> None:
+        self.page: int | None = None
         self._entries: list[_Entry] = []
         self._marks: list[str] = []
 
@@ -153,7 +156,7 @@ class Writing:
 
     def _add(self, entry: _Entry) -> None:
         if entry.words:
-            self._entries.append(entry)
+            self._entries.append(replace(entry, page=self.page))
 
     def finished(self, name: str) -> tuple[str, list[Block]]:
         """Return the source text and its blocks: of each, ``text[start:end]`` is what was written.
@@ -231,7 +234,7 @@ def _numbered(entries: Sequence[_Entry]) -> list[_Entry]:
         elif each.kind is BlockKind.BULLET and ("-" in each.number or each.number.startswith(f"{chapter or 'x'}.")):
             written[at] = replace(each, kind=BlockKind.NUMBERED, level=len(parts(each.number)))
         elif each.kind is BlockKind.BULLET and "." in each.number and each.typed:
-            written[at] = _Entry(BlockKind.PARAGRAPH, each.typed)
+            written[at] = _Entry(BlockKind.PARAGRAPH, each.typed, page=each.page)
     return written
 
 
@@ -243,7 +246,7 @@ def _written(entries: Sequence[_Entry]) -> tuple[str, list[Block]]:
         before = ("\n" if parts else "") + _lead(each)
         start = at + len(before)
         if not each.aside:
-            blocks.append(Block(each.kind, start, start + len(each.words), each.level, each.number))
+            blocks.append(Block(each.kind, start, start + len(each.words), each.level, each.number, each.page))
         parts.append(f"{before}{each.words}\n")
         at += len(parts[-1])
     return "".join(parts), blocks
