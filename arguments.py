@@ -11,6 +11,7 @@ from kg.errors import AnsvarError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from typing import NoReturn, Protocol
 
     class Add(Protocol):
@@ -31,6 +32,7 @@ _FAULTS = (
         r"argument (\S+): invalid seconds value: '(.*?)'",
         f"{{0}} kan ikke være «{{1}}». Oppgi sekunder, fra 1 til {LONGEST}.",
     ),
+    (r"argument (\S+): invalid day value: '(.*?)'", "{0} kan ikke være «{1}». Oppgi en dato som 2024-05-01."),
     (r"argument (\S+): invalid \S+ value: '(.*?)'", "{0} kan ikke være «{1}». Oppgi et helt tall fra 0 og opp."),
     (r"argument (\S+): expected .*", "{0} mangler en verdi."),
     (r"the following arguments are required: (.*)", "Det mangler noe: {0}."),
@@ -110,9 +112,10 @@ def command(
 
 
 def with_lines(made: Parser) -> None:
-    """Add ``--jsonl`` and ``--document``."""
+    """Add ``--jsonl``, ``--document`` and ``--as-of``."""
     made.options.add_argument("--jsonl", action="store_true", help="JSON Lines, ett objekt per linje.")
     with_documents(made)
+    with_date(made)
 
 
 def with_documents(made: Parser) -> None:
@@ -120,6 +123,24 @@ def with_documents(made: Parser) -> None:
     made.options.add_argument(
         "--document", metavar="ID", action="append", default=[], help="Bare dette dokumentet (kan gjentas)."
     )
+
+
+def with_date(made: Parser) -> None:
+    """Add ``--as-of``."""
+    made.options.add_argument(
+        "--as-of", metavar="DATO", type=day, help="Utgavene som gjaldt denne datoen, f.eks. 2024-05-01; uten: i dag."
+    )
+
+
+def day(text: str) -> date:
+    """Read a date.
+
+    :raises ValueError: where it is none.
+    """
+    # Only where the option is given: datetime costs the help a millisecond.
+    from datetime import date
+
+    return date.fromisoformat(text)
 
 
 def seconds(text: str) -> int:

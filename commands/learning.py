@@ -61,7 +61,7 @@ def role(options: argparse.Namespace) -> None:
     """
     from kg.duties import found_role, offered, standing
 
-    built, library, chosen = opened(options.document)
+    built, library, chosen = opened(options)
     named = found_role(offered(library, chosen), options.role)
     if options.output is not None:
         if not options.output.lower().endswith(".pdf"):
@@ -77,7 +77,7 @@ def role(options: argparse.Namespace) -> None:
     else:
         from commands.roletext import role_text
 
-        titles = {meta.id: meta.title for meta in built.manifest.documents}
+        titles = {meta.id: meta.title for meta in built.documents}
         met = [(standing(library, [document], named), titles[document]) for document in chosen]
         sys.stdout.write("\n".join(role_text(one, title) for one, title in met if one.duties))
 
@@ -87,7 +87,7 @@ def _write_sheet(built: Build, met: Standing, document: str, output: str) -> Non
 
     from kg.rolesheet import role_sheet
 
-    (meta,) = (meta for meta in built.manifest.documents if meta.id == document)
+    (meta,) = (meta for meta in built.documents if meta.id == document)
     sheet = role_sheet(met, meta, day=date.today())
     try:
         with open(output, "wb") as file:
@@ -107,7 +107,7 @@ def quiz(options: argparse.Namespace) -> None:
     from kg.quiz import quiz as drawn
     from kg.quizbank import question_bank
 
-    built, library, chosen = opened(options.document)
+    built, library, chosen = opened(options)
     bank = question_bank(built, chosen, library)
     themes = [theme for wanted in options.theme for theme in bank.found_themes(wanted)]
     kinds = [QuizKind(kind) for kind in options.kind or KINDS[:1]]

@@ -63,9 +63,9 @@ def norms(options: argparse.Namespace) -> None:
     if options.explain is not None:
         if options.jsonl:
             raise AnsvarError("--explain skriver for mennesker. Ta bort --jsonl.")
-        _explain(options.explain, options.document)
+        _explain(options)
         return
-    _, library, chosen = opened(options.document)
+    _, library, chosen = opened(options)
     for norm in library.norms_of(chosen):
         if options.jsonl:
             print_line(norm_record(norm))
@@ -75,12 +75,12 @@ def norms(options: argparse.Namespace) -> None:
             sys.stdout.write(f"{norm.section:>6}  {norm.modality:<14}  {carriers:<32}  {norm.text}{mark}\n")
 
 
-def _explain(wanted: str, documents: list[str]) -> None:
+def _explain(options: argparse.Namespace) -> None:
     from kg.explanations import explained, found_clause
     from views.explanation import explanation_text
 
-    built, library, chosen = opened(documents)
-    document, clause = found_clause(library, chosen, wanted)
+    built, library, chosen = opened(options)
+    document, clause = found_clause(library, chosen, options.explain)
     sys.stdout.write(explanation_text(explained(built, library, document, clause)) + "\n")
 
 
@@ -94,14 +94,14 @@ def overlaps(options: argparse.Namespace) -> None:
     if options.output is not None:
         if options.jsonl or options.gaps:
             raise AnsvarError("--output skriver alt i en rapport. Ta bort --jsonl og --gaps.")
-        _write_report(options.output, options.document)
+        _write_report(options)
         return
     if options.gaps:
-        _show_gaps(options.document, lines=options.jsonl)
+        _show_gaps(options)
         return
     from qa.neighbours import neighbours
 
-    built, library, chosen = opened(options.document)
+    built, library, chosen = opened(options)
     norms = library.norms_of(chosen)
     for pair in pairs(norms, neighbours=neighbours(built, norms)):
         if options.jsonl:
@@ -110,26 +110,26 @@ def overlaps(options: argparse.Namespace) -> None:
             sys.stdout.write(f"{pair.kind:<10} {pair.score:.2f}  {pair.why}\n    {pair.a.text}\n    {pair.b.text}\n")
 
 
-def _show_gaps(documents: list[str], *, lines: bool) -> None:
+def _show_gaps(options: argparse.Namespace) -> None:
     from kg.gaps import gaps
 
-    _, library, chosen = opened(documents)
+    _, library, chosen = opened(options)
     for gap in gaps(library, chosen):
-        if lines:
+        if options.jsonl:
             print_line(gap.as_record())
         else:
             sys.stdout.write(f"{gap.kind:<12} {gap.sentence}\n")
 
 
-def _write_report(name: str, documents: list[str]) -> None:
+def _write_report(options: argparse.Namespace) -> None:
     from pathlib import Path
 
     from kg.assessments import kept
     from kg.overlap_report import dossier, findings, write
     from qa.neighbours import neighbours
 
-    built, library, chosen = opened(documents)
+    built, library, chosen = opened(options)
     found = findings(library, chosen, near=partial(neighbours, built))
-    about = dossier(library, [meta for meta in built.manifest.documents if meta.id in chosen], kept(), found)
-    write(Path(name), about)
-    sys.stderr.write(f"Skrev {len(about.cases)} par til {name}.\n")
+    about = dossier(library, [meta for meta in built.documents if meta.id in chosen], kept(), found)
+    write(Path(options.output), about)
+    sys.stderr.write(f"Skrev {len(about.cases)} par til {options.output}.\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 from kg.errors import DocumentError
@@ -16,7 +17,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 def read_metadata(path: Path) -> Metadata:
     """Return a document's metadata: of ``<stem>.toml`` beside it, else its stem as id and title.
 
-    :raises DocumentError: where the metadata file is no TOML, or an id cannot be used.
+    :raises DocumentError: where the metadata file is no TOML, or an id or date in it cannot be used.
     """
     beside = path.with_suffix(".toml")
     known: dict[str, object] = _own(path)
@@ -33,6 +34,7 @@ def read_metadata(path: Path) -> Metadata:
         version=slug(str(known.get("version", "1"))),
         year=int(year) if isinstance(year, int) else None,
         language=str(known.get("language", "nb")),
+        valid_from=iso_date(str(known.get("valid_from", "")), beside.name),
     )
     return meta
 
@@ -44,8 +46,20 @@ def _own(path: Path) -> dict[str, object]:
     from ingest.readers.hapi import about
 
     told = about(path.read_bytes(), path.name)
-    said = {"title": told.title, "publisher": told.publisher, "version": told.version}
+    said = {"title": told.title, "publisher": told.publisher, "version": told.version, "valid_from": told.version}
     return {key: value for key, value in said.items() if value}
+
+
+def iso_date(words: str, where: str) -> str:
+    """Return a date as ISO 8601 writes it (``2024-05-01``), or an empty string for one.
+
+    :param where: what is named where it is none.
+    :raises DocumentError: where the words are no date.
+    """
+    try:
+        return date.fromisoformat(words).isoformat() if words else ""
+    except ValueError as error:
+        raise DocumentError(f"{where}: «{words}» er ingen dato. Skriv den som 2024-05-01.") from error
 
 
 def spelled(name: str) -> str:

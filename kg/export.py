@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def merged(build: Build) -> Graph:
-    """Return all documents' graphs, and that of the reviews, as one rdflib graph in memory."""
+    """Return the graphs of all editions, and that of the reviews, as one rdflib graph in memory."""
     from rdflib import Graph
 
     graph = Graph()
     for meta in build.manifest.documents:
-        graph.parse(build.turtle(meta.id))
+        graph.parse(build.turtle(meta.edition))
     if build.reviews.exists():
         graph.parse(build.reviews)
     return graph

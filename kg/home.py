@@ -1,10 +1,13 @@
 """The folder of builds: content-addressed, written beside the current one and swapped in.
 
-Layout under ``$ANSVAR_HOME``: ``builds/<id>/`` with ``manifest.json``, ``graph/<document>.ttl``
-(the truth), ``documents/<document>.txt`` (the source texts), ``store/`` and ``index/`` (caches), where there
-are reviews ``reviews.ttl`` (those in force) and ``read/<document>.ttl`` (the graph without them);
+Layout under ``$ANSVAR_HOME``: ``builds/<id>/`` with ``manifest.json``, ``graph/<edition>.ttl``
+(the truth), ``documents/<edition>.txt`` (the source texts), ``store/`` and ``index/`` (caches), where there
+are reviews ``reviews.ttl`` (those in force) and ``read/<edition>.ttl`` (the graph without them);
 and the symbolic link ``current``. Beside them, outliving all builds: what people say
 (``reviews.nq``, see ``kg/reviewfile.py``, and the feedback on answers).
+
+An edition is one version of one document, ``<id>@<version>``. A build is looked at on a date: of each
+document the edition in force on it is the one that the library, the index and the pages know.
 """
 
 from __future__ import annotations
@@ -13,16 +16,18 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from kg.errors import BuildError
 from kg.model import Metadata
 
 SETTING = "ANSVAR_HOME"
-SCHEMA = 2
+SCHEMA = 3
 KEPT_BUILDS = 2
 LARGEST_HASHED = 4_000_000
 _CHECKED = (
@@ -66,12 +71,13 @@ class Manifest:
     checksums: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Build:
-    """A finished build on disk."""
+    """A finished build on disk, as it is on a date."""
 
     folder: Path
     manifest: Manifest
+    on: date = field(default_factory=date.today)
 
     @property
     def store(self) -> Path:
@@ -83,18 +89,39 @@ class Build:
         """The index's folder."""
         return self.folder / "index"
 
+    @cached_property
+    def documents(self) -> tuple[Metadata, ...]:
+        """The documents in force, each in one version."""
+        return in_force(self.manifest.documents, self.on)
+
+    @property
+    def key(self) -> str:
+        """What tells this build, with these editions in force, from all others: for caches."""
+        return " ".join([self.manifest.id, *(meta.edition for meta in self.documents)])
+
     @property
     def versions(self) -> dict[str, str]:
-        """The version of each document, by id."""
-        return {meta.id: meta.version for meta in self.manifest.documents}
+        """The version in force of each document, by id."""
+        return {meta.id: meta.version for meta in self.documents}
+
+    def edition(self, name: str) -> Metadata:
+        """Return a document's version by its key ``<id>@<version>``, or the one in force by the id alone.
+
+        :raises BuildError: where there is none.
+        """
+        among = self.manifest.documents if "@" in name else self.documents
+        for meta in among:
+            if name in (meta.edition, meta.id):
+                return meta
+        raise BuildError(self._unknown(name))
 
     def turtle(self, document: str) -> Path:
-        """Return the Turtle file of a document."""
-        return self.folder / "graph" / f"{document}.ttl"
+        """Return the Turtle file of a document, named as for ``edition``."""
+        return self.folder / "graph" / f"{self.edition(document).edition}.ttl"
 
     def read(self, document: str) -> Path:
         """Return the Turtle file of a document as it was read, without any review."""
-        apart = self.folder / "read" / f"{document}.ttl"
+        apart = self.folder / "read" / f"{self.edition(document).edition}.ttl"
         return apart if apart.exists() else self.turtle(document)
 
     @property
@@ -104,19 +131,45 @@ class Build:
 
     def source(self, document: str) -> str:
         """Return the stored source text of a document, into which offsets count."""
-        return (self.folder / "documents" / f"{document}.txt").read_text(encoding="utf-8")
+        return (self.folder / "documents" / f"{self.edition(document).edition}.txt").read_text(encoding="utf-8")
 
     def known(self, documents: list[str]) -> list[str]:
-        """Return document ids, all of the build where none are asked for.
+        """Return document ids, all in force where none are asked for.
 
-        :raises BuildError: for an id that is not in the build.
+        :raises BuildError: for an id that is not in the build, or not in force, or where nothing is in force.
         """
         for document in documents:
             if document not in self.versions:
-                raise BuildError(
-                    f"Ukjent dokument «{document}». Dokumentene her er: {', '.join(sorted(self.versions))}."
-                )
+                raise BuildError(self._unknown(document))
+        if not self.versions:
+            raise BuildError(f"Ingen dokumenter er i kraft {self.on.isoformat()}. Velg en annen dato.")
         return list(dict.fromkeys(documents)) or sorted(self.versions)
+
+    def _unknown(self, name: str) -> str:
+        document = name.partition("@")[0]
+        editions = [meta for meta in self.manifest.documents if meta.id == document]
+        if editions and "@" in name:
+            known = ", ".join(meta.edition for meta in editions)
+            return f"Ukjent utgave «{name}». Utgavene her er: {known}."
+        if editions:
+            first = min(meta.valid_from for meta in editions)
+            return f"«{name}» er ikke i kraft {self.on.isoformat()}; den første utgaven gjelder fra {first}."
+        return f"Ukjent dokument «{name}». Dokumentene her er: {', '.join(sorted(self.versions))}."
+
+
+def in_force(editions: Iterable[Metadata], on: date) -> tuple[Metadata, ...]:
+    """Return of each document the edition in force on a date: that with the latest ``valid_from`` not after it.
+
+    Of two with the same date the later one in the row is taken. A document whose editions all lie
+    in the future is left out. The order is that in which the documents first occur.
+    """
+    chosen: dict[str, Metadata] = {}
+    for meta in editions:
+        if meta.valid_from <= on.isoformat() and (
+            meta.id not in chosen or chosen[meta.id].valid_from <= meta.valid_from
+        ):
+            chosen[meta.id] = meta
+    return tuple(chosen.values())
 
 
 class Home:
@@ -130,14 +183,14 @@ class Home:
         """The link to the build in use."""
         return self.folder / "current"
 
-    def open(self) -> Build:
-        """Return the build in use.
+    def open(self, *, on: date | None = None) -> Build:
+        """Return the build in use, as it is on a date: today where None.
 
         :raises BuildError: where there is none, or it is half-written, damaged or of another version.
         """
         if not self.current.exists():
             raise BuildError(f"Det er ikke bygget noe i {self.folder} ennå. Kjør «ansvar build» først.")
-        return open_build(self.current.resolve())
+        return open_build(self.current.resolve(), on=on)
 
     @contextmanager
     def writing(self, build_id: str) -> Iterator[Path]:
@@ -223,8 +276,8 @@ class Home:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def open_build(folder: Path) -> Build:
-    """Read a build's manifest and check its files against it.
+def open_build(folder: Path, *, on: date | None = None) -> Build:
+    """Read a build's manifest and check its files against it; the build is looked at on a date, today where None.
 
     :raises BuildError: where it is half-written, damaged or of another version.
     """
@@ -245,7 +298,7 @@ def open_build(folder: Path) -> Build:
             raise BuildError(f"Bygget i {folder} er skadet: {name} kan ikke leses. {again}") from error
         if not same:
             raise BuildError(f"Bygget i {folder} er skadet: {name} er endret. {again}")
-    return Build(folder, manifest)
+    return Build(folder, manifest, on or date.today())
 
 
 def write_manifest(folder: Path, make: Callable[[dict[str, str]], Manifest]) -> Manifest:

@@ -74,7 +74,11 @@ class ConditionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a document besides its text; ``language`` is a BCP 47 tag."""
+    """What is known about one version of a document besides its text.
+
+    ``language`` is a BCP 47 tag, ``valid_from`` the date (ISO 8601) from which the version is in
+    force, empty where nobody has said: it is taken for the oldest then.
+    """
 
     id: str
     title: str
@@ -82,6 +86,16 @@ class Metadata:
     version: str = "1"
     year: int | None = None
     language: str = "nb"
+    valid_from: str = ""
+
+    @property
+    def edition(self) -> str:
+        """The key of this version of the document: neither an id nor a version can hold an ``@``.
+
+        >>> Metadata("agder", "Anbefalinger", version="2024").edition
+        'agder@2024'
+        """
+        return f"{self.id}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True)

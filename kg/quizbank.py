@@ -67,7 +67,7 @@ def question_bank(build: Build, documents: Sequence[str] = (), library: Library 
     return Bank(
         tuple(
             item
-            for meta in build.manifest.documents
+            for meta in build.documents
             if meta.id in chosen
             for item in questions_of(
                 Document(meta, build.source(meta.id)), library.clauses(meta.id), library.all_norms(meta.id), store

@@ -60,10 +60,7 @@ def knowledge(build: Build) -> Store:
 
     :raises BuildError: where the graph is missing or damaged.
     """
-    store = in_memory(build)
-    for name in ("concepts.ttl", "onboarding.ttl"):
-        store.load(ROOT / name, f"{KNOWLEDGE}/{name}")
-    return store
+    return in_memory(build, beside={f"{KNOWLEDGE}/{name}": ROOT / name for name in ("concepts.ttl", "onboarding.ttl")})
 
 
 def rivals(store: Store, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -> dict[str, Rivals]:

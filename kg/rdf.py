@@ -66,6 +66,8 @@ def _document(source: URIRef, document: Document) -> Iterator[Triple]:
         yield source, DCTERMS.publisher, Literal(meta.publisher)
     if meta.year is not None:
         yield source, DCTERMS.issued, Literal(f"{meta.year:04}", datatype=XSD.gYear, normalize=False)
+    if meta.valid_from:
+        yield source, DCTERMS.valid, Literal(meta.valid_from, datatype=XSD.date)
     extraction = URIRef(f"{source}/extraction")
     yield extraction, RDF.type, PROV.Activity
     yield extraction, PROV.used, source

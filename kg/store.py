@@ -69,11 +69,15 @@ class Store:
 
     :param folder: where the store lies; in memory where None.
     :param read_only: open without a lock, as readers do.
+    :param shown: the names of the graphs whose union is queried; all graphs where None.
     :raises BuildError: where the folder holds no store.
     """
 
-    def __init__(self, folder: Path | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, read_only: bool = False, shown: Iterable[str] | None = None
+    ) -> None:
         self.in_memory = folder is None
+        self._shown = None if shown is None else [NamedNode(name) for name in shown]
         try:
             if folder is None:
                 self._store = Embedded()
@@ -108,7 +112,7 @@ class Store:
         return len(self._store)
 
     def select(self, query: str, **values: Iterable[str]) -> list[dict[str, str]]:
-        """Run a SELECT over the union of all graphs; unbound variables are left out of a row.
+        """Run a SELECT over the union of the graphs shown; unbound variables are left out of a row.
 
         :param query: a query's text, or the name of one in ``ontology/queries``.
         :param values: IRIs for the places that the query marks with ``# VALUES ?name``.
@@ -121,7 +125,7 @@ class Store:
             raise BuildError("Grafen er skadet. Kjør «ansvar build» på nytt.") from error
 
     def _rows(self, text: str) -> list[dict[str, str]]:
-        found = self._store.query(text, use_default_graph_as_union=True)
+        found = self._over_shown(text)
         if isinstance(found, QueryBoolean):
             return [{"answer": str(bool(found)).lower()}]
         if not isinstance(found, QuerySolutions):
@@ -132,8 +136,16 @@ class Store:
             for solution in found
         ]
 
+    def _over_shown(self, text: str) -> Results:
+        """Run a query over the union of the graphs shown; GRAPH reaches every graph."""
+        if self._shown is None:
+            return self._store.query(text, use_default_graph_as_union=True)
+        return self._store.query(
+            text, default_graph=[*self._shown], named_graphs=[NamedNode(name) for name in self.graphs()]
+        )
+
     def results(self, text: str, *, default: Sequence[str] = (), named: Sequence[str] = ()) -> Results:
-        """Run a query of a user's, over the union of all graphs or over those named, and return Oxigraph's results.
+        """Run a query of a user's, over the graphs shown or over those named, and return Oxigraph's results.
 
         The text must have been checked (``kg/querycheck.py``): nothing here keeps it from calling other services.
 
@@ -141,7 +153,7 @@ class Store:
         :raises SyntaxError: where it is no query.
         """
         if not default and not named:
-            return self._store.query(text, use_default_graph_as_union=True)
+            return self._over_shown(text)
         return self._store.query(
             text,
             default_graph=[NamedNode(name) for name in default],

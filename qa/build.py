@@ -16,7 +16,7 @@ from kg.curation import Curation, curated
 from kg.errors import BuildError, DocumentError
 from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
 from kg.iris import REVIEWS, document_iri
-from kg.library import as_read
+from kg.library import Reading, as_read
 from kg.model import Clause, Document
 from kg.rdf import graph_of
 from kg.reviewfile import kept
@@ -25,7 +25,7 @@ from kg.reviews import Review, in_force
 from kg.store import Store
 from kg.validation import validate
 from ontology import ROOT as ONTOLOGY
-from qa.earlier import Earlier, Reading, open_earlier
+from qa.earlier import Earlier, open_earlier
 from qa.encoder import encoder, encoder_name
 from qa.index import write_index
 from qa.tuned import BIASES
@@ -94,7 +94,7 @@ def rebuild(*, home: Home | None = None) -> Build:
     """
     home = home or Home()
     current, reviews = home.open(), kept(home.folder).reviews
-    readings = [as_read(current, meta.id) for meta in current.manifest.documents]
+    readings = [as_read(current, meta.edition) for meta in current.manifest.documents]
     code = current.manifest.code
     build_id = _identity([document for document, _, _ in readings], code, reviews)
     if (old := _built(home, build_id)) is not None:
@@ -164,11 +164,13 @@ def _document(path: Path) -> tuple[Document, list[Clause]]:
 def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
     seen: dict[str, Path] = {}
     for path, document in documents:
-        if other := seen.get(document.id):
+        edition = document.metadata.edition
+        if other := seen.get(edition):
             raise DocumentError(
-                f"{other.name} og {path.name} har samme id, «{document.id}». Gi dem hver sin id i metadatafilen."
+                f"{other.name} og {path.name} har samme id og utgave, «{edition}». "
+                "Gi dem hver sin id eller utgave (id og version) i metadatafilen."
             )
-        seen[document.id] = path
+        seen[edition] = path
 
 
 def _code() -> str:
@@ -197,16 +199,17 @@ def _write_graphs(folder: Path, curations: Sequence[Curation], reviews: Sequence
     for curation in curations:
         document, clauses = curation.ground.document, list(curation.ground.clauses.values())
         graph = graph_of(document, clauses, curation.norms)
-        turtle = folder / "graph" / f"{document.id}.ttl"
+        edition = document.metadata.edition
+        turtle = folder / "graph" / f"{edition}.ttl"
         graph.serialize(turtle, format="turtle")
-        (folder / "documents" / f"{document.id}.txt").write_text(document.text, encoding="utf-8", newline="")
+        (folder / "documents" / f"{edition}.txt").write_text(document.text, encoding="utf-8", newline="")
         if curation.norms != curation.read:
             (folder / "read").mkdir(exist_ok=True)
-            apart = folder / "read" / f"{document.id}.ttl"
+            apart = folder / "read" / f"{edition}.ttl"
             graph_of(document, clauses, curation.read).serialize(apart, format="turtle")
         report = validate(graph)
         if not report.conforms:
-            raise BuildError(f"Grafen av {document.id} er ikke gyldig, og er ikke tatt i bruk. {report.summary()}")
+            raise BuildError(f"Grafen av {edition} er ikke gyldig, og er ikke tatt i bruk. {report.summary()}")
         store.load(turtle, document_iri(document.id, document.version))
     if reviews:
         (folder / "reviews.ttl").write_text(turtle_of(reviews), encoding="utf-8")

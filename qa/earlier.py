@@ -10,15 +10,12 @@ import numpy as np
 
 from kg.errors import BuildError
 from kg.home import Build, Home
-from kg.library import as_read, open_library
-from kg.model import Clause, Document, Norm
-from qa.index import passage_text, read_vectors
+from kg.library import Reading, as_read, as_stands
+from kg.model import Document
+from qa.index import Entry, passage_text, read_vectors
 
 if TYPE_CHECKING:
     from qa.encoder import Encoder, Vectors
-
-Reading = tuple[Document, list[Clause], list[Norm]]
-"""A document with its clauses and norms, as they were read."""
 
 
 @dataclass
@@ -30,11 +27,12 @@ class Earlier:
 
     def reading(self, document: Document) -> Reading | None:
         """Return what was read from a document, None where it was another text or other metadata."""
-        if self.build is None or document.id not in self.build.versions:
+        edition = document.metadata.edition
+        if self.build is None or edition not in {meta.edition for meta in self.build.manifest.documents}:
             return None
-        if document.id not in self._readings:
-            self._readings[document.id] = as_read(self.build, document.id)
-        found = self._readings[document.id]
+        if edition not in self._readings:
+            self._readings[edition] = as_read(self.build, edition)
+        found = self._readings[edition]
         return found if found[0].digest == document.digest else None
 
     def encoder(self, model: Encoder) -> Encoder:
@@ -65,12 +63,13 @@ class _Remembering:
 
 def _vectors(build: Build) -> dict[str, Vectors]:
     """Return the vectors of a build by the words that they are of."""
-    library = open_library(build)
-    texts: dict[tuple[str, str], tuple[str, str]] = {}
-    for name in build.versions:
-        clauses = library.clauses(name)
-        for norm in library.all_norms(name):
-            texts[norm.document, norm.id] = (norm.text, passage_text(norm, clauses[norm.clause], clauses))
+    texts: dict[Entry, tuple[str, str]] = {}
+    for meta in build.manifest.documents:
+        _, clauses, norms = as_stands(build, meta.edition)
+        by_id = {clause.id: clause for clause in clauses}
+        for norm in norms:
+            entry = Entry(norm.document, norm.version, norm.id)
+            texts[entry] = (norm.text, passage_text(norm, by_id[norm.clause], by_id))
     keys, own, context = read_vectors(build.index)
     found = {texts[key][0]: vector for key, vector in zip(keys, own, strict=True)}
     return found | {texts[key][1]: vector for key, vector in zip(keys, context, strict=True)}

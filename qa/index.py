@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,9 +37,10 @@ CONCEPT = "c:"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index knows of a norm: its document, id and place in the index."""
+    """What the index knows of a norm: its document, the version of that, and its id."""
 
     document: str
+    version: str
     norm: str
 
 
@@ -78,13 +79,13 @@ def write_index(
     """Write the index of all norms of some documents into a folder."""
     import faiss
 
-    keys: list[tuple[str, str]] = []
+    keys: list[tuple[str, str, str]] = []
     own: list[str] = []
     texts: list[str] = []
     for document, clauses, norms in entries:
         by_id = {clause.id: clause for clause in clauses}
         for norm in norms:
-            keys.append((document.id, norm.id))
+            keys.append((document.id, document.version, norm.id))
             own.append(norm.text)
             texts.append(passage_text(norm, by_id[norm.clause], by_id))
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,17 +99,17 @@ def write_index(
     (folder / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
 
-def read_vectors(folder: Path) -> tuple[list[tuple[str, str]], Vectors, Vectors]:
-    """Return the keys (document, norm) of a stored index, and its vectors of own words and of words in context.
+def read_vectors(folder: Path) -> tuple[list[Entry], Vectors, Vectors]:
+    """Return the entries of a stored index, and its vectors of own words and of words in context.
 
-    Each has the shape (number of keys, dimension).
+    Each has the shape (number of entries, dimension).
     """
     import faiss
 
     meta = json.loads((folder / _META).read_text(encoding="utf-8"))
     stored = (faiss.read_index(str(folder / name)) for name in (_VECTORS, _CONTEXT))
     own, context = (np.asarray(index.reconstruct_n(0, index.ntotal), dtype=np.float32) for index in stored)
-    return [(document, norm) for document, norm in meta["entries"]], own, context
+    return [Entry(*entry) for entry in meta["entries"]], own, context
 
 
 def _bm25(corpus: list[list[str]]) -> Any:
@@ -123,10 +124,11 @@ def _bm25(corpus: list[list[str]]) -> Any:
 class Index:
     """A stored index, read back.
 
+    :param versions: the versions in force by document id, which are searched; all that is stored where None.
     :raises BuildError: where it is missing or was made by another encoder.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, *, versions: Mapping[str, str] | None = None) -> None:
         try:
             meta = json.loads((folder / _META).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -138,7 +140,9 @@ class Index:
             )
         self._folder = folder
         self._encoder = encoder
-        self.entries = [Entry(document, norm) for document, norm in meta["entries"]]
+        self.entries = [Entry(*entry) for entry in meta["entries"]]
+        self._versions = versions
+        self._asked: tuple[str, Vectors] | None = None
 
     @cached_property
     def _vectors(self) -> Any:
@@ -183,7 +187,7 @@ class Index:
         :param documents: the documents to keep to; all where empty.
         :param most: how many each of the three gives at most.
         """
-        vector = self._encoder.queries([question])
+        vector = self._query(question)
         near = self._nearest(self._vectors, vector, documents, most)
         around = self._nearest(self._contexts, vector, documents, most)
         best, scores = self._worded(question_terms, documents, most)
@@ -192,6 +196,16 @@ class Index:
             missing = [place for place in chosen if place not in known]
             known.update((place, float(vectors.reconstruct(place) @ vector[0])) for place in missing)
         return [Hit(p, self.entries[p], near[p], float(scores[p]), around[p]) for p in chosen]
+
+    def _query(self, question: str) -> Vectors:
+        """Return the vector of a question, shape (1, dimension); that of the last one is kept for further documents."""
+        if self._asked is None or self._asked[0] != question:
+            self._asked = (question, self._encoder.queries([question]))
+        return self._asked[1]
+
+    def forget(self) -> None:
+        """Forget the last question, so that the next one is encoded even where it is the same."""
+        self._asked = None
 
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""
@@ -206,8 +220,8 @@ class Index:
     def _nearest(self, vectors: Any, vector: Vectors, documents: Sequence[str], most: int) -> dict[int, float]:
         """Return places with their cosines, best first; more than ``most`` where documents are chosen."""
         allowed = self._allowed(documents)
-        wanted = most if not documents else len(self.entries)
-        cosines, places = vectors.search(vector, min(wanted, len(self.entries)))
+        wanted = min(most, len(self.entries)) if len(allowed) == len(self.entries) else len(self.entries)
+        cosines, places = vectors.search(vector, wanted)
         return {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if int(p) in allowed}
 
     def _worded(
@@ -221,4 +235,15 @@ class Index:
         return best[:most], scores
 
     def _allowed(self, documents: Sequence[str]) -> set[int]:
-        return {n for n, entry in enumerate(self.entries) if not documents or entry.document in documents}
+        """Return the places of the norms in force of some documents, of all where none is named."""
+        if not documents:
+            return self._in_force
+        return {place for place in self._in_force if self.entries[place].document in documents}
+
+    @cached_property
+    def _in_force(self) -> set[int]:
+        """The places of the norms of the versions that are searched."""
+        places = range(len(self.entries))
+        if self._versions is None:
+            return set(places)
+        return {n for n in places if self._versions.get(self.entries[n].document) == self.entries[n].version}

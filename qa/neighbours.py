@@ -15,7 +15,7 @@ from kg.candidates import RANKS, Neighbours
 from kg.errors import BuildError
 from kg.home import Build
 from kg.model import Modality, Norm
-from qa.index import read_vectors
+from qa.index import Entry, read_vectors
 
 if TYPE_CHECKING:
     from qa.encoder import Vectors
@@ -35,13 +35,14 @@ def neighbours(build: Build, norms: Sequence[Norm]) -> list[Neighbours]:
     except (OSError, ValueError, RuntimeError) as error:
         raise BuildError(f"Indeksen i {build.index} mangler eller er skadet. Kjør «ansvar build» på nytt.") from error
     at = {key: place for place, key in enumerate(keys)}
-    binding = [norm for norm in norms if norm.modality is not Modality.INFO and (norm.document, norm.id) in at]
+    placed = [(norm, at.get(Entry(norm.document, norm.version, norm.id))) for norm in norms]
+    binding = [(norm, row) for norm, row in placed if norm.modality is not Modality.INFO and row is not None]
     if not binding:
         return []
-    rows = [at[norm.document, norm.id] for norm in binding]
+    rows = [row for _, row in binding]
     by_own, by_context = nearest(own[rows]), nearest(context[rows])
     return [
-        Neighbours(binding[i], binding[j], by_own.get((i, j), 0.0), by_context.get((i, j), 0.0))
+        Neighbours(binding[i][0], binding[j][0], by_own.get((i, j), 0.0), by_context.get((i, j), 0.0))
         for i, j in sorted({**by_own, **by_context})
     ]
 

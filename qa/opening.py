@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kg.home import Home
 from kg.library import open_library
 from qa.encoder import encoder
@@ -9,10 +11,10 @@ from qa.engine import Engine
 from qa.index import Index
 
 
-def open_engine(home: Home | None = None) -> Engine:
-    """Return an engine over the current build.
+def open_engine(home: Home | None = None, *, on: date | None = None) -> Engine:
+    """Return an engine over the current build, as it is on a date: today where None.
 
     :raises BuildError: where there is no usable build, or it was made with another encoder.
     """
-    build = (home or Home()).open()
-    return Engine(build, Index(build.index, encoder()), open_library(build))
+    build = (home or Home()).open(on=on)
+    return Engine(build, Index(build.index, encoder(), versions=build.versions), open_library(build))

@@ -76,7 +76,7 @@ def api_routes(current: Current) -> APIRouter:
 
     @router.get("/documents", summary="List dokumentene")
     def documents() -> list[Document]:
-        return [Document.model_validate(asdict(meta)) for meta in current.build().manifest.documents]
+        return [Document.model_validate(asdict(meta)) for meta in current.build().documents]
 
     return router
 

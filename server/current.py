@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,20 +24,20 @@ class Current:
     def __init__(self, home: Home | None = None) -> None:
         self._home = home or Home()
         self._lock = threading.RLock()
-        self._opened: Path | None = None
+        self._opened: tuple[Path, date] | None = None
         self._build: Build | None = None
         self._engine: Engine | None = None
         self._norms: list[Norm] | None = None
         self._overlaps: list[Overlap] | None = None
 
     def _fresh(self) -> Build:
-        """Open the build where it is not the one that is open, and drop what was made of the one before.
+        """Open the build where another one, or another day, is open, and drop what was made of the one before.
 
         :raises BuildError: where nothing usable is built.
         """
-        folder = self._home.current.resolve()
-        if self._build is None or folder != self._opened:
-            self._build, self._opened = self._home.open(), folder
+        at = (self._home.current.resolve(), date.today())
+        if self._build is None or at != self._opened:
+            self._build, self._opened = self._home.open(), at
             self._engine = self._norms = self._overlaps = None
         return self._build
 

@@ -100,7 +100,7 @@ def test_a_build_that_cannot_be_used(
     elif harm == "half-written":
         (current / "manifest.json").unlink()
     elif harm == "damaged":
-        (current / "graph" / "vakt.ttl").write_text("")
+        (current / "graph" / "vakt@1.ttl").write_text("")
     else:
         manifest = current / "manifest.json"
         manifest.write_text(manifest.read_text(encoding="utf-8").replace('"schema": ', '"schema": 9'), encoding="utf-8")

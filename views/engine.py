@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from kg.errors import AnsvarError
@@ -12,15 +14,17 @@ from views.markup import plain
 
 
 @st.cache_resource(max_entries=1, show_spinner="Åpner retningslinjen …")
-def _opened(build: str) -> Engine:
-    """Open the engine; the build's folder is the key, so that a new build is picked up."""
-    return open_engine()
+def _opened(build: str, on: date) -> Engine:
+    """Open the engine; the build's folder and the day are the key, so that what is new in force is picked up."""
+    return open_engine(on=on)
 
 
 def engine() -> Engine:
-    """Return the engine over the build in use; where there is none, say so on the page and stop."""
+    """Return the engine over the build in use; where there is none, or nothing in force, say so and stop."""
     try:
-        return _opened(str(Home().current.resolve()))
+        opened = _opened(str(Home().current.resolve()), date.today())
+        opened.build.known([])
     except AnsvarError as error:
         st.error(plain(str(error)), icon=":material/error:")
         st.stop()
+    return opened

@@ -44,7 +44,7 @@ def entry() -> st.Page:
 
 @st.cache_data(max_entries=1, show_spinner=False)
 def _starts(build: str, _opened: Engine) -> Starts:
-    """Return what can be started from; the build's id is the key."""
+    """Return what can be started from; the build's key says when anew."""
     return starts_of(_opened.library, _opened.build.versions)
 
 
@@ -54,7 +54,7 @@ def page() -> None:
     st.title("Graf", anchor=False)
     st.write("Hvem skal gjøre hva, når? Velg hvor du vil begynne, og klikk deg videre.")
     opened = engine()
-    starts = _starts(opened.build.manifest.id, opened)
+    starts = _starts(opened.build.key, opened)
     if not starts.norms:
         st.info("Det er ikke lest noen normer ut av dokumentene.")
         return
@@ -143,7 +143,7 @@ def restart(key: str, kind: NodeKind) -> Callable[[], None]:
 def choose_scope(opened: Engine) -> Scope:
     """Let the user keep to some modalities, chapters and documents."""
     library, versions = opened.library, opened.build.versions
-    titles = {meta.id: meta.title for meta in opened.build.manifest.documents}
+    titles = {meta.id: meta.title for meta in opened.build.documents}
     columns = st.columns(3 if len(versions) > 1 else 2)
     modalities = columns[0].multiselect(
         "Vis",

@@ -65,8 +65,8 @@ def gathered(opened: Engine) -> Dossier:
     except AnsvarError as error:
         st.error(plain(str(error)), icon=":material/error:")
         said = []
-    found = _findings(str(opened.build.folder), opened)
-    return dossier(opened.library, opened.build.manifest.documents, said, found)
+    found = _findings(opened.build.key, opened)
+    return dossier(opened.library, opened.build.documents, said, found)
 
 
 def draw_agenda(about: Dossier) -> None:

@@ -29,14 +29,14 @@ NEWEST_SEED = 99_999
 
 @st.cache_resource(max_entries=1, show_spinner="Lager spørsmål av retningslinjen …")
 def _made(build: str, _opened: Engine) -> Bank:
-    """Make the questions; the build's folder is the key, so that a new build gives new ones."""
+    """Make the questions; the build's key says when anew."""
     return question_bank(_opened.build, library=_opened.library)
 
 
 def bank() -> Bank:
     """Return the questions of the build in use; where there is none, say so on the page and stop."""
     opened = engine()
-    made = _made(str(opened.build.folder), opened)
+    made = _made(opened.build.key, opened)
     if not made.items:
         st.info("Retningslinjen gir ingen spørsmål som er gode nok.", icon=":material/info:")
         st.stop()

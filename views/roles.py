@@ -108,7 +108,7 @@ def page() -> None:
     st.title("Min rolle", anchor=False)
     opened = engine()
     with st.container(key="rolle_valg"):
-        document = _choose_document(opened.build.manifest.documents)
+        document = _choose_document(opened.build.documents)
         role, former = _choose_roles(opened, document)
     if role is None:
         return

@@ -60,7 +60,7 @@ def page() -> None:
     st.title("Dokument", anchor=False)
     opened = engine()
     library, build = opened.library, opened.build
-    document = choose(build.manifest.documents)
+    document = choose(build.documents)
     clauses, norms = library.clauses(document.id), library.all_norms(document.id)
     target = str(st.query_params.get("clause", ""))
     if target and target not in clauses:

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from ingest.blocks import Block
 from ingest.readers.html import write_html
@@ -83,9 +84,17 @@ def about(raw: bytes, name: str) -> About:
     address = str(first.get("url") or "")
     return About(
         title=cleaned(_plain(first.get("tittel") or first.get("title"))),
-        version=dated[:10] if re.match(r"\d{4}-\d{2}-\d{2}", dated) else "",
+        version=_day(dated),
         address=address if address.startswith("https://") else "",
     )
+
+
+def _day(stamp: str) -> str:
+    """Return the ISO date of a time stamp, or an empty string."""
+    try:
+        return date.fromisoformat(stamp[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def _records(raw: bytes, name: str) -> list[Record]:

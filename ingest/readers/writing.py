@@ -111,11 +111,11 @@ class Writing:
         else:
             self._add(_Entry(BlockKind.BULLET, words, _depth(level + 1), under=True))
 
-    def paragraph(self, words: str, *, bold: bool = False, level: int = 1) -> None:
+    def paragraph(self, words: str, *, bold: bool = False, level: int | None = None) -> None:
         """Add a paragraph, or what its typed mark makes of it.
 
         :param bold: True where all its letters are bold: a short one is a heading then.
-        :param level: the depth of the list item that a typed mark makes of it.
+        :param level: the depth of the list item that a typed mark makes of it; by the marks before it where None.
         """
         words = cleaned(words)
         mark = typed_mark(words)
@@ -127,8 +127,10 @@ class Writing:
         elif mark is not None and mark.style is Style.LAW and _titling(rest):
             self._add(_Entry(BlockKind.HEADING, rest, 2, mark.number))
         elif mark is not None and (mark.style is not Style.NUMBER or rest[:1].isupper()):
-            depth = _depth(level + self._inside(words[0] if mark.style is Style.BULLET else mark.style))
-            self._add(_Entry(BlockKind.BULLET, rest, depth, mark.number, words, bold))
+            around = self._inside(words[0] if mark.style is Style.BULLET else mark.style)
+            self._add(
+                _Entry(BlockKind.BULLET, rest, _depth(around + 1 if level is None else level), mark.number, words, bold)
+            )
         elif bold and _titling(words) and not words.endswith(TERMINAL):
             self._add(_Entry(BlockKind.HEADING, words, BOLD_LEVEL))
         else:

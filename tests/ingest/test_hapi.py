@@ -81,7 +81,7 @@ def test_source_and_licence_are_kept_in_the_text_and_are_no_clause() -> None:
 
 def test_a_product_says_its_title_publisher_and_version(tmp_path: Path) -> None:
     told = read_metadata(NESTED)
-    assert (told.publisher, told.version) == ("Helsedirektoratet", "2024-03-15")
+    assert (told.publisher, told.version, told.valid_from) == ("Helsedirektoratet", "2024-03-15", "2024-03-15")
     assert told.title.startswith("Nasjonal faglig retningslinje")
     path = tmp_path / "fall.json"
     path.write_bytes(NESTED.read_bytes())

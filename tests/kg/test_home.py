@@ -94,7 +94,9 @@ def flipped(path: Path) -> None:
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("part", ["graph/vakt.ttl", "documents/vakt.txt", "index/index.json", "index/vectors.faiss"])
+@pytest.mark.parametrize(
+    "part", ["graph/vakt@1.ttl", "documents/vakt@1.txt", "index/index.json", "index/vectors.faiss"]
+)
 @pytest.mark.parametrize(
     "harm", [flipped, Path.unlink, lambda path: path.write_bytes(b"")], ids=["flipped", "gone", "empty"]
 )
@@ -167,7 +169,7 @@ def test_a_link_to_a_build_that_is_gone_is_a_clear_error(whole: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["graph/vakt.ttl", "documents/vakt.txt", "index/vectors.faiss", "manifest.json", "store/CURRENT"]
+    "part", ["graph/vakt@1.ttl", "documents/vakt@1.txt", "index/vectors.faiss", "manifest.json", "store/CURRENT"]
 )
 def test_building_again_mends_what_is_damaged(whole: Home, tmp_path: Path, part: str) -> None:
     before = norms_in(whole)

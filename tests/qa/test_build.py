@@ -117,7 +117,7 @@ def test_nothing_is_left_of_a_removed_document(place: Home, watch: Path, transpo
     assert store.graphs() == [document_iri("vakt", "1")]
     assert "polarsirkel" not in store.dump("trig")
     index = json.loads((made.index / "index.json").read_text(encoding="utf-8"))
-    assert {document for document, _ in index["entries"]} == {"vakt"}
+    assert {document for document, _, _ in index["entries"]} == {"vakt"}
     engine = open_engine(place)
     assert engine.index.weight("polarsirkel") == engine.index.weight("ordsomaldristod")
     assert faiss.read_index(str(made.index / "vectors.faiss")).ntotal == len(index["entries"])
@@ -150,7 +150,7 @@ def test_one_document_that_cannot_be_used_stops_all(place: Home, watch: Path, tm
 def test_two_documents_with_one_id_are_refused(place: Home, watch: Path, tmp_path: Path) -> None:
     (tmp_path / "annen").mkdir()
     other = written(tmp_path / "annen", TRANSPORT, "vakt.txt")
-    with pytest.raises(DocumentError, match="«vakt»"):
+    with pytest.raises(DocumentError, match="«vakt@1»"):
         build([watch, other], home=place)
     with pytest.raises(BuildError):
         place.open()
