@@ -20,10 +20,10 @@ def read_metadata(path: Path) -> Metadata:
     :raises DocumentError: where the metadata file is no TOML, or an id or date in it cannot be used.
     """
     beside = path.with_suffix(".toml")
-    known: dict[str, object] = {}
+    known: dict[str, object] = _own(path)
     if beside.is_file():
         try:
-            known = tomllib.loads(beside.read_text(encoding="utf-8"))
+            known |= tomllib.loads(beside.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise DocumentError(f"{beside.name} kan ikke leses som TOML ({error}). Rett filen.") from error
     year = known.get("year")
@@ -37,6 +37,17 @@ def read_metadata(path: Path) -> Metadata:
         valid_from=iso_date(str(known.get("valid_from", "")), beside.name),
     )
     return meta
+
+
+def _own(path: Path) -> dict[str, object]:
+    """Return what a document says of itself, where its format has fields for it."""
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return {}
+    from ingest.readers.hapi import about
+
+    told = about(path.read_bytes(), path.name)
+    said = {"title": told.title, "publisher": told.publisher, "version": told.version, "valid_from": told.version}
+    return {key: value for key, value in said.items() if value}
 
 
 def iso_date(words: str, where: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.readers import Reading
+from ingest.readers.marks import parts
 from kg.errors import DocumentError
 from kg.model import Clause, ClauseKind, collapsed
 from ontology.cues import cues
@@ -15,6 +17,8 @@ from ontology.cues import cues
 _CLOSED = (".", "!", "?", ";", ",")
 _SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
 LONGEST_HEADING = 24
+# A title stands over nothing: any heading after it ends it.
+_NO_DEPTH = 99
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class _Place:
     headings: list[Clause] = field(default_factory=list)
     lists: list[Clause] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
+    # How deep the document's own headings stand (h1 = 1), by clause id; headings guessed from prose have no depth.
+    depths: dict[str, int] = field(default_factory=dict)
     points: int = 0
 
 
@@ -37,6 +43,8 @@ class _Segmenter:
         self.blocks = reading.blocks
         self.clauses: list[Clause] = []
         self.place = _Place()
+        self.title = _title(reading.blocks)
+        self.counted = _counted(reading.blocks)
 
     def run(self) -> list[Clause]:
         for at, block in enumerate(self.blocks):
@@ -44,7 +52,7 @@ class _Segmenter:
             if block.kind is BlockKind.LINK:
                 self._link(block)
             elif block.kind is BlockKind.HEADING:
-                self._chapter(block)
+                self._titled(block, following)
             elif block.kind is BlockKind.NUMBERED:
                 self._numbered(block, following)
             elif block.kind is BlockKind.BULLET:
@@ -88,6 +96,35 @@ class _Segmenter:
         clause = self._add(block, ClauseKind.CHAPTER, f"sec_{block.number}", None, f"kapittel {block.number}", 1)
         clause = self._renumber(clause, block.number)
         self.place.chapter = clause
+        self.place.depths[clause.id] = block.level
+
+    def _titled(self, block: Block, following: Block | None) -> None:
+        """Open a heading that the document sets as one: a chapter, a numbered sub-chapter, or one without number."""
+        if _dotted(block.number):
+            self._numbered(block, following)
+        elif block.number and self.counted:
+            self._chapter(block)
+        else:
+            self._unnumbered(block, following)
+
+    def _unnumbered(self, block: Block, following: Block | None) -> None:
+        """Open a heading without a number: it ends those as deep as itself, and stands under those above it."""
+        colon = self._words(block).endswith(":")
+        chapter = self.place.chapter
+        if chapter is not None and block.level <= self.place.depths[chapter.id]:
+            self.place = _Place(counters=self.place.counters)
+        place = self.place
+        place.lists.clear()
+        place.headings = [h for h in place.headings if self._holds(h, block.level, colon)]
+        depth = _NO_DEPTH if block is self.title else block.level
+        self._open_heading(block, following, [h for h in place.headings if h.label or h.id in place.depths], depth)
+
+    def _holds(self, heading: Clause, level: int, colon: bool) -> bool:
+        """True where an open heading takes one of this level under it."""
+        depth = self.place.depths.get(heading.id)
+        if depth is None:
+            return bool(heading.label)
+        return depth < level or (depth == level and colon and self._holds_headings_only(heading))
 
     def _renumber(self, clause: Clause, number: str) -> Clause:
         self.clauses[-1] = replace(clause, section=number)
@@ -101,17 +138,20 @@ class _Segmenter:
             or (following.kind is BlockKind.NUMBERED and following.level > block.level)
         )
         heading = deeper and not text.endswith(_CLOSED) and len(text.split()) <= LONGEST_HEADING
+        level = len(parts(block.number)) if block.kind is BlockKind.HEADING else block.level
         self.place.lists.clear()
-        if heading:
+        if heading or block.kind is BlockKind.HEADING:
             self.place.scope = None
-            self.place.headings = [h for h in self.place.headings if 0 < h.level < block.level]
+            self.place.headings = [h for h in self.place.headings if 0 < h.level < level]
             kind = ClauseKind.HEADING if not text.endswith(":") else ClauseKind.LEAD_IN
-            clause = self._add(block, kind, f"sec_{block.number}", self._parent(), f"punkt {block.number}", block.level)
+            clause = self._add(block, kind, f"sec_{block.number}", self._parent(), _label(block.number), level)
             self.place.headings.append(self._renumber(clause, block.number))
+            if block.kind is BlockKind.HEADING:
+                self.place.depths[clause.id] = block.level
         else:
             self.place.headings = [h for h in self.place.headings if h.level < block.level]
             clause = self._add(
-                block, ClauseKind.POINT, f"sec_{block.number}", self._parent(), f"punkt {block.number}", block.level
+                block, ClauseKind.POINT, f"sec_{block.number}", self._parent(), _label(block.number), block.level
             )
             self.place.lists = [self._renumber(clause, block.number)]
 
@@ -135,20 +175,27 @@ class _Segmenter:
         colon = text.endswith(":")
         place = self.place
         place.lists.clear()
-        numbered = [h for h in place.headings if h.label]
+        kept = [h for h in place.headings if h.label or h.id in place.depths]
         if colon:
-            place.headings = [h for h in place.headings if h.label or self._holds_headings_only(h)]
+            place.headings = [h for h in place.headings if h in kept or self._holds_headings_only(h)]
         else:
-            place.headings = numbered
+            place.headings = kept
+        self._open_heading(block, following, kept, None)
+
+    def _open_heading(self, block: Block, following: Block | None, kept: list[Clause], depth: int | None) -> None:
+        """Add a heading without a number under the open ones; ``kept`` are those that a mere condition leaves open."""
+        text, place = self._words(block), self.place
         prefix = self._prefix()
         place.counters[f"{prefix}__heading"] = number = place.counters.get(f"{prefix}__heading", 0) + 1
-        kind = ClauseKind.LEAD_IN if colon else ClauseKind.HEADING
-        outer = self.place.chapter is None and not self.place.headings
+        kind = ClauseKind.LEAD_IN if text.endswith(":") else ClauseKind.HEADING
+        outer = place.chapter is None and not place.headings
         clause = self._add(block, kind, f"{prefix}__heading_{number}", self._parent(), "", 9)
         clause = self._renumber(clause, text.rstrip(":")) if outer else clause
+        if depth is not None:
+            place.depths[clause.id] = depth
         if self._opens_scope(text, following):
             place.scope = clause
-            place.headings = numbered
+            place.headings = kept
         else:
             place.headings.append(clause)
 
@@ -171,15 +218,16 @@ class _Segmenter:
         numbered = next((h for h in reversed(self.place.headings) if h.label), None)
         if numbered:
             return numbered.id
-        return self.place.chapter.id if self.place.chapter else "body"
+        if self.place.chapter:
+            return self.place.chapter.id
+        outer = self.place.headings[0].id if self.place.headings else ""
+        return outer if self.place.depths.get(outer, _NO_DEPTH) < _NO_DEPTH else "body"
 
     def _item(self, block: Block, following: Block | None) -> None:
         place = self.place
-        inside = place.lists and place.lists[0].level < 0
-        del place.lists[max(block.level - 1 + (1 if inside else 0), 0) :]
         numbered = place.lists[:1] if place.lists and place.lists[0].label.count(".") else []
-        if block.level == 1 and numbered:
-            place.lists = numbered
+        inside = [each for each in place.lists[len(numbered) :] if each.level < block.level]
+        place.lists = [*numbered, *inside]
         parent = place.lists[-1] if place.lists else self._parent()
         if place.lists:
             label, eid = self._sub_label(place.lists[-1], block)
@@ -253,6 +301,28 @@ class _Segmenter:
                 if link not in old.links:
                     self.clauses[at] = replace(old, links=(*old.links, link))
                 return
+
+
+def _dotted(number: str) -> bool:
+    """True for a number inside a chapter: 2.1, § 3-2."""
+    return len(parts(number)) > 1
+
+
+def _label(number: str) -> str:
+    return f"§ {number}" if "-" in number else f"punkt {number}"
+
+
+def _title(blocks: Sequence[Block]) -> Block | None:
+    """Return the heading that is the document's title: the first, where all others stand deeper."""
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    first = headings[0] if len(headings) > 1 and not headings[0].number else None
+    return first if first is not None and all(each.level > first.level for each in headings[1:]) else None
+
+
+def _counted(blocks: Sequence[Block]) -> bool:
+    """True where the numbered headings count the document's chapters, and do not begin anew under each heading."""
+    numbers = [int(b.number) for b in blocks if b.kind is BlockKind.HEADING and b.number.isdigit()]
+    return all(one < other for one, other in pairwise(numbers))
 
 
 def statement(text: str) -> str:

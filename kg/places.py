@@ -62,7 +62,7 @@ def point_of(clause: Clause) -> tuple[ClauseKind, str] | None:
     """
     number = clause.label.rpartition(" ")[2]
     heads = clause.kind in (ClauseKind.CHAPTER, ClauseKind.HEADING)
-    if heads or not number or (number == clause.section and "." in number):
+    if heads or not number or (number == clause.section and ("." in number or "-" in number)):
         return None
     return ClauseKind.PARAGRAPH if clause.kind is ClauseKind.PARAGRAPH else ClauseKind.POINT, number
 

@@ -6,22 +6,19 @@ the middle, but a process can.
 
 from __future__ import annotations
 
-import json
-import os
 import queue
 import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import Self
 
 from kg.errors import BuildError, Fault, SparqlError
 from kg.home import Home
+from kg.processes import Process, ProcessEndedError, Reply
 from kg.querycheck import QueryKind
 from kg.sparqlform import Form
 
@@ -30,7 +27,6 @@ SECONDS = 10.0
 MEGABYTES = 1_000
 OPENING_SECONDS = 120.0
 DEFAULT_FORMS = (Form.JSON, Form.TURTLE)
-_ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +161,7 @@ class _Worker:
 
     def __init__(self, megabytes: int) -> None:
         self._megabytes = megabytes
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = Process("kg.sparqlworker")
         self._opened: Path | None = None
 
     def open(self, folder: Path) -> None:
@@ -173,71 +169,40 @@ class _Worker:
 
         :raises BuildError: where the build cannot be used.
         """
-        if self._opened == folder and self._process is not None and self._process.poll() is None:
+        if self._opened == folder and self._process.runs:
             return
         self._opened = None
         request = {"open": str(folder), "megabytes": self._megabytes}
         self.ask(request, OPENING_SECONDS, "Grafen lot seg ikke åpne i tide. Prøv igjen.")
         self._opened = folder
 
-    def ask(self, request: Mapping[str, object], seconds: float, too_late: str) -> tuple[dict[str, object], bytes]:
+    def ask(self, request: Mapping[str, object], seconds: float, too_late: str) -> Reply:
         """Send a request and return the reply; the process is ended where it takes too long.
 
         :raises SparqlError: with what the process says, or ``too_late``.
         :raises BuildError: where the build cannot be used.
         """
-        process = self.start()
-        over = threading.Event()
-
-        def stop() -> None:
-            over.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.start()
         try:
-            requests, replies = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
-            requests.write(json.dumps(request).encode() + b"\n")
-            requests.flush()
-            head: dict[str, object] = json.loads(replies.readline())
-            body = replies.read(int(str(head["length"])))
-            if len(body) != head["length"]:
-                raise EOFError
-        except (OSError, ValueError, EOFError):
+            head, body = self._process.ask(request, seconds=seconds)
+        except ProcessEndedError as error:
             self.end()
             self.start()
-            if over.is_set():
+            if error.over:
                 raise SparqlError(too_late, Fault.TIME) from None
             # Oxigraph ends its process where it gets no more memory, as the system does.
             raise _out_of_memory() from None
-        finally:
-            timer.cancel()
-        if over.is_set():  # in the very moment of the reply
-            self.end()
         if "error" in head:
             raise _said(head)
         return head, body
 
     def start(self) -> subprocess.Popen[bytes]:
         """Return the process, started where it does not run."""
-        if self._process is None or self._process.poll() is not None:
-            self.end()
-            paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "kg.sparqlworker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": paths},
-            )
-        return self._process
+        return self._process.start()
 
     def end(self) -> None:
         """End the process, at once."""
-        process, self._process, self._opened = self._process, None, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+        self._opened = None
+        self._process.end()
 
 
 def _out_of_memory() -> SparqlError:

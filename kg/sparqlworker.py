@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from kg.confinement import confine, confine_memory, end_after, next_file
 from kg.errors import AnsvarError, Fault, SparqlError
 from kg.home import open_build
 from kg.library import open_store
@@ -72,7 +73,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def _run(store: Store, request: Request) -> Reply:
-    _alarm(cast("float", request["seconds"]) + AFTER_LIMIT)
+    end_after(cast("float", request["seconds"]) + AFTER_LIMIT)
     try:
         query = checked(str(request["query"]))
         form = fitting([Form(each) for each in cast("list[str]", request["forms"])], graph=query.kind.gives_graph)
@@ -83,7 +84,7 @@ def _run(store: Store, request: Request) -> Reply:
         found = store.results(query.text, default=default, named=named)
         body, rows, cut = written(found, form, cast("int", request["rows"]))
     finally:
-        _alarm(0)
+        end_after(0)
     if len(body) > LARGEST_ANSWER:
         raise SparqlError("Svaret er for stort. Spør etter mindre, eller bruk LIMIT.", Fault.SIZE)
     return {"kind": query.kind.value, "form": form.value, "rows": rows, "cut": cut}, body
@@ -106,50 +107,15 @@ def _check_graphs(store: Store, names: list[str]) -> None:
 
 def _opened(folder: Path, megabytes: int) -> Store:
     """Open the graph of a build, and keep the process to its memory and its files from then on."""
-    _limit("RLIMIT_NOFILE", None)
-    _limit("RLIMIT_AS", None)
+    confine("RLIMIT_NOFILE", None)
+    confine("RLIMIT_AS", None)
     store = open_store(open_build(folder))
-    _limit("RLIMIT_AS", _memory() + megabytes * 1_000_000 if _memory() else None)
+    confine_memory(megabytes)
     if store.in_memory:
         # No file can be opened from here on, and so no connection: a call to another service that the check
         # should have missed fails. A store on disk opens its files when it needs them.
-        _limit("RLIMIT_NOFILE", _next_file())
+        confine("RLIMIT_NOFILE", next_file())
     return store
-
-
-def _limit(name: str, value: int | None) -> None:
-    """Set a soft limit of this process, as high as it may be where there is no value; not every platform has it."""
-    try:
-        import resource
-
-        kind = getattr(resource, name)
-        hard = resource.getrlimit(kind)[1]
-        resource.setrlimit(kind, (hard if value is None else value, hard))
-    except (ImportError, AttributeError, ValueError, OSError):
-        return
-
-
-def _next_file() -> int:
-    """Return the number that the next file to be opened would get."""
-    number = os.open(os.devnull, os.O_RDONLY)
-    os.close(number)
-    return number
-
-
-def _memory() -> int:
-    """Return the address space in use, in bytes; 0 where the platform does not say."""
-    try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return 0
-
-
-def _alarm(seconds: float) -> None:
-    """Let the system end this process after so many seconds; never where 0."""
-    import signal
-
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _warm() -> None:

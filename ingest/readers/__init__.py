@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingest.blocks import Block
+from ingest.readers.limits import (
+    LIMITS,
+    Limits,
+    check_content,
+    check_length,
+    check_size,
+    check_suffix,
+    check_text,
+    file_bytes,
+)
 from ingest.readers.text import read_text
-from kg.errors import DocumentError
 
-LARGEST_FILE = 20_000_000
+LARGEST_FILE = LIMITS.bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +31,78 @@ class Reading:
 
 
 Reader = Callable[[bytes, str], tuple[str, list[Block]]]
-READERS: dict[str, Reader] = {".txt": read_text}
 
 
-def read(path: Path) -> Reading:
+def _docx(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.docx import read_docx
+
+    return read_docx(raw, name)
+
+
+def _html(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.html import read_html
+
+    return read_html(raw, name)
+
+
+def _markdown(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.markdown import read_markdown
+
+    return read_markdown(raw, name)
+
+
+def _hapi(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.hapi import read_hapi
+
+    return read_hapi(raw, name)
+
+
+def _pdf(raw: bytes, name: str) -> tuple[str, list[Block]]:
+    from ingest.readers.pdf import read_pdf
+
+    return read_pdf(raw, name)
+
+
+# A parser is imported when its format is read.
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".docx": _docx,
+    ".htm": _html,
+    ".html": _html,
+    ".json": _hapi,
+    ".markdown": _markdown,
+    ".md": _markdown,
+    ".pdf": _pdf,
+}
+# All others run in a process that can be ended: their parsers are not ours, and what they read may be hostile.
+IN_PROCESS = frozenset({".txt"})
+
+
+def read(path: Path, *, limits: Limits = LIMITS) -> Reading:
     """Read a document of any known format.
 
     :raises DocumentError: where the file is missing, empty, too large, or no such document.
     """
-    if not path.is_file():
-        raise DocumentError(f"Finner ikke dokumentet {path}. Sjekk stien og prøv igjen.")
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(READERS))
-        raise DocumentError(f"{path.name}: formatet «{path.suffix}» kan ikke leses. Kjente formater: {known}.")
-    size = path.stat().st_size
-    if size == 0:
-        raise DocumentError(f"{path.name} er tomt. Velg et dokument med tekst.")
-    if size > LARGEST_FILE:
-        raise DocumentError(
-            f"{path.name} er {size // 1_000_000} MB; grensen er {LARGEST_FILE // 1_000_000} MB. Del dokumentet opp."
-        )
-    text, blocks = reader(path.read_bytes(), path.name)
+    raw = file_bytes(path, limits)
+    return read_bytes(raw, path.name, limits=limits)
+
+
+def read_bytes(raw: bytes, name: str, *, limits: Limits = LIMITS) -> Reading:
+    """Read a document that is no file, as one that is uploaded.
+
+    :param name: what the file is called; its ending says the format.
+    :raises DocumentError: where it cannot be read, or not within the limits.
+    """
+    check_suffix(name, READERS)
+    check_size(len(raw), name, limits)
+    check_content(raw, name)
+    suffix = PurePath(name).suffix.lower()
+    if suffix in IN_PROCESS:
+        check_length(raw.decode("utf-8", "replace"), name, limits)
+        text, blocks = READERS[suffix](raw, name)
+    else:
+        from ingest.readers.isolation import read_apart
+
+        text, blocks = read_apart(raw, name, limits=limits)
+    check_text(text, name, limits)
     return Reading(text, tuple(blocks))

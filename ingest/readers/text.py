@@ -12,25 +12,36 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ingest.blocks import Block, BlockKind
+from ingest.readers.marks import (
+    BULLET,
+    CLOSED,
+    COUNT,
+    LAW,
+    LETTER,
+    LINK,
+    LONGEST_HEADING,
+    NUMBER,
+    ROMAN,
+    TERMINAL,
+)
 from kg.errors import DocumentError
 
-_BULLET = re.compile(r"[•●▪◦‣⁃·*−–—-]\s+|o\s{1,3}(?=\S)|[\uf0b7\uf0a7]\s*")
-_NUMBER = re.compile(
-    r"(?:§\s*|kap(?:ittel)?\.?\s+|del\s+)?(\d{1,2}(?:\.\d{1,2})*)(?:[.):]\s*|\s+)(?=\S)", re.IGNORECASE
-)
-_LETTER = re.compile(r"\(?([a-zæøå])[).]\s+(?=\S)")
-_LINK = re.compile(r"(?:https?://|www\.)\S+$")
 _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[-–]?$", re.IGNORECASE)
+_CONTENTS = re.compile(r".{1,150}?(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d{1,4}$")
+_RULE = re.compile(r"([=_*~-])\1{2,}$")
+_CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
 _DIGITS = re.compile(r"\d+")
-_TERMINAL = (".", "!", "?", ":")
 LEAST_REPEATS = 3
-LONGEST_HEADING = 16
+LONGEST_PAGE_NUMBER = 40
 FULL_LINE = 0.75
 
 
 @dataclass(slots=True)
 class Line:
-    """A physical line: its trimmed text, offsets, page, and blank lines before it."""
+    """A physical line: its trimmed text, offsets, page, and blank lines before it.
+
+    ``underlined`` is 1 for a heading over a row of equals signs, 2 over one of dashes.
+    """
 
     text: str
     start: int
@@ -38,6 +49,12 @@ class Line:
     indent: int
     page: int
     blanks: int = 0
+    underlined: int = 0
+
+    @property
+    def capitals(self) -> bool:
+        """True for a line in capitals alone, with a word in it."""
+        return _CAPITALS.match(self.text) is not None and re.search(r"[A-ZÆØÅ]{4}", self.text) is not None
 
 
 def decoded(raw: bytes, name: str) -> str:
@@ -65,10 +82,17 @@ def read_text(raw: bytes, name: str) -> tuple[str, list[Block]]:
     text = decoded(raw, name)
     if not re.search(r"[^\W\d_]{2}", text):
         raise DocumentError(f"{name} har ingen tekst som kan leses. Velg et dokument med tekst.")
+    return read_lines(text)
+
+
+def read_lines(text: str) -> tuple[str, list[Block]]:
+    """Return a text, page furniture blanked out, and its blocks."""
     lines = _lines(text)
     furniture = _furniture(lines)
+    letters = list(text)
     for line in furniture:
-        text = text[: line.start] + " " * (line.end - line.start) + text[line.end :]
+        letters[line.start : line.end] = " " * (line.end - line.start)
+    text = "".join(letters)
     return text, _blocks(text, _with_blanks(lines, {id(line) for line in furniture}))
 
 
@@ -78,15 +102,21 @@ def _lines(text: str) -> list[Line]:
         page += raw.count("\f")
         body = raw.strip()
         offset = start + (raw.find(body) if body else 0)
-        lines.append(Line(body, offset, offset + len(body), offset - start, page))
+        lines.append(Line(body, offset, offset + len(body), _indent(raw), page))
         start += len(raw) + 1
     return lines
 
 
-def _furniture(lines: list[Line]) -> list[Line]:
-    """Return running headers, footers and page numbers.
+def _indent(raw: str) -> int:
+    opening = raw[: len(raw) - len(raw.lstrip())]
+    return len(opening.expandtabs(4)) if "\t" in opening else len(opening)
 
-    They repeat, digits aside, at least three times, as lines of their own.
+
+def _furniture(lines: list[Line]) -> list[Line]:
+    """Return running headers, footers, page numbers and tables of contents.
+
+    They repeat, digits aside, at least three times, as lines of their own. A line of a table
+    of contents, which leads to a page by dots, is one too.
     """
 
     def shape(line: Line) -> str:
@@ -95,20 +125,28 @@ def _furniture(lines: list[Line]) -> list[Line]:
     counts = Counter(shape(line) for line in lines if line.text)
     found = []
     for line in lines:
-        marked = _BULLET.match(line.text) or _LETTER.match(line.text) or line.text.endswith(":")
-        repeated = counts[shape(line)] >= LEAST_REPEATS and len(line.text) > 3 and not _LINK.match(line.text)
-        numbered = "#" in shape(line) and _PAGE.fullmatch(line.text) and counts[shape(line)] >= LEAST_REPEATS - 1
-        if line.text and not marked and (repeated or numbered):
+        marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":")
+        repeated = counts[shape(line)] >= LEAST_REPEATS and len(line.text) > 3 and not LINK.match(line.text)
+        short = len(line.text) <= LONGEST_PAGE_NUMBER  # the pattern takes long over a long row of digits
+        numbered = short and _PAGE.fullmatch(line.text) and counts[shape(line)] >= LEAST_REPEATS - 1
+        listed = _CONTENTS.match(line.text)
+        if line.text and not marked and not _RULE.match(line.text) and (repeated or numbered or listed):
             found.append(line)
     return found
 
 
 def _with_blanks(lines: list[Line], furniture: set[int]) -> list[Line]:
     """Return the lines with words, each with the blank lines before it; a page border counts as one at most."""
-    kept, blanks, border = [], 0, False
+    kept: list[Line] = []
+    blanks, border = 0, False
     for line in lines:
         if id(line) in furniture:
             border = True
+        elif _RULE.match(line.text):
+            under = kept[-1] if kept and blanks == 0 else None
+            if under is not None and line.text[0] in "=-" and (under.blanks or len(kept) == 1) and _few(under.text):
+                under.underlined = 1 if line.text[0] == "=" else 2
+            blanks += 1
         elif line.text:
             line.blanks = min(blanks, 1) if border else blanks
             kept.append(line)
@@ -116,6 +154,10 @@ def _with_blanks(lines: list[Line], furniture: set[int]) -> list[Line]:
         else:
             blanks += 1
     return kept
+
+
+def _few(text: str) -> bool:
+    return len(text.split()) <= LONGEST_HEADING
 
 
 class _Builder:
@@ -126,6 +168,7 @@ class _Builder:
         self.width = width
         self.blocks: list[Block] = []
         self.marks: list[tuple[str, int]] = []
+        self.letters: dict[str, str] = {}
         self.chapter = 0
         self.last: Line | None = None
         self.spaced = False
@@ -141,28 +184,70 @@ class _Builder:
 
     def _opened(self, line: Line, following: Line | None) -> Block | None:
         """Return the block that the line's own mark opens, if it has one."""
-        if _LINK.match(line.text) and not self._continues_link(line):
+        if LINK.match(line.text) and not self._continues_link(line):
             return Block(BlockKind.LINK, line.start, line.end, page=line.page)
-        if mark := _BULLET.match(line.text):
+        if line.underlined or (line.capitals and (line.blanks or self.last is None)):
+            return self._titled(line)
+        if mark := BULLET.match(line.text):
             level = self._level(mark[0].strip(), line.indent)
             return Block(BlockKind.BULLET, line.start + mark.end(), line.end, level, page=line.page)
-        if mark := _NUMBER.match(line.text):
+        if mark := LAW.match(line.text):
+            return self._of_law(line, mark)
+        if mark := NUMBER.match(line.text):
             return self._numbered(line, mark, following)
-        if mark := _LETTER.match(line.text):
-            level = self._level("a)", line.indent)
-            return Block(BlockKind.BULLET, line.start + mark.end(), line.end, level, mark[1], line.page)
+        if (mark := COUNT.match(line.text)) and not (self.last and self._runs_on(self.last, line)):
+            return Block(BlockKind.BULLET, line.start + mark.end(), line.end, self._level("(1)", line.indent), mark[1])
+        if mark := LETTER.match(line.text) or ROMAN.match(line.text):
+            return self._lettered(line, mark)
         return None
+
+    def _titled(self, line: Line) -> Block:
+        """Return a heading that is underlined or set in capitals; its number makes it a chapter."""
+        self.marks.clear()
+        mark = NUMBER.match(line.text)
+        if mark and "." not in mark[1] and int(mark[1]) > self.chapter:
+            self.chapter = int(mark[1])
+            return Block(BlockKind.HEADING, line.start + mark.end(), line.end, 1, mark[1], line.page)
+        level = max(line.underlined, 2 if self.chapter else 1)
+        if mark and "." in mark[1]:
+            return Block(BlockKind.HEADING, line.start + mark.end(), line.end, level, mark[1], line.page)
+        return Block(BlockKind.HEADING, line.start, line.end, level, page=line.page)
+
+    def _of_law(self, line: Line, mark: re.Match[str]) -> Block | None:
+        """Return a paragraph of a law ("§ 3-2"): a heading where it only names what follows, else a numbered clause."""
+        rest = line.text[mark.end() :]
+        before = (
+            self.last if line.blanks == 0 and self.blocks and self.blocks[-1].kind is not BlockKind.HEADING else None
+        )
+        if not rest[:1].isupper() or (before is not None and not before.text.endswith(TERMINAL)):
+            return None
+        self.marks.clear()
+        kind = BlockKind.HEADING if _few(rest) and not rest.endswith(CLOSED) else BlockKind.NUMBERED
+        return Block(kind, line.start + mark.end(), line.end, 2, mark[1], line.page)
+
+    def _lettered(self, line: Line, mark: re.Match[str]) -> Block:
+        """Return an item marked with a letter or a small Roman number; ``i`` opens Roman numbers, save after ``h``."""
+        sign = mark[1]
+        opens = sign == "i" and self.letters.get("a)") != "h"
+        goes_on = (self.letters.get("i)"), sign) in (("iv", "v"), ("ix", "x"))
+        key = "i)" if len(sign) > 1 or opens or goes_on else "a)"
+        self.letters[key] = sign
+        level = self._level(key, line.indent)
+        return Block(BlockKind.BULLET, line.start + mark.end(), line.end, level, sign, line.page)
 
     def _numbered(self, line: Line, mark: re.Match[str], following: Line | None) -> Block | None:
         number, start = mark[1], line.start + mark.end()
         depth = number.count(".") + 1
         rest = self.text[start : line.end]
         if depth == 1:
-            if not rest[:1].isupper() or (self.last and self._runs_on(self.last, line)):
+            bracket = mark[0].rstrip().endswith(")")
+            if not (rest[:1].isupper() or (bracket and rest[:1].isalpha())):
+                return None
+            if self.last and self._runs_on(self.last, line):
                 return None
             short = len(rest.split()) <= LONGEST_HEADING
             alone = following is not None and following.blanks > 0 and int(number) == self.chapter + 1
-            heading = short and (alone or not rest.endswith((".", ";", ",")))
+            heading = short and (alone or not rest.endswith(CLOSED)) and not self._counts(line, number, following)
             if heading and self.chapter < int(number) <= self.chapter + 2:
                 self.chapter = int(number)
                 self.marks.clear()
@@ -173,6 +258,13 @@ class _Builder:
         self.chapter = int(number.split(".")[0])
         self.marks.clear()
         return Block(BlockKind.NUMBERED, start, line.end, depth, number, line.page)
+
+    def _counts(self, line: Line, number: str, following: Line | None) -> bool:
+        """True for an item of a list without blank lines: the next number comes at once, or the last did."""
+        after = NUMBER.match(following.text) if following is not None and following.blanks == 0 else None
+        before = self.blocks[-1] if self.blocks and line.blanks == 0 else None
+        goes_on = before is not None and before.kind is BlockKind.BULLET and before.number == str(int(number) - 1)
+        return goes_on or (after is not None and after[1] == str(int(number) + 1))
 
     def _level(self, mark: str, indent: int) -> int:
         """Return a list item's depth: a mark seen before takes its old depth, a new one goes deeper."""
@@ -187,7 +279,7 @@ class _Builder:
 
     def _runs_on(self, before: Line, line: Line) -> bool:
         """True where the line before is full and unfinished, so that a number is part of the sentence."""
-        unfinished = not before.text.endswith(_TERMINAL) and not _LINK.match(before.text)
+        unfinished = not before.text.endswith(TERMINAL) and not LINK.match(before.text)
         return line.blanks == 0 and unfinished and len(before.text) >= FULL_LINE * self.width
 
     def _continues_link(self, line: Line) -> bool:
@@ -197,16 +289,19 @@ class _Builder:
         if self.last is None or not self.blocks or self.blocks[-1].kind is BlockKind.LINK:
             return False
         full = len(self.last.text) >= FULL_LINE * self.width
-        unfinished = not self.last.text.endswith(_TERMINAL)
+        unfinished = not self.last.text.endswith(TERMINAL)
         small = not line.text[:1].isupper()
         if self.blocks[-1].kind is BlockKind.HEADING:
-            return line.blanks == 0 and unfinished
+            sentence = line.text.endswith(CLOSED) or len(line.text) >= FULL_LINE * self.width
+            alike = line.capitals or not self.last.capitals
+            return line.blanks == 0 and unfinished and alike and (full or small or not sentence)
         titled = self.blocks[-1].kind is BlockKind.NUMBERED and self.blocks[-1].end == self.last.end
         if titled and unfinished and not full and not small:
             return False
         if line.blanks == 0:
             return full or small or (unfinished and self.blocks[-1].kind is not BlockKind.BULLET)
-        hanging = self.blocks[-1].kind is BlockKind.BULLET and line.indent >= self.last.indent
+        bullet = self.blocks[-1].kind is BlockKind.BULLET
+        hanging = bullet and line.indent >= self.last.indent and not line.text.endswith(":")
         if line.blanks == 1 and unfinished and (small or (full and hanging)):
             self.spaced = True
             return True
@@ -218,7 +313,7 @@ class _Builder:
 
 
 def _blocks(text: str, lines: list[Line]) -> list[Block]:
-    lengths = sorted(len(line.text) for line in lines if not _LINK.match(line.text))
+    lengths = sorted(len(line.text) for line in lines if not LINK.match(line.text))
     builder = _Builder(text, lengths[int(len(lengths) * 0.9)] if lengths else 0)
     for at, line in enumerate(lines):
         builder.add(line, lines[at + 1] if at + 1 < len(lines) else None)

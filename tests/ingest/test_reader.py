@@ -170,10 +170,11 @@ def test_the_pages_of_fjordane_leave_no_trace() -> None:
         ("tom.txt", b"", "er tomt"),
         ("blank.txt", b" \n\n \t\n", "ingen tekst"),
         ("tall.txt", b"1 2 3\n4 5 6\n", "ingen tekst"),
-        ("bilde.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "ikke en tekstfil"),
+        ("bilde.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "inneholder et bilde"),
         ("latin.txt", "Fastlegen får brev.".encode("latin-1"), "ISO 8859-1"),
         ("bred.txt", "Fastlegen får brev.".encode("utf-16"), "UTF-16"),
-        ("brev.docx", b"PK\x03\x04", "formatet"),
+        ("brev.odt", b"PK\x03\x04", "formatet .* Lagre dokumentet som DOCX eller PDF"),
+        ("brev.docx", b"PK\x03\x04", "skadet"),
     ],
 )
 def test_what_cannot_be_read_is_named_in_one_line(tmp_path: Path, name: str, content: bytes, message: str) -> None:

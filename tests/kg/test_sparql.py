@@ -190,8 +190,7 @@ def test_where_all_are_busy_one_is_told_to_come_again(home: Path) -> None:
 def test_a_process_that_dies_is_replaced(home: Path) -> None:
     with Sparql(Home(home), workers=1) as runner:
         runner.run("ASK { }")
-        process = runner._all[0]._process
-        assert process is not None
+        process = runner._all[0].start()
         process.kill()
         process.wait()
         assert runner.run("ASK { ?s ?p ?o }").rows == 1
@@ -201,7 +200,7 @@ def test_a_process_whose_parent_is_gone_ends_itself(home: Path) -> None:
     """One that was in the middle of a query had nobody left to end it."""
     script = (
         "import os, sys, threading, time\nfrom kg.sparql import Sparql\nrunner = Sparql(workers=1)\n"
-        "runner.run('ASK { }')\nprint(runner._all[0]._process.pid, flush=True)\n"
+        "runner.run('ASK { }')\nprint(runner._all[0].start().pid, flush=True)\n"
         f"threading.Thread(target=lambda: runner.run({ENDLESS!r}, seconds=1), daemon=True).start()\n"
         "while not runner._free.empty(): time.sleep(0.02)\ntime.sleep(0.3)\nos._exit(0)"
     )

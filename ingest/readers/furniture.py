@@ -1,0 +1,78 @@
+"""What stands around the content of a web page: navigation, banners, forms, tables of contents, what is not shown."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from ingest.readers.writing import cleaned
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = ("ul", "ol", "menu")
+_LEFT_OUT = frozenset(
+    "aside audio button canvas datalist del dialog embed footer head iframe input map math nav noscript object "
+    "optgroup option progress s script select strike style svg template textarea title video".split()
+)
+_ROLES = frozenset(
+    "alertdialog banner complementary contentinfo dialog doc-backlink doc-toc menu navigation search".split()
+)
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:breadcrumbs?|brodsmule[rn]?|cookies?|consent|footnote-back(?:ref)?|menu|meny|nav|navbar"
+    r"|navigation|navigasjon|pagination|share|sidebar|skip-?(?:link|to-content|nav)|footnotes|toc"
+    r"|visually-hidden|sr-only)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LEAST_SHARE = 0.2
+
+
+def words_of(element: Element) -> str:
+    """Return all words of an element, on one line."""
+    return cleaned("".join(element.itertext()))
+
+
+def content_of(root: Element) -> Element:
+    """Return the element that holds the content: main, the one article, else the body."""
+    body = root.find("body")
+    body = root if body is None else body
+    whole = len(words_of(body))
+    mains = [*body.iter("main"), *(each for each in body.iter(etree.Element) if each.get("role") == "main")]
+    articles = [each for each in body.iter("article") if not any(a.tag == "article" for a in each.iterancestors())]
+    for chosen in (*mains[:1], *(articles if len(articles) == 1 else ())):
+        if len(words_of(chosen)) >= _LEAST_SHARE * whole:
+            return chosen
+    return body
+
+
+def left_out(element: Element, tag: str, *, in_content: bool) -> bool:
+    """True for navigation and other furniture, and for what is not shown.
+
+    :param in_content: whether it stands in what the page marks as its content.
+    """
+    if tag in _LEFT_OUT or element.get("role") in _ROLES or element.get("hidden") is not None:
+        return True
+    if tag == "header":
+        return not (in_content or any(each.tag in ("main", "article") for each in element.iterancestors()))
+    if tag in LISTS and _is_contents(element):
+        return True
+    if tag == "form":
+        return next(element.iter("main", "article", "h1", "h2"), None) is None
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    named = _FURNITURE.search(names) is not None and tag not in ("body", "main", "article", *HEADINGS)
+    # A name such as "page-with-menu" is no reason to leave out the page.
+    furniture = named and next(element.iter("main", "article", "h1"), None) is None
+    # LibreOffice's names for a printed page's running lines.
+    furniture = furniture or (tag == "div" and element.get("title") in ("header", "footer"))
+    unshown = element.get("aria-hidden") == "true" or _UNSHOWN.search(element.get("style", "")) is not None
+    noted = element.get("role") == "doc-endnotes" or re.match(r"(?:sd)?(?:foot|end)note\d", element.get("id", ""))
+    return furniture or unshown or bool(noted)
+
+
+def _is_contents(element: Element) -> bool:
+    """True for a list of nothing but ties to other places of the page."""
+    items = [each for each in element.iter("li") if words_of(each)]
+    inner = [a for a in element.iter("a") if (a.get("href") or "").startswith("#")]
+    tied = cleaned("".join("".join(a.itertext()) for a in inner)).replace(" ", "")
+    return len(items) > 1 and tied == words_of(element).replace(" ", "")

@@ -1,0 +1,104 @@
+"""Marks typed before a text: bullets, decimals, letters, paragraphs of law, and how lists print their numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+BULLET = re.compile(r"[•●▪◦‣⁃·*−–—-]\s+|o\s{1,3}(?=\S)|[\uf0b7\uf0a7]\s*")
+NUMBER = re.compile(r"(?:§\s*|kap(?:ittel)?\.?\s+|del\s+)?(\d{1,2}(?:\.\d{1,2})*)(?:[.):]\s*|\s+)(?=\S)", re.IGNORECASE)
+LAW = re.compile(r"§\s*(\d{1,2}-\d{1,2}[a-z]?)[.:]?\s+(?=\S)")
+LETTER = re.compile(r"\(?([a-zæøå])[).]\s+(?=\S)")
+ROMAN = re.compile(r"\(?(i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)[).]\s+(?=\S)")
+COUNT = re.compile(r"\((\d{1,2})\)\s+(?=\S)")
+LINK = re.compile(r"(?:https?://|www\.)\S+$")
+TERMINAL = (".", "!", "?", ":")
+CLOSED = (".", ";", ",")
+LONGEST_HEADING = 16
+
+
+class Style(StrEnum):
+    """What kind of mark stands before a text."""
+
+    BULLET = "bullet"
+    NUMBER = "number"
+    COUNT = "count"
+    LETTER = "letter"
+    LAW = "law"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A typed mark; ``number`` is what it printed, ``length`` how many characters it takes, blanks after it too."""
+
+    style: Style
+    number: str
+    length: int
+
+
+def typed_mark(text: str) -> Mark | None:
+    """Return the mark that a text begins with, or None.
+
+    >>> typed_mark("b) ringe legen")
+    Mark(style=<Style.LETTER: 'letter'>, number='b', length=3)
+    >>> typed_mark("Kapittel 2: Henvisning").number, typed_mark("§ 3-2 Henvisning").number, typed_mark("Legen ringer.")
+    ('2', '3-2', None)
+    """
+    for style, pattern in (
+        (Style.BULLET, BULLET),
+        (Style.LAW, LAW),
+        (Style.NUMBER, NUMBER),
+        (Style.COUNT, COUNT),
+        (Style.LETTER, LETTER),
+        (Style.LETTER, ROMAN),
+    ):
+        if found := pattern.match(text):
+            return Mark(style, "" if style is Style.BULLET else found[1], found.end())
+    return None
+
+
+def begins_item(text: str) -> bool:
+    """True for a line whose mark cannot be the middle of a sentence.
+
+    >>> begins_item("a) ringe"), begins_item("2. Ringe"), begins_item("16 Kontoret stenger")
+    (True, True, False)
+    """
+    mark = typed_mark(text)
+    return mark is not None and (mark.style is not Style.NUMBER or text[: mark.length].rstrip()[-1] in ".):")
+
+
+def parts(number: str) -> list[str]:
+    """Return the parts of a number as printed.
+
+    >>> parts("2.1.3"), parts("3-2"), parts("a")
+    (['2', '1', '3'], ['3', '2'], ['a'])
+    """
+    return re.split(r"[.-]", number)
+
+
+def letters(number: int) -> str:
+    """Return a number as lists count in letters: a, b, ... z, aa, bb.
+
+    >>> letters(3), letters(27)
+    ('c', 'aa')
+    """
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def roman(number: int) -> str:
+    """Return a number in small Roman numerals.
+
+    >>> roman(4), roman(19)
+    ('iv', 'xix')
+    """
+    steps = zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
+        strict=True,
+    )
+    written = ""
+    for value, sign in steps:
+        written += sign * (number // value)
+        number %= value
+    return written

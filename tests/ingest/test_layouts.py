@@ -1,0 +1,124 @@
+"""The common layouts of plain text: one invented guideline each, with the clauses that it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.readers import read
+from ingest.segments import path_to, segments
+from kg.model import Clause, ClauseKind
+from tests.support import ROOT, written
+
+LAYOUTS = ROOT / "tests" / "documents" / "layouts"
+
+
+def tree(name: str) -> dict[str, Clause]:
+    """Return the clauses of a layout by their first words."""
+    return {" ".join(c.text.split()[:4]): c for c in segments(read(LAYOUTS / f"{name}.txt"))}
+
+
+def above(clause: Clause, clauses: dict[str, Clause]) -> list[str]:
+    return [each.text for each in path_to(clause, {c.id: c for c in clauses.values()})]
+
+
+def test_letters_counts_in_brackets_and_roman_numbers_are_points() -> None:
+    found = tree("letters")
+    assert [(c.label, c.section) for text, c in found.items() if text.startswith(("fotografere", "Skifte"))] == [
+        ("punkt a", "1"),
+        ("punkt 1", "2"),
+    ]
+    assert found["om pasienten bør innlegges"].label == "punkt 2.iii"
+    assert above(found["om pasienten bør innlegges"], found)[-1].startswith("Varsle fastlegen")
+    assert above(found["gi pasienten time innen"], found) == ["Henvisning", "Sårpoliklinikken skal:"]
+    assert found["Føre sårjournal."].label == "punkt 3"
+
+
+def test_paragraphs_of_law_are_headings_with_their_number() -> None:
+    found = tree("law")
+    assert [(c.section, c.text) for c in found.values() if c.kind is ClauseKind.CHAPTER] == [
+        ("1", "Innledende bestemmelser"),
+        ("2", "Utskriving"),
+    ]
+    assert [c.section for c in found.values() if c.kind is ClauseKind.HEADING][1:] == [
+        "1-1",
+        "1-2",
+        "2-1",
+        "2-2",
+        "2-3",
+    ]
+    assert found["Behandlende lege skal sende"].section == "2-2"
+    assert found["Epikrise"].label == "§ 2-2"
+
+
+def test_a_reference_to_a_paragraph_of_law_at_a_line_s_start_is_part_of_its_sentence() -> None:
+    assert "jf. § 1-1 og § 2-2. Varselet sendes elektronisk." in tree("law")["Sykehuset skal varsle kommunen"].text
+
+
+def test_prose_is_its_paragraphs() -> None:
+    assert [c.kind for c in tree("prose").values()] == [ClauseKind.PARAGRAPH] * 3
+
+
+def test_underlined_lines_are_headings_and_tabs_make_bullets_deeper() -> None:
+    found = tree("underlined")
+    headings = [c.text for c in found.values() if c.kind is ClauseKind.HEADING]
+    assert headings == [
+        "Samhandling om diabetes i Nordøy",
+        "Fastlegens oppgaver",
+        "Sykehusets oppgaver",
+        "Felles oppgaver",
+    ]
+    assert found["Fastlegen skal måle langtidsblodsukker"].section == "Fastlegens oppgaver"
+    assert above(found["Epikrisen sendes innen ett"], found) == [
+        "Sykehusets oppgaver",
+        "Når pasienten har hatt insulinsjokk:",
+    ]
+    assert found["Diabetessykepleier kan gi råd"].label == "punkt 3"
+
+
+def test_points_are_counted_anew_under_each_heading() -> None:
+    found = tree("underlined")
+    assert found["Diabetespoliklinikken skal gi time"].label == "punkt 1"
+
+
+def test_lines_in_capitals_are_headings_also_right_above_prose() -> None:
+    found = tree("capitals")
+    assert [c.text for c in found.values() if c.kind is ClauseKind.HEADING] == [
+        "RETNINGSLINJE FOR RUS OG PSYKISK HELSE",
+        "FORMÅL",
+        "HENVISNING",
+        "OPPFØLGING ETTER BEHANDLING",
+    ]
+    assert above(found["Fastlegen ringer akutt-teamet."], found) == ["HENVISNING", "Ved akutt fare:"]
+    assert found["Ruspoliklinikken skal sende epikrise"].section == "OPPFØLGING ETTER BEHANDLING"
+
+
+def test_numbered_headings_end_where_prose_begins_and_lists_in_prose_are_no_chapters() -> None:
+    found = tree("numbered")
+    assert [(c.section, c.text) for c in found.values() if c.kind is ClauseKind.CHAPTER] == [
+        ("1", "Innledning"),
+        ("2", "Akuttfasen"),
+        ("3", "Rehabilitering"),
+    ]
+    assert above(found["Bestille CT"], found) == ["Akuttfasen", "Vakthavende lege har tre oppgaver:"]
+    assert found["Fysioterapeuten i kommunen bør"].section == "3.2.2"
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    assert "....." not in read(LAYOUTS / "numbered.txt").text
+
+
+@pytest.mark.parametrize("sign", ["(SSK), 4564 (SSA), 7181 (SSF).", "NAV", "LIS1", "A/B-prøve"])
+def test_abbreviations_are_no_headings(tmp_path: Path, sign: str) -> None:
+    text = f"Vakten ringer avdelingen.\n\n{sign}\n\nVakten skriver notat om saken.\n"
+    assert not [b for b in read(written(tmp_path, text)).blocks if b.kind == "heading"]
+
+
+@pytest.mark.parametrize("path", sorted(LAYOUTS.glob("*.txt")), ids=lambda path: path.stem)
+def test_clauses_are_in_order_and_their_offsets_hold(path: Path) -> None:
+    reading = read(path)
+    found = segments(reading)
+    assert [c.start for c in found] == sorted(c.start for c in found)
+    assert all(" ".join(reading.text[c.start : c.end].split()) == c.text for c in found)
+    assert len({c.id for c in found}) == len(found)
