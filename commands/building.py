@@ -23,7 +23,10 @@ def add_build(command: Add) -> None:
         "Det som er uendret, bygges ikke på nytt.",
     )
     made.arguments.add_argument(
-        "files", metavar="FIL", nargs="*", help="Dokumenter eller mapper; uten noen: de som følger med."
+        "files",
+        metavar="FIL",
+        nargs="*",
+        help="Dokumenter eller mapper; uten noen: de som følger med, og de som er tatt inn.",
     )
 
 

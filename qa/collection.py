@@ -1,0 +1,414 @@
+"""Taking documents in and out of what is built: looked at first, read once, and nothing left of what is removed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePath
+
+from ingest.metadata import facts_beside, metadata
+from ingest.norms import norms
+from ingest.readers import content, read_bytes
+from kg import assessments, reviewfile
+from kg.collection import Collection
+from kg.errors import BuildError, DocumentError
+from kg.home import Build, Home
+from kg.inventory import Entry, Origin, State, counts, ends, states, written
+from kg.library import Reading, as_read
+from kg.model import Clause, ClauseKind, Document, Metadata
+from kg.preview import Likeness, Preview, likeness, preview
+from kg.reviews import in_force
+from qa.build import Progress, Source, assemble, code_hash, in_clauses, segmented, shipped, standing
+
+UPLOADS = "ANSVAR_UPLOADS"
+"""The setting that lets the page take documents in and out: off unless it is ``on``."""
+_LONGEST_TITLE = 24
+_OPENING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that has been read, and may be taken in; nothing has been changed for it.
+
+    ``clash`` says what keeps it out, ``conflict`` what does unless it is to take the place of the edition with
+    its key, ``notes`` what was decided for it: Norwegian sentences.
+    """
+
+    content: bytes
+    file: str
+    reading: Reading
+    preview: Preview
+    likeness: Likeness | None = None
+    clash: str = ""
+    conflict: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def metadata(self) -> Metadata:
+        """What is known of the document."""
+        return self.preview.metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What taking in or removing came to; ``build`` is None where nothing is left to build.
+
+    ``changed`` is false where all was so already. ``reviews`` counts, for what was removed, the
+    corrections and assessments of it that are kept, ``forgotten`` those that were removed with it.
+    """
+
+    editions: tuple[str, ...]
+    build: Build | None
+    changed: bool = True
+    reviews: int = 0
+    forgotten: int = 0
+
+
+def uploads_on() -> bool:
+    """Return whether the page may take documents in and out."""
+    return os.environ.get(UPLOADS, "").strip().lower() == "on"
+
+
+# -- looking
+
+
+def look_at(path: Path, given: Mapping[str, object] | None = None, *, home: Home | None = None) -> Candidate:
+    """Read a file without changing anything.
+
+    :param given: what is known of the document, before what the metadata file beside it says.
+    :raises DocumentError: where it cannot be used.
+    """
+    raw = content(path)
+    return look(raw, path.name, {**facts_beside(path), **(given or {})}, home=home)
+
+
+def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | None = None) -> Candidate:
+    """Read what a file holds without changing anything.
+
+    What the facts leave out is taken from the edition of that key, or the newest of that document; else the title
+    from the headings before the first chapter. A further edition of a document is valid from today where nobody
+    says from when.
+
+    :param name: the file's name: its ending tells the format.
+    :param facts: by the names of the fields of ``Metadata``.
+    :raises DocumentError: where it cannot be used.
+    """
+    home = home or Home()
+    stem = PurePath(name).stem
+    facts = {fact: value for fact, value in facts.items() if value not in (None, "")}
+    known = _known(home)
+    inherited, notes = _inherited(metadata(facts, stem=stem, where=name), known)
+    meta = metadata(inherited | facts, stem=stem, where=name)
+    document, clauses = in_clauses(read_bytes(raw, name), meta, name)
+    if "title" not in inherited | facts:
+        meta = replace(meta, title=title_of(clauses) or stem)
+    if not meta.valid_from and any(each.id == meta.id and each.edition != meta.edition for each in known.values()):
+        meta = replace(meta, valid_from=date.today().isoformat())
+        notes = (*notes, f"Utgaven gjelder fra i dag, {written(meta.valid_from)}, siden ingen dato er oppgitt.")
+    document = replace(document, metadata=meta)
+    reading = document, clauses, norms(document, clauses)
+    return Candidate(
+        content=raw,
+        file=PurePath(name).name,
+        reading=reading,
+        preview=preview(*reading),
+        likeness=_likeness(meta, clauses, home),
+        clash=_clash(meta, known),
+        conflict=_conflict(document, raw, known, home),
+        notes=notes,
+    )
+
+
+def _inherited(meta: Metadata, known: Mapping[str, Metadata]) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Return what a known edition says of a document, for what nobody has said, and a note where that is another."""
+    if (own := known.get(meta.edition)) is not None:
+        return {name: value for name, value in asdict(own).items() if value not in (None, "")}, ()
+    siblings = [each for each in known.values() if each.id == meta.id]
+    if not siblings:
+        return {}, ()
+    newest = max(siblings, key=lambda each: each.valid_from)
+    found = {"title": newest.title, "publisher": newest.publisher, "language": newest.language}
+    note = f"Det som ikke er oppgitt om tittel og utgiver, er hentet fra utgaven {newest.edition}."
+    return {name: value for name, value in found.items() if value}, (note,)
+
+
+def title_of(clauses: Sequence[Clause]) -> str:
+    """Return the longest of the headings that stand before the first chapter, an empty string where there is none."""
+    found = []
+    for clause in clauses[:_OPENING]:
+        if clause.kind in (ClauseKind.CHAPTER, ClauseKind.POINT):
+            break
+        if len(clause.text.split()) <= _LONGEST_TITLE and not clause.text.endswith((".", ":")):
+            found.append(clause.text)
+    return max(found, key=len, default="")
+
+
+def _known(home: Home) -> dict[str, Metadata]:
+    """Return the editions that are built, were added, or ship with the program and were not taken out."""
+    collection = Collection(home.folder)
+    hidden = collection.hidden()
+    found = {s.metadata.edition: s.metadata for s in shipped() if s.metadata.edition not in hidden}
+    found |= {each.metadata.edition: each.metadata for each in collection.added()}
+    current = _current(home)
+    return found | {meta.edition: meta for meta in (current.manifest.documents if current else ())}
+
+
+def _current(home: Home) -> Build | None:
+    try:
+        return home.open()
+    except BuildError:
+        return None
+
+
+def _likeness(meta: Metadata, clauses: Sequence[Clause], home: Home) -> Likeness | None:
+    """Compare with the edition in force of the same document, else with its newest; None where none is built."""
+    current = _current(home)
+    built = [each for each in current.manifest.documents if each.id == meta.id] if current else []
+    if current is None or not built:
+        return None
+    held = current.versions.get(meta.id)
+    edition = next((each for each in built if each.version == held), max(built, key=lambda each: each.valid_from))
+    return likeness(clauses, edition, as_read(current, edition.edition)[1])
+
+
+def _clash(meta: Metadata, known: Mapping[str, Metadata]) -> str:
+    for other in known.values():
+        if other.id == meta.id and other.version != meta.version and other.valid_from == meta.valid_from:
+            return (
+                f"Utgaven {other.edition} gjelder fra samme dag. Oppgi når denne gjelder fra, "
+                "for eksempel --valid-from 2025-01-01."
+            )
+    return ""
+
+
+def _conflict(document: Document, raw: bytes, known: Mapping[str, Metadata], home: Home) -> str:
+    if document.metadata.edition not in known or _same(document, raw, home):
+        return ""
+    return (
+        f"Utgaven {document.metadata.edition} finnes fra før, med en annen tekst eller andre opplysninger. "
+        "Oppgi en ny utgave (--version 2), eller bytt ut den gamle (--replace)."
+    )
+
+
+def _same(document: Document, raw: bytes, home: Home) -> bool:
+    """Return whether the edition that is there has the same text and metadata."""
+    edition, current = document.metadata.edition, _current(home)
+    if current is not None and edition in {meta.edition for meta in current.manifest.documents}:
+        return Document(current.edition(edition), current.source(edition)).digest == document.digest
+    if (added := Collection(home.folder).get(edition)) is not None:
+        return added.metadata == document.metadata and added.path.read_bytes() == raw
+    return _ships(document)
+
+
+def _ships(document: Document) -> bool:
+    """Return whether just this document ships with the program."""
+    mine = [source for source in shipped() if source.metadata == document.metadata]
+    return any(segmented(source)[0].digest == document.digest for source in mine)
+
+
+# -- taking in
+
+
+def add(
+    candidate: Candidate, *, replacing: bool = False, home: Home | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Take a document in: keep its file, and build what there is with it; the others are not read again.
+
+    :param replacing: whether it may take the place of the edition with its key.
+    :raises DocumentError: where it cannot be taken in as it is; nothing is changed then.
+    :raises BuildError: where another build is going on; nothing is changed then.
+    """
+    home = home or Home()
+    collection = Collection(home.folder)
+    document = candidate.reading[0]
+    edition = document.metadata.edition
+    with collection.changing():
+        known = _known(home)
+        conflict = _conflict(document, candidate.content, known, home)
+        if refused := _clash(document.metadata, known) or (not replacing and conflict):
+            raise DocumentError(refused)
+        current = _current(home)
+        built = current is not None and edition in {meta.edition for meta in current.manifest.documents}
+        held = edition in collection.editions() or _ships(document)
+        if not conflict and built and held and edition not in collection.hidden():
+            return Outcome((edition,), current, changed=False)
+        with _undone(collection, edition):
+            if _ships(document):
+                collection.drop(edition)
+                collection.show(edition)
+            else:
+                time = datetime.now(UTC).isoformat(timespec="seconds")
+                collection.keep(document.metadata, candidate.content, file=candidate.file, time=time)
+            others, code = _others(home, edition, progress)
+            build = assemble([*others, candidate.reading], home=home, code=code, progress=progress)
+    return Outcome((edition,), build)
+
+
+@contextmanager
+def _undone(collection: Collection, edition: str) -> Iterator[None]:
+    """Put an edition of the collection back as it was where what follows fails."""
+    hidden = edition in collection.hidden()
+    try:
+        before = collection.get(edition)
+    except DocumentError:
+        before = None
+    kept = before.path.read_bytes() if before else b""
+    try:
+        yield
+    except BaseException:
+        if before is not None:
+            collection.keep(before.metadata, kept, file=before.file, time=before.time)
+        else:
+            collection.drop(edition)
+        if hidden:
+            collection.hide(edition)
+        raise
+
+
+def _others(home: Home, edition: str, progress: Progress | None) -> tuple[list[Reading], str]:
+    """Return what is to be built beside an edition, and the hash of the program that read it.
+
+    What the build in use holds is taken from there where the same program read it; else it is read anew from
+    its file. A document without a file here (named to ``ansvar build``) stays as it was read: the hash is then
+    one that no program has, so that no later build takes it for its own reading.
+    """
+    code, current = code_hash(), _current(home)
+    if current is None:
+        sources = [source for source in standing(home) if source.metadata.edition != edition]
+        return _extracted(sources, progress), code
+    collection = Collection(home.folder)
+    built = [meta.edition for meta in current.manifest.documents if meta.edition != edition]
+    missing = [each for each in collection.editions() if each not in (*built, edition)]
+    new = [Source(each.path, each.metadata) for each in map(collection.get, missing) if each is not None]
+    if current.manifest.code == code:
+        return [*(as_read(current, each) for each in built), *_extracted(new, progress)], code
+    files = {source.metadata.edition: source for source in shipped()}
+    files |= {each.metadata.edition: Source(each.path, each.metadata) for each in collection.added()}
+    left = [each for each in built if each not in files]
+    anew = _extracted([*(files[each] for each in built if each in files), *new], progress)
+    mixed = hashlib.sha256(f"{code}\n{current.manifest.code}".encode()).hexdigest() if left else code
+    return [*(as_read(current, each) for each in left), *anew], mixed
+
+
+def _extracted(sources: Sequence[Source], progress: Progress | None) -> list[Reading]:
+    found = []
+    for at, source in enumerate(sources):
+        if progress:
+            progress(f"Trekker ut normer av {source.metadata.id}", at, len(sources))
+        document, clauses = segmented(source)
+        found.append((document, clauses, norms(document, clauses)))
+    return found
+
+
+# -- removing
+
+
+def named(names: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
+    """Return the editions that are meant by ``<id>@<version>``, or by the id alone where it has one edition.
+
+    :raises DocumentError: where there is none, or an id has several.
+    """
+    home = home or Home()
+    collection, current = Collection(home.folder), _current(home)
+    hidden = collection.hidden()
+    known = {meta.edition for meta in (current.manifest.documents if current else ())}
+    known |= {*collection.editions(), *(s.metadata.edition for s in shipped() if s.metadata.edition not in hidden)}
+    found: dict[str, None] = {}
+    for name in names:
+        meant = sorted(each for each in known if name in (each, each.partition("@")[0]))
+        if not meant:
+            there = ", ".join(sorted(known)) or "ingen"
+            raise DocumentError(f"Ukjent dokument «{name}». Utgavene her er: {there}.")
+        if len(meant) > 1:
+            raise DocumentError(f"«{name}» har flere utgaver: {', '.join(meant)}. Skriv den eller dem du mener.")
+        found[meant[0]] = None
+    return tuple(found)
+
+
+def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = None) -> Outcome:
+    """Remove editions, so that nothing is left of them in graph, index, cache, older builds and collection.
+
+    Corrections and assessments are people's work: they are kept, and count again when the document is taken
+    in again, unless ``reviews`` says that those of a document with no edition left are to go too.
+
+    :param names: as for ``named``.
+    :raises DocumentError: where an edition is not known.
+    :raises BuildError: where another build is going on; nothing is changed then.
+    """
+    home = home or Home()
+    collection = Collection(home.folder)
+    with collection.changing():
+        editions = named(names, home=home)
+        current = _current(home)
+        if current is not None:
+            kept = [meta.edition for meta in current.manifest.documents if meta.edition not in editions]
+            if 0 < len(kept) < len(current.manifest.documents):
+                assemble([as_read(current, each) for each in kept], home=home, code=current.manifest.code)
+        home.forget(editions)
+        known = {*collection.editions(), *(meta.edition for meta in (current.manifest.documents if current else ()))}
+        left = {edition.partition("@")[0] for edition in known - set(editions)}
+        gone = sorted({edition.partition("@")[0] for edition in editions} - left)
+        forgotten = sum(_forgotten(document, home) for document in gone) if reviews else 0
+        ships = {source.metadata.edition for source in shipped()}
+        for edition in editions:
+            collection.drop(edition)
+            if edition in ships:
+                collection.hide(edition)
+        waiting = 0 if reviews else sum(_said(document, home) for document in gone)
+    return Outcome(editions, _current(home), reviews=waiting, forgotten=forgotten)
+
+
+def _said(document: str, home: Home) -> int:
+    """Return how many corrections and assessments there are of a document's norms."""
+    reviews = [r for r in in_force(reviewfile.kept(home.folder).reviews) if r.target.document == document]
+    return len(reviews) + sum(said.about(document) for said in assessments.kept(home.folder))
+
+
+def _forgotten(document: str, home: Home) -> int:
+    return reviewfile.forget(document, home.folder) + assessments.forget(document, home.folder)
+
+
+# -- listing
+
+
+def listing(*, home: Home | None = None, on: date | None = None) -> list[Entry]:
+    """Return all editions that are built, were added, or ship with the program, by document and date.
+
+    :param on: the date on which they are in force or not: today where None.
+    :raises DocumentError: where a file in the collection is damaged.
+    """
+    home = home or Home()
+    collection, current = Collection(home.folder), _current(home)
+    added = {each.metadata.edition: each for each in collection.added()}
+    ships = {source.metadata.edition: source.metadata for source in shipped()}
+    built = {meta.edition: meta for meta in (current.manifest.documents if current else ())}
+    counted = counts(current) if current else {}
+    state, until = states(built.values(), on or date.today()), ends(built.values())
+    known = ships | {edition: each.metadata for edition, each in added.items()} | built
+    entries = []
+    for edition, meta in known.items():
+        clauses, found = counted.get(edition, (0, 0))
+        out = edition in collection.hidden() and edition not in built
+        entries.append(
+            Entry(
+                metadata=meta,
+                origin=_origin(edition, added, ships),
+                state=State.TAKEN_OUT if out else state.get(edition, State.UNBUILT),
+                until=until.get(edition, ""),
+                clauses=clauses,
+                norms=found,
+                file=added[edition].file if edition in added else "",
+                time=added[edition].time if edition in added else "",
+            )
+        )
+    return sorted(entries, key=lambda each: (each.metadata.id, each.metadata.valid_from, each.metadata.version))
+
+
+def _origin(edition: str, added: Mapping[str, object], ships: Mapping[str, object]) -> Origin:
+    if edition in added:
+        return Origin.ADDED
+    return Origin.SHIPPED if edition in ships else Origin.NAMED
