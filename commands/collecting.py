@@ -96,10 +96,12 @@ def add(options: argparse.Namespace) -> None:
 
 def said_of(candidate: Candidate, done: Outcome) -> str:
     """Return what taking a document in came to."""
+    from kg.inventory import holding
+
     meta, seen = candidate.metadata, candidate.preview
     if not done.changed:
         return f"{meta.edition} er tatt inn fra før, og er uendret.\n"
-    lines = [f"Tok inn {meta.edition}: {seen.norms} normer i {seen.clauses} punkter.", *candidate.notes]
+    lines = [f"Tok inn {meta.edition}: {holding(seen.norms, seen.clauses)}.", *candidate.notes]
     if done.build is not None and done.build.versions.get(meta.id) != meta.version:
         held = done.build.versions.get(meta.id)
         now = f"i kraft nå er {meta.id}@{held}" if held else "dokumentet er ikke i kraft ennå"

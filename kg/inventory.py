@@ -78,7 +78,7 @@ class Entry:
         '5 normer i 3 punkter'
         """
         built = self.state not in (State.UNBUILT, State.TAKEN_OUT)
-        return f"{self.norms} normer i {self.clauses} punkter" if built else ""
+        return holding(self.norms, self.clauses) if built else ""
 
     def as_record(self) -> dict[str, object]:
         """Return the edition as one line of ``ansvar list --jsonl``."""
@@ -97,6 +97,15 @@ class Entry:
             "file": self.file,
             "added": self.time,
         }
+
+
+def holding(norms: int, clauses: int) -> str:
+    """Return how much a document holds, in Norwegian.
+
+    >>> holding(1, 12)
+    '1 norm i 12 punkter'
+    """
+    return f"{norms} {'norm' if norms == 1 else 'normer'} i {clauses} {'punkt' if clauses == 1 else 'punkter'}"
 
 
 def written(day: str) -> str:

@@ -14,7 +14,7 @@ from ingest.readers import LARGEST_FILE, READERS
 from kg.collection import Collection
 from kg.errors import AnsvarError
 from kg.home import Home
-from kg.inventory import ORIGINS, STATES, Entry, State
+from kg.inventory import ORIGINS, STATES, Entry, Origin, State
 from kg.model import Metadata
 from qa.collection import UPLOADS, Candidate, add, listing, look, remove, uploads_on
 from views import sources
@@ -24,6 +24,7 @@ from views.preview import draw as draw_preview
 SAID, CANDIDATE, TURN, REMOVING = "collection-said", "collection-candidate", "collection-turn", "collection-removing"
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _STYLE = """<style>
+.stHeading h3 { font-size: 1.15rem; }
 .co-edition { margin: 0; }
 .co-edition strong { margin-right: .6rem; }
 .co-edition p { margin: 0 0 .2rem; }
@@ -73,7 +74,7 @@ def _listed(build: str, collection: tuple[str, ...], on: date) -> list[Entry]:
 
 def draw_entries(found: Sequence[Entry], *, changing: bool) -> None:
     """Draw the editions, each document under its title."""
-    st.header("Dette er her", anchor=False)
+    st.header("Utgavene her", anchor=False)
     for _, group in groupby(found, key=lambda each: each.metadata.id):
         editions = list(group)
         meta = editions[-1].metadata
@@ -118,7 +119,7 @@ def described(each: Entry) -> str:
 def draw_removal(each: Entry) -> None:
     """Ask once more, and remove the edition."""
     edition = each.metadata.edition
-    again = "Den følger med programmet, og kan tas inn igjen. " if each.origin.value == "shipped" else ""
+    again = "Den følger med programmet, og kan tas inn igjen. " if each.origin is Origin.SHIPPED else ""
     st.warning(
         f"Skal {plain(edition)} fjernes? Ingenting blir igjen av den i graf, indeks eller eldre bygg. {again}"
         "Rettelser og vurderinger av den blir tatt vare på.",

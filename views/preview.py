@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kg.inventory import written
+from kg.inventory import holding, written
 from kg.modalities import MODALITIES
 from kg.phrases import capital
 from kg.preview import UNPLACED, Preview, Unplaced
@@ -53,8 +53,8 @@ def summary(candidate: Candidate) -> str:
     meta, seen = candidate.metadata, candidate.preview
     since = f", gjelder fra {written(meta.valid_from)}" if meta.valid_from else ""
     return (
-        f"{meta.title} ({meta.edition}{since}): {seen.norms} normer i {seen.clauses} punkter, "
-        f"{len(seen.roles)} roller, {len(seen.unplaced)} ting å se over."
+        f"{meta.title} ({meta.edition}{since}): {holding(seen.norms, seen.clauses)}, "
+        f"{len(seen.roles)} {'rolle' if len(seen.roles) == 1 else 'roller'}, {len(seen.unplaced)} ting å se over."
     )
 
 

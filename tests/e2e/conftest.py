@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,13 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running app, over the shared build in a home of its own."""
-    folder = tmp_path_factory.mktemp("served")
+    with serving(home, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path, folder: Path, **settings: str) -> Iterator[str]:
+    """Run the app over a build in a folder of its own, and give its address."""
     (folder / "current").symlink_to((home / "current").resolve())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -42,7 +49,7 @@ def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "ANSVAR_HOME": str(folder), "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "ANSVAR_HOME": str(folder), "PYTHONPATH": str(ROOT), **settings},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
