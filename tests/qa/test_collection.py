@@ -138,12 +138,6 @@ def test_what_was_taken_in_outlives_builds(place: Home, file: Path, tmp_path: Pa
     assert build([], home=place).versions == {"agder-2024": "2024", "transport": "1"}
 
 
-def test_where_nothing_is_built_the_shipped_guidelines_come_too(tmp_path: Path, file: Path) -> None:
-    made = take(file, Home(tmp_path / "new")).build
-    assert made is not None
-    assert made.versions == {"agder-2024": "2024", "transport": "1"}
-
-
 def test_a_program_that_reads_otherwise_reads_its_files_again(
     place: Home, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -308,9 +302,11 @@ def test_the_last_document_can_be_removed(tmp_path: Path, file: Path) -> None:
     assert RARE not in all_bytes(home.folder)
 
 
-def test_a_shipped_guideline_stays_away_until_it_is_added_again(shared: Home, file: Path) -> None:
-    home = shared
-    take(file, home)
+def test_a_shipped_guideline_stays_away_until_it_is_added_again(tmp_path: Path, file: Path) -> None:
+    home = Home(tmp_path / "home")
+    made = take(file, home).build
+    assert made is not None
+    assert made.versions == {"agder-2024": "2024", "transport": "1"}
     remove(["agder-2024"], home=home)
     assert build([], home=home).versions == {"transport": "1"}
     out = {entry.metadata.id: entry.state for entry in listing(home=home)}
