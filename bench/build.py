@@ -19,7 +19,8 @@ from ingest.segments import segments
 from kg.home import Home
 from kg.model import Clause, Document
 from qa.build import build, default_documents
-from qa.collection import add, look_at, remove
+from qa.candidates import look_at
+from qa.collection import add, remove
 from qa.encoder import Encoder, Vectors, encoder
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 TIMES = 5
 AIM = 1.5
-ADD_AIM = 0.25
+ADD_AIM = 0.1
 SMALL = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n• Vakten bør svare innen {} minutter.\n"
 BARE = "bare parsing and embedding of the same texts"
 

@@ -11,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arguments import Add
     from kg.inventory import Entry
-    from qa.collection import Candidate, Outcome
+    from qa.candidates import Candidate
+    from qa.collection import Outcome
 
 FACTS = {
     "id": ("ID", "Dokumentets id; uten: filens navn."),
@@ -78,8 +79,8 @@ def add(options: argparse.Namespace) -> None:
     """Take a document in, or show what would be taken in."""
     from pathlib import Path
 
+    from qa.candidates import look_at
     from qa.collection import add as take_in
-    from qa.collection import look_at
 
     given = {name: value for name in FACTS if (value := getattr(options, name)) is not None}
     if options.valid_from is not None:

@@ -9,7 +9,7 @@ from kg.modalities import MODALITIES
 from kg.phrases import capital
 from kg.preview import UNPLACED, Unplaced
 from ontology.concepts import concepts
-from qa.collection import Candidate
+from qa.candidates import Candidate
 
 WIDEST = 100
 MOST = 5
@@ -31,7 +31,7 @@ def _head(candidate: Candidate) -> Iterator[str]:
             f"{like.gone} er ikke med lenger."
         )
     yield from candidate.notes
-    for said in filter(None, (candidate.clash, candidate.conflict, *candidate.preview.warnings)):
+    for said in filter(None, (candidate.refusal, candidate.conflict, *candidate.preview.warnings)):
         yield f"! {said}"
 
 

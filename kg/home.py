@@ -263,6 +263,10 @@ class Home:
         link.symlink_to(target.relative_to(self.folder))
         os.replace(link, self.current)
 
+    def editions(self) -> set[str]:
+        """Return the editions that any build here holds, the older ones too."""
+        return {edition for folder in (self.folder / "builds").glob("[!.]*") for edition in editions_in(folder) or ()}
+
     def forget(self, editions: Collection[str]) -> None:
         """Remove every build that holds, or may hold, one of some editions: the older ones, and the one in use too.
 
@@ -270,15 +274,24 @@ class Home:
         """
         with self._locked():
             self._sweep()
-            for folder in (self.folder / "builds").glob("*"):
+            for folder in (self.folder / "builds").glob("[!.]*"):
                 held = editions_in(folder)
                 if held is None or not held.isdisjoint(editions):
-                    shutil.rmtree(folder)
+                    folder.rename(folder.with_name(f".{folder.name}"))
+            self._sweep()
             if not self.current.exists():
                 self.current.unlink(missing_ok=True)
 
+    def sweep(self) -> None:
+        """Remove what killed processes left half-written or half-removed.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        with self._locked():
+            self._sweep()
+
     def _sweep(self) -> None:
-        """Remove what killed builds left half-written."""
+        """Remove what killed processes left half-written or half-removed."""
         for left in (self.folder / "builds").glob(".*"):
             shutil.rmtree(left, ignore_errors=True)
         for link in self.folder.glob(".current.*"):

@@ -6,51 +6,22 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path, PurePath
 
-from ingest.metadata import facts_beside, metadata
 from ingest.norms import norms
-from ingest.readers import content, read_bytes
 from kg import assessments, reviewfile
 from kg.collection import Collection
-from kg.errors import BuildError, DocumentError
+from kg.errors import DocumentError
 from kg.home import Build, Home
-from kg.inventory import Entry, Origin, State, counts, ends, states, written
+from kg.inventory import Entry, Origin, State, counts, ends, states
 from kg.library import Reading, as_read
-from kg.model import Clause, ClauseKind, Document, Metadata
-from kg.preview import Likeness, Preview, likeness, preview
 from kg.reviews import in_force
-from qa.build import Progress, Source, assemble, code_hash, in_clauses, segmented, shipped, standing
+from qa.build import Progress, Source, assemble, code_hash, segmented, shipped, standing
+from qa.candidates import Candidate, clash_of, conflict_of, current_build, known_editions, ships
 
 UPLOADS = "ANSVAR_UPLOADS"
 """The setting that lets the page take documents in and out: off unless it is ``on``."""
-_LONGEST_TITLE = 24
-_OPENING = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A document that has been read, and may be taken in; nothing has been changed for it.
-
-    ``clash`` says what keeps it out, ``conflict`` what does unless it is to take the place of the edition with
-    its key, ``notes`` what was decided for it: Norwegian sentences.
-    """
-
-    content: bytes
-    file: str
-    reading: Reading
-    preview: Preview
-    likeness: Likeness | None = None
-    clash: str = ""
-    conflict: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def metadata(self) -> Metadata:
-        """What is known of the document."""
-        return self.preview.metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,143 +44,6 @@ def uploads_on() -> bool:
     return os.environ.get(UPLOADS, "").strip().lower() == "on"
 
 
-# -- looking
-
-
-def look_at(path: Path, given: Mapping[str, object] | None = None, *, home: Home | None = None) -> Candidate:
-    """Read a file without changing anything.
-
-    :param given: what is known of the document, before what the metadata file beside it says.
-    :raises DocumentError: where it cannot be used.
-    """
-    raw = content(path)
-    return look(raw, path.name, {**facts_beside(path), **(given or {})}, home=home)
-
-
-def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | None = None) -> Candidate:
-    """Read what a file holds without changing anything.
-
-    What the facts leave out is taken from the edition of that key, or the newest of that document; else the title
-    from the headings before the first chapter. A further edition of a document is valid from today where nobody
-    says from when.
-
-    :param name: the file's name: its ending tells the format.
-    :param facts: by the names of the fields of ``Metadata``.
-    :raises DocumentError: where it cannot be used.
-    """
-    home = home or Home()
-    stem = PurePath(name).stem
-    facts = {fact: value for fact, value in facts.items() if value not in (None, "")}
-    known = _known(home)
-    inherited, notes = _inherited(metadata(facts, stem=stem, where=name), known)
-    meta = metadata(inherited | facts, stem=stem, where=name)
-    document, clauses = in_clauses(read_bytes(raw, name), meta, name)
-    if "title" not in inherited | facts:
-        meta = replace(meta, title=title_of(clauses) or stem)
-    if not meta.valid_from and any(each.id == meta.id and each.edition != meta.edition for each in known.values()):
-        meta = replace(meta, valid_from=date.today().isoformat())
-        notes = (*notes, f"Utgaven gjelder fra i dag, {written(meta.valid_from)}, siden ingen dato er oppgitt.")
-    document = replace(document, metadata=meta)
-    reading = document, clauses, norms(document, clauses)
-    return Candidate(
-        content=raw,
-        file=PurePath(name).name,
-        reading=reading,
-        preview=preview(*reading),
-        likeness=_likeness(meta, clauses, home),
-        clash=_clash(meta, known),
-        conflict=_conflict(document, raw, known, home),
-        notes=notes,
-    )
-
-
-def _inherited(meta: Metadata, known: Mapping[str, Metadata]) -> tuple[dict[str, object], tuple[str, ...]]:
-    """Return what a known edition says of a document, for what nobody has said, and a note where that is another."""
-    if (own := known.get(meta.edition)) is not None:
-        return {name: value for name, value in asdict(own).items() if value not in (None, "")}, ()
-    siblings = [each for each in known.values() if each.id == meta.id]
-    if not siblings:
-        return {}, ()
-    newest = max(siblings, key=lambda each: each.valid_from)
-    found = {"title": newest.title, "publisher": newest.publisher, "language": newest.language}
-    note = f"Det som ikke er oppgitt om tittel og utgiver, er hentet fra utgaven {newest.edition}."
-    return {name: value for name, value in found.items() if value}, (note,)
-
-
-def title_of(clauses: Sequence[Clause]) -> str:
-    """Return the longest of the headings that stand before the first chapter, an empty string where there is none."""
-    found = []
-    for clause in clauses[:_OPENING]:
-        if clause.kind in (ClauseKind.CHAPTER, ClauseKind.POINT):
-            break
-        if len(clause.text.split()) <= _LONGEST_TITLE and not clause.text.endswith((".", ":")):
-            found.append(clause.text)
-    return max(found, key=len, default="")
-
-
-def _known(home: Home) -> dict[str, Metadata]:
-    """Return the editions that are built, were added, or ship with the program and were not taken out."""
-    collection = Collection(home.folder)
-    hidden = collection.hidden()
-    found = {s.metadata.edition: s.metadata for s in shipped() if s.metadata.edition not in hidden}
-    found |= {each.metadata.edition: each.metadata for each in collection.added()}
-    current = _current(home)
-    return found | {meta.edition: meta for meta in (current.manifest.documents if current else ())}
-
-
-def _current(home: Home) -> Build | None:
-    try:
-        return home.open()
-    except BuildError:
-        return None
-
-
-def _likeness(meta: Metadata, clauses: Sequence[Clause], home: Home) -> Likeness | None:
-    """Compare with the edition in force of the same document, else with its newest; None where none is built."""
-    current = _current(home)
-    built = [each for each in current.manifest.documents if each.id == meta.id] if current else []
-    if current is None or not built:
-        return None
-    held = current.versions.get(meta.id)
-    edition = next((each for each in built if each.version == held), max(built, key=lambda each: each.valid_from))
-    return likeness(clauses, edition, as_read(current, edition.edition)[1])
-
-
-def _clash(meta: Metadata, known: Mapping[str, Metadata]) -> str:
-    for other in known.values():
-        if other.id == meta.id and other.version != meta.version and other.valid_from == meta.valid_from:
-            return (
-                f"Utgaven {other.edition} gjelder fra samme dag. Oppgi når denne gjelder fra, "
-                "for eksempel --valid-from 2025-01-01."
-            )
-    return ""
-
-
-def _conflict(document: Document, raw: bytes, known: Mapping[str, Metadata], home: Home) -> str:
-    if document.metadata.edition not in known or _same(document, raw, home):
-        return ""
-    return (
-        f"Utgaven {document.metadata.edition} finnes fra før, med en annen tekst eller andre opplysninger. "
-        "Oppgi en ny utgave (--version 2), eller bytt ut den gamle (--replace)."
-    )
-
-
-def _same(document: Document, raw: bytes, home: Home) -> bool:
-    """Return whether the edition that is there has the same text and metadata."""
-    edition, current = document.metadata.edition, _current(home)
-    if current is not None and edition in {meta.edition for meta in current.manifest.documents}:
-        return Document(current.edition(edition), current.source(edition)).digest == document.digest
-    if (added := Collection(home.folder).get(edition)) is not None:
-        return added.metadata == document.metadata and added.path.read_bytes() == raw
-    return _ships(document)
-
-
-def _ships(document: Document) -> bool:
-    """Return whether just this document ships with the program."""
-    mine = [source for source in shipped() if source.metadata == document.metadata]
-    return any(segmented(source)[0].digest == document.digest for source in mine)
-
-
 # -- taking in
 
 
@@ -227,17 +61,18 @@ def add(
     document = candidate.reading[0]
     edition = document.metadata.edition
     with collection.changing():
-        known = _known(home)
-        conflict = _conflict(document, candidate.content, known, home)
-        if refused := _clash(document.metadata, known) or (not replacing and conflict):
+        known = known_editions(home)
+        conflict = conflict_of(document, candidate.content, known, home)
+        clash = candidate.clash or clash_of(document.metadata, known, named=True)
+        if refused := replace(candidate, clash=clash).refusal or (not replacing and conflict):
             raise DocumentError(refused)
-        current = _current(home)
+        current = current_build(home)
         built = current is not None and edition in {meta.edition for meta in current.manifest.documents}
-        held = edition in collection.editions() or _ships(document)
+        held = edition in collection.editions() or ships(document)
         if not conflict and built and held and edition not in collection.hidden():
             return Outcome((edition,), current, changed=False)
         with _undone(collection, edition):
-            if _ships(document):
+            if ships(document):
                 collection.drop(edition)
                 collection.show(edition)
             else:
@@ -276,7 +111,7 @@ def _others(home: Home, edition: str, progress: Progress | None) -> tuple[list[R
     its file. A document without a file here (named to ``ansvar build``) stays as it was read: the hash is then
     one that no program has, so that no later build takes it for its own reading.
     """
-    code, current = code_hash(), _current(home)
+    code, current = code_hash(), current_build(home)
     if current is None:
         sources = [source for source in standing(home) if source.metadata.edition != edition]
         return _extracted(sources, progress), code
@@ -310,16 +145,18 @@ def _extracted(sources: Sequence[Source], progress: Progress | None) -> list[Rea
 def named(names: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
     """Return the editions that are meant by ``<id>@<version>``, or by the id alone where it has one edition.
 
+    What only an older build holds, which is kept beside the one in use, counts where nothing else is meant.
+
     :raises DocumentError: where there is none, or an id has several.
     """
     home = home or Home()
-    collection, current = Collection(home.folder), _current(home)
+    collection, current = Collection(home.folder), current_build(home)
     hidden = collection.hidden()
     known = {meta.edition for meta in (current.manifest.documents if current else ())}
     known |= {*collection.editions(), *(s.metadata.edition for s in shipped() if s.metadata.edition not in hidden)}
     found: dict[str, None] = {}
     for name in names:
-        meant = sorted(each for each in known if name in (each, each.partition("@")[0]))
+        meant = _matching(name, known) or _matching(name, home.editions())
         if not meant:
             there = ", ".join(sorted(known)) or "ingen"
             raise DocumentError(f"Ukjent dokument «{name}». Utgavene her er: {there}.")
@@ -327,6 +164,10 @@ def named(names: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
             raise DocumentError(f"«{name}» har flere utgaver: {', '.join(meant)}. Skriv den eller dem du mener.")
         found[meant[0]] = None
     return tuple(found)
+
+
+def _matching(name: str, editions: set[str]) -> list[str]:
+    return sorted(each for each in editions if name in (each, each.partition("@")[0]))
 
 
 def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = None) -> Outcome:
@@ -342,8 +183,9 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
     home = home or Home()
     collection = Collection(home.folder)
     with collection.changing():
+        home.sweep()
         editions = named(names, home=home)
-        current = _current(home)
+        current = current_build(home)
         if current is not None:
             kept = [meta.edition for meta in current.manifest.documents if meta.edition not in editions]
             if 0 < len(kept) < len(current.manifest.documents):
@@ -359,7 +201,7 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
             if edition in ships:
                 collection.hide(edition)
         waiting = 0 if reviews else sum(_said(document, home) for document in gone)
-    return Outcome(editions, _current(home), reviews=waiting, forgotten=forgotten)
+    return Outcome(editions, current_build(home), reviews=waiting, forgotten=forgotten)
 
 
 def _said(document: str, home: Home) -> int:
@@ -382,7 +224,7 @@ def listing(*, home: Home | None = None, on: date | None = None) -> list[Entry]:
     :raises DocumentError: where a file in the collection is damaged.
     """
     home = home or Home()
-    collection, current = Collection(home.folder), _current(home)
+    collection, current = Collection(home.folder), current_build(home)
     added = {each.metadata.edition: each for each in collection.added()}
     ships = {source.metadata.edition: source.metadata for source in shipped()}
     built = {meta.edition: meta for meta in (current.manifest.documents if current else ())}

@@ -16,12 +16,17 @@ from kg.errors import AnsvarError
 from kg.home import Home
 from kg.inventory import ORIGINS, STATES, Entry, Origin, State
 from kg.model import Metadata
-from qa.collection import UPLOADS, Candidate, add, listing, look, remove, uploads_on
+from qa.candidates import Candidate, Clash, look
+from qa.collection import UPLOADS, add, listing, remove, uploads_on
 from views import sources
 from views.markup import plain
 from views.preview import draw as draw_preview
 
 SAID, CANDIDATE, TURN, REMOVING = "collection-said", "collection-candidate", "collection-turn", "collection-removing"
+CLASHES = {
+    Clash.SAME_DAY: "En annen utgave av dokumentet gjelder fra samme dag. Velg en annen dato over.",
+    Clash.NO_VERSION: "Dokumentet finnes fra før. Skriv over hvilken utgave dette er.",
+}
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _STYLE = """<style>
 .stHeading h3 { font-size: 1.15rem; }
@@ -214,7 +219,7 @@ def draw_decision(candidate: Candidate) -> None:
     """Draw what keeps the document out, or the button that takes it in."""
     edition = candidate.metadata.edition
     if candidate.clash:
-        st.error("En annen utgave av dokumentet gjelder fra samme dag. Velg en annen dato.", icon=":material/event:")
+        st.error(CLASHES[candidate.clash], icon=":material/event:")
         return
     replacing = False
     if candidate.conflict:

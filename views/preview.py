@@ -10,7 +10,7 @@ from kg.inventory import holding, written
 from kg.modalities import MODALITIES
 from kg.phrases import capital
 from kg.preview import UNPLACED, Preview, Unplaced
-from qa.collection import Candidate
+from qa.candidates import Candidate
 from views.markup import plain
 from views.wording import names
 

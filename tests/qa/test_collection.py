@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,11 +24,12 @@ from kg.inventory import Origin, State
 from kg.library import as_read, open_library
 from kg.reviews import Field, now
 from qa.build import build, default_documents
-from qa.collection import Candidate, Outcome, add, listing, look, look_at, remove
+from qa.candidates import Candidate, look, look_at
+from qa.collection import Outcome, add, listing, remove
 from qa.curation import correct
 from qa.encoder import Encoder, Vectors, encoder
 from qa.opening import open_engine
-from tests.support import AGDER, ansvar, started, written
+from tests.support import AGDER, ROOT, SECONDS, ansvar, started, written
 
 WATCH = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n"
 TRANSPORT = "Rutine for transport\n\n1. Transport\n\n• Kommunen bestiller drosje til polarsirkelen.\n"
@@ -223,6 +227,14 @@ def test_an_edition_that_is_there_is_not_written_over_unasked(place: Home, file:
     assert "ambulanse" in place.open().source("transport")
 
 
+def test_a_further_edition_is_not_named_by_guess(place: Home, file: Path) -> None:
+    take(file, place, version="2024")
+    file.write_text(TRANSPORT.replace("drosje", "ambulanse"), encoding="utf-8")
+    with pytest.raises(DocumentError, match="--version"):
+        take(file, place)
+    assert take(file, place, version="1", valid_from="2023-01-01").changed
+
+
 def test_two_editions_from_one_day_are_refused(place: Home, file: Path) -> None:
     take(file, place, valid_from="2024-01-01")
     with pytest.raises(DocumentError, match="samme dag"):
@@ -263,6 +275,32 @@ def test_a_damaged_file_of_the_collection_is_named_and_can_be_removed(place: Hom
     assert place.open().manifest.id == last
     remove(["transport"], home=place)
     assert not Collection(place.folder).added()
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_the_next_try_ends_it(place: Home, file: Path, tmp_path: Path) -> None:
+    """The build in use is whole, old or new; the collection is whole; the same act once more does all of it."""
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    script = [sys.executable, str(ROOT / "tests" / "qa" / "killed_add.py"), str(place.folder), str(folder), str(file)]
+    done = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stderr
+    for act, stops in json.loads(done.stdout).items():
+        assert len(stops) > 10
+        for stop in stops:
+            home = Home(folder / f"{act}-{stop}")
+            assert set(home.open().versions) in ({"vakt"}, {"vakt", "transport"}), (act, stop)
+            assert [each.metadata.id for each in Collection(home.folder).added()] in ([], ["transport"]), (act, stop)
+            if act == "add":
+                add(look_at(file, home=home), home=home)
+                assert set(home.open().versions) == {"vakt", "transport"}, stop
+                assert [each.metadata.id for each in Collection(home.folder).added()] == ["transport"], stop
+                continue
+            try:
+                remove(["transport"], home=home)
+            except DocumentError as error:
+                assert "Ukjent dokument" in str(error)
+            assert set(home.open().versions) == {"vakt"}, stop
+            assert RARE not in all_bytes(home.folder), stop
 
 
 # -- removing
