@@ -4,6 +4,7 @@
 #   make test     install everything, then lint, types and all tests
 #   make lint     ruff and mypy            make format   put the code in shape
 #   make bench    the benchmarks           make clean    remove what these commands made
+#   make docs     the page of the vocabulary anew, from ontology/ansvar.ttl
 #
 # PYTHON=...   another interpreter (3.11 or newer)      PORT=...      another port for the chat
 # BROWSER=no   leave the browser tests out              PYTEST=...    further arguments for pytest
@@ -25,7 +26,7 @@ JOBS ?= 2
 # Installed before the rest, so that nothing draws in another build.
 TORCH := $(shell grep '^torch==' constraints.txt)
 
-.PHONY: help app test lint format bench clean browser
+.PHONY: help app test lint format bench docs clean browser
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -51,6 +52,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m ontology.vocabulary
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

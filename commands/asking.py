@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from arguments import Add
     from qa.answers import Answer
+    from qa.engine import Engine
     from qa.evaluation import Progress
 
     T = TypeVar("T")
@@ -33,6 +34,7 @@ def add_ask(command: Add) -> None:
     made.arguments.add_argument(
         "question", metavar="SPØRSMÅL", nargs="?", help="Med --jsonl leses spørsmålene fra standard inn i stedet."
     )
+    made.options.add_argument("--compare", action="store_true", help="Svar fra hvert dokument for seg.")
     with_lines(made)
 
 
@@ -70,21 +72,39 @@ def ask(options: argparse.Namespace) -> None:
     chosen = engine.build.known(options.document)
     if options.jsonl:
         for identifier, text in questions():
-            record = engine.ask(text, chosen).as_record(str(identifier))
-            print_line(record | {"id": identifier, "question": text})
+            for answer in _answers(engine, text, chosen, compare=options.compare):
+                print_line(answer | {"id": identifier, "question": text})
         return
-    answer = engine.ask(options.question, chosen)
+    if options.compare:
+        found = engine.compare(options.question, chosen)
+        titles = {meta.id: meta.title for meta in engine.build.documents}
+        sys.stdout.write("\n\n".join(f"{titles[each]}\n{_text(answer)}" for each, answer in found.items()) + "\n")
+        return
+    sys.stdout.write(_text(engine.ask(options.question, chosen)) + "\n")
+
+
+def _answers(engine: Engine, text: str, chosen: list[str], *, compare: bool) -> list[dict[str, object]]:
+    """Return the record of the answer, or one of each document's with the document that it is of."""
+    if not compare:
+        return [engine.ask(text, chosen).as_record("")]
+    return [answer.as_record("") | {"document": each} for each, answer in engine.compare(text, chosen).items()]
+
+
+def _text(answer: Answer) -> str:
+    """Return an answer for a person to read.
+
+    :raises QuestionError: where the question was refused.
+    """
     if answer.status.value == "refused":
         raise QuestionError(answer.text)
-    _show(answer)
-
-
-def _show(answer: Answer) -> None:
     lines = [answer.text]
     if answer.near:
         lines += ["", "Andre punkter i nærheten:"]
-        lines += [f"- {citation.place}: {citation.quote}" for citation in answer.near]
-    sys.stdout.write("\n".join(lines) + "\n")
+        lines += [f"- {citation.where}: {citation.quote}" for citation in answer.near]
+    if answer.elsewhere:
+        lines += ["", "Andre dokumenter svarer også:"]
+        lines += [f"- {other.text.splitlines()[0]}" for other in answer.elsewhere]
+    return "\n".join(lines)
 
 
 def eval(options: argparse.Namespace) -> None:

@@ -37,6 +37,9 @@ def add_export(command: Add) -> None:
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
     )
     made.options.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="Formatet (turtle).")
+    made.options.add_argument(
+        "--catalogue", action="store_true", help="Skriv beskrivelsen av datasettet (DCAT og VoID), ikke grafen selv."
+    )
     made.options.add_argument("-o", "--output", metavar="FIL", help="Filen det skrives til; uten: standard ut.")
 
 
@@ -96,14 +99,15 @@ def _warn_of_unplaced() -> None:
 
 
 def export(options: argparse.Namespace) -> None:
-    """Print the graph, or write it to a file.
+    """Print the graph, or its description, or write it to a file.
 
     :raises AnsvarError: where the file cannot be written.
     """
+    from kg.dcat import catalogue
     from kg.export import exported
     from kg.home import Home
 
-    text = exported(Home().open(), options.format)
+    text = (catalogue if options.catalogue else exported)(Home().open(), options.format)
     if options.output is None:
         sys.stdout.write(text)
         return

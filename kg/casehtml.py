@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
+from kg.addresses import Address, outside
 from kg.cases import Case, Side
 from kg.contrast import Difference, Piece
 from kg.modalities import MODALITIES
@@ -84,7 +85,7 @@ def _own(text: str) -> str:
 
 
 def _side(side: Side, pieces: Sequence[Piece] | None, titles: Mapping[str, str], link: Link | None, level: int) -> str:
-    place = link(side.place) if link else escape(side.place.name)
+    place = link(side.place) if link else _printed(side)
     title = titles.get(side.norm.document, "")
     source = f"<p class='av-source'>{escape(title)}</p>" if title else ""
     above = f"<p class='av-above'>{escape(side.place.above)}</p>" if side.place.above else ""
@@ -94,6 +95,13 @@ def _side(side: Side, pieces: Sequence[Piece] | None, titles: Mapping[str, str],
         f"<blockquote>{above}<p>{words}</p></blockquote>"
         f"<div><p class='av-carried'>{escape(carried(side.norm))}</p>{_rest(side) if link else ''}</div></section>"
     )
+
+
+def _printed(side: Side) -> str:
+    """Return the name of a place for a report, linked where it is known where the page is."""
+    address = outside(Address(side.norm.document, side.norm.clause, side.norm.version))
+    name = escape(side.place.name)
+    return f'<a href="{escape(address)}">{name}</a>' if address else name
 
 
 def _rest(side: Side) -> str:

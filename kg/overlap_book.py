@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kg.addresses import Address, outside
 from kg.casehtml import carried, told
-from kg.cases import Case
+from kg.cases import Case, Side
 from kg.matrix import Cell, Matrix
 from kg.modalities import MODALITIES
 from kg.names import GAPS, OVERLAPS
@@ -28,9 +29,7 @@ def book(about: Dossier) -> bytes:
 def _row(case: Case) -> list[str | int | float]:
     said = case.assessment
     sides = [
-        cell
-        for side in case.sides
-        for cell in (side.norm.document, side.place.name, side.norm.text, carried(side.norm))
+        cell for side in case.sides for cell in (side.norm.document, _place(side), side.norm.text, carried(side.norm))
     ]
     return [
         case.number,
@@ -43,6 +42,12 @@ def _row(case: Case) -> list[str | int | float]:
         day(said.time) if said else "",
         said.note if said else "",
     ]
+
+
+def _place(side: Side) -> str:
+    """Return the name of a place, with its address where it is known where the page is."""
+    address = outside(Address(side.norm.document, side.norm.clause, side.norm.version))
+    return "\n".join(part for part in (side.place.name, address) if part)
 
 
 def _matrix(counted: Matrix) -> Table:

@@ -8,18 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple, parse, serialize
 from pyoxigraph import Store as Embedded
 
 from kg.errors import BuildError
-from kg.iris import PREFIXES
+from kg.serialization import serialized
 from ontology import QUERIES
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
-FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "json-ld": RdfFormat.JSON_LD}
 # What Oxigraph raises for files that are missing or corrupt.
 DAMAGE = (OSError, RuntimeError)
 PLACE = re.compile(r"#\s*VALUES\s+\?(\w+)")
@@ -161,16 +160,24 @@ class Store:
         )
 
     def dump(self, form: str) -> str:
-        """Return all graphs as ``turtle`` (merged, their names lost), ``trig`` or ``json-ld``.
+        """Return all graphs as ``turtle`` (merged, their names lost), ``trig``, ``json-ld`` or another format.
 
         :raises KeyError: for another format.
         """
-        kind = FORMATS[form]
-        quads = sorted(self._store, key=str)
-        if kind.supports_datasets:
-            return (serialize(quads, format=kind, prefixes=PREFIXES) or b"").decode()
-        triples = dict.fromkeys(quad.triple for quad in quads)
-        return (serialize(triples, format=kind, prefixes=PREFIXES) or b"").decode()
+        return serialized(self._store, form)
+
+    def named(self, name: str) -> list[Triple]:
+        """Return the triples of a named graph."""
+        return [quad.triple for quad in self._store.quads_for_pattern(None, None, None, NamedNode(name))]
+
+    def about(self, things: Iterable[tuple[str, str]]) -> list[Triple]:
+        """Return the triples of some things, each given as (name of the graph that says so, IRI of the thing)."""
+        quads = (
+            quad
+            for graph, thing in things
+            for quad in self._store.quads_for_pattern(NamedNode(thing), None, None, NamedNode(graph))
+        )
+        return list(dict.fromkeys(quad.triple for quad in quads))
 
     def graph(self, name: str) -> Graph:
         """Return a copy of a named graph as an rdflib graph in memory."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -30,8 +31,8 @@ class RoleAnswer:
 class Citation:
     """A clause quoted: ``quote`` is verbatim, ``start``/``end`` count into the stored source.
 
-    ``place`` says the place to a reader ("kapittel 11, punkt 3"); ``reviewed`` is true where a
-    person has looked over what was read from it.
+    ``place`` says the place to a reader ("kapittel 11, punkt 3"), ``name`` the document where there are
+    several to tell apart; ``reviewed`` is true where a person has looked over what was read from it.
     """
 
     document: str
@@ -44,6 +45,12 @@ class Citation:
     place: str = ""
     norm: str = ""
     reviewed: bool = False
+    name: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place, after the document where there are several ("nordvik, kapittel 4")."""
+        return f"{self.name}, {self.place}" if self.name else self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Answer:
     ``near`` are the clauses next to it, not part of the answer. ``norms`` are the ids of the
     norms answered with. ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the
     question as it was read, ``taken`` what it took over from the question before, and ``open``
-    the conditions that it leaves open.
+    the conditions that it leaves open. An answer is of one document; ``elsewhere`` are the answers of others.
     """
 
     question: str
@@ -103,6 +110,7 @@ class Answer:
     meaning: Question | None = None
     taken: tuple[Taken, ...] = ()
     open: tuple[OpenCondition, ...] = ()
+    elsewhere: tuple[Answer, ...] = ()
 
     def as_record(self, identifier: str) -> dict[str, object]:
         """Return the answer as the command-line contract's record."""
@@ -128,3 +136,8 @@ class Answer:
             "confidence": round(self.confidence, 3),
             "elapsed_ms": round(self.elapsed_ms, 2),
         }
+
+
+def agree(answers: Iterable[Answer]) -> bool:
+    """True where all answers lay what was asked about on the same roles, in the same way."""
+    return len({frozenset((role.id, role.modality) for role in answer.roles) for answer in answers}) <= 1

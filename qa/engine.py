@@ -12,7 +12,7 @@ import numpy as np
 from ingest.segments import path_to
 from kg.home import Build
 from kg.library import Library
-from kg.model import Modality, Norm
+from kg.model import Modality, Norm, collapsed
 from ontology.concepts import Kind, concepts
 from qa import followup, ranking
 from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
@@ -27,6 +27,8 @@ from qa.understanding import Ask, Question, understand
 from qa.wording import Quoting, abstention, answer_text
 
 MOST_CITED = 4
+MOST_DOCUMENTS = 4
+"""How many documents a question is put to, each by itself."""
 MOST_NEAR = 3
 SHORTLIST = 12
 LEAST_MATCH = 0.8
@@ -45,7 +47,11 @@ class Engine:
         self._sources: dict[str, str] = {}
 
     def ask(self, text: str, documents: Sequence[str] = (), *, after: Answer | Question | None = None) -> Answer:
-        """Answer a question.
+        """Answer a question from the document that has the best norm for it, or abstain.
+
+        Each document is asked by itself, so that no answer mixes what two of them say; what the
+        others answer is in ``elsewhere``, also where this one abstains: the surest of several would
+        be wrong more often than one (measured).
 
         :param documents: ids of the documents to keep to; all where empty.
         :param after: the question before, or its answer; a follow-up takes over what it leaves out.
@@ -53,15 +59,48 @@ class Engine:
         :raises BuildError: for the id of a document that is not in the build.
         """
         started = time.perf_counter()
-        self.build.known(list(documents))
-        text = " ".join(text.split())
+        chosen = self.build.known(list(documents))
+        read = self._read(text, after)
+        if isinstance(read, Answer):
+            return _timed(read, started)
+        best, *others = [self._answered(read.question, each) for each in self._promising(read.question, chosen)]
+        elsewhere = tuple(other for other in others if other.status is Status.ANSWERED)
+        return _timed(_as_asked(replace(best, elsewhere=elsewhere), text, read), started)
+
+    def compare(
+        self, text: str, documents: Sequence[str] = (), *, after: Answer | Question | None = None
+    ) -> dict[str, Answer]:
+        """Answer a question from each document by itself, by document id; the parameters are those of ``ask``.
+
+        :raises BuildError: for the id of a document that is not in the build.
+        """
+        chosen = self.build.known(list(documents))
+        read = self._read(text, after)
+        if isinstance(read, Answer):
+            return dict.fromkeys(chosen, read)
+        found = {}
+        for document in chosen:
+            started = time.perf_counter()
+            found[document] = _timed(_as_asked(self._answered(read.question, document), text, read), started)
+        return found
+
+    def _read(self, text: str, after: Answer | Question | None) -> followup.Reading | Answer:
+        """Return what a question means, or the answer that refuses it."""
+        self.index.forget()
+        text = collapsed(text)
         refused = refusal(text, own_numbers=self._numbers())
         if refused is not None:
-            return _timed(Answer("", Status.REFUSED, refused.message), started)
+            return Answer("", Status.REFUSED, refused.message)
         before = after.meaning if isinstance(after, Answer) else after
-        reading = followup.read(understand(text, self.index.vocabulary), before, self.index.vocabulary)
-        answer = self._answered(reading.question, documents)
-        return _timed(replace(answer, question=text, meaning=reading.question, taken=reading.taken), started)
+        return followup.read(understand(text, self.index.vocabulary), before, self.index.vocabulary)
+
+    def _promising(self, question: Question, documents: Sequence[str]) -> Sequence[str]:
+        """Return the documents worth asking, that of the best norm found first."""
+        if len(documents) == 1:
+            return documents
+        first, *_ = parts(question, self.index.vocabulary)
+        found = dict.fromkeys(candidate.norm.document for candidate in self.ranked(first, documents))
+        return list(found)[:MOST_DOCUMENTS] or documents[:1]
 
     def _numbers(self) -> frozenset[str]:
         """Return the digits of the telephone numbers that the documents print."""
@@ -93,19 +132,33 @@ class Engine:
         if document not in self._sources:
             self._sources[document] = self.build.source(document)
         language, lists = ("nb", False) if question is None else (question.language, question.ask in LISTED)
-        return Quoting(language, self.library.clauses(document), self._sources[document], lists)
+        return Quoting(language, self.library.clauses(document), self._sources[document], lists, self.name(document))
 
-    def _answered(self, question: Question, documents: Sequence[str]) -> Answer:
+    def title(self, document: str) -> str:
+        """Return a document's title; its id where it is not, or no longer, in the build."""
+        return next((meta.title for meta in self.build.documents if meta.id == document), document)
+
+    def name(self, document: str) -> str:
+        """Return what tells a document from the others of the build: nothing where it is the only one."""
+        editions = self.build.manifest.documents
+        if len(editions) == 1:
+            return ""
+        version = self.build.versions[document]
+        several = sum(meta.id == document for meta in editions) > 1
+        return f"{document} ({version})" if several else document
+
+    def _answered(self, question: Question, document: str) -> Answer:
+        """Answer a question from one document."""
         first, *others = parts(question, self.index.vocabulary)
-        order = self.ranked(first, documents)
+        order = self.ranked(first, [document])
         if not order:
-            return self._abstained(question, order, 0.0)
+            return self._abstained(question, order, 0.0, document)
         confidence = confidence_of(first, order)
         if confidence < ranking.weights().threshold or not self._answerable(first, order[0].norm):
-            return self._abstained(question, order, confidence)
-        second = self._second(others[0], [order[0].norm.document]) if others else ()
+            return self._abstained(question, order, confidence, document)
+        second = self._second(others[0], [document]) if others else ()
         resolution = resolve(first, order, self.library, second)
-        quoting = self.quoting(resolution.lead.document, first)
+        quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
         return Answer(
             question=question.text,
@@ -165,14 +218,12 @@ class Engine:
                 found.setdefault(norm.clause, quoting.citation(norm))
         return tuple(found.values())[:MOST_NEAR]
 
-    def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float) -> Answer:
+    def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float, document: str) -> Answer:
         near = self._near(question, order, set())
-        publishers = {meta.id: meta.publisher for meta in self.build.documents}
-        document = order[0].norm.document if order else next(iter(publishers), "")
         return Answer(
             question=question.text,
             status=Status.ABSTAINED,
-            text=abstention(question, near, publishers.get(document, "")),
+            text=abstention(question, near, self.build.edition(document).publisher),
             language=question.language,
             near=near,
             confidence=confidence,
@@ -181,7 +232,13 @@ class Engine:
 
 
 def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
-    """Return the calibrated probability that the best candidate answers the question."""
+    """Return the calibrated probability that the best candidate answers the question.
+
+    It is none where the candidate meets no word and no concept of the question: in a short document
+    the best one may be far ahead of the others all the same.
+    """
+    if order[0].feature("match") <= 0:
+        return 0.0
     fitted = ranking.weights()
     signal = float(ranking.evidence(question, order) @ fitted.confidence) + fitted.bias
     return float(1 / (1 + np.exp(-signal)))
@@ -196,6 +253,11 @@ def _understood(question: Question) -> dict[str, tuple[str, ...]]:
         "lest som": tuple(f"{word} → {stem}" for word, stem in question.respelled),
     }
     return {name: values for name, values in named.items() if values}
+
+
+def _as_asked(answer: Answer, text: str, read: followup.Reading) -> Answer:
+    """Return an answer with the question as its user wrote it, and as it was read."""
+    return replace(answer, question=collapsed(text), meaning=read.question, taken=read.taken)
 
 
 def _timed(answer: Answer, started: float) -> Answer:

@@ -142,6 +142,7 @@ class Index:
         self._encoder = encoder
         self.entries = [Entry(*entry) for entry in meta["entries"]]
         self._versions = versions
+        self._asked: tuple[str, Vectors] | None = None
 
     @cached_property
     def _vectors(self) -> Any:
@@ -186,7 +187,7 @@ class Index:
         :param documents: the documents to keep to; all where empty.
         :param most: how many each of the three gives at most.
         """
-        vector = self._encoder.queries([question])
+        vector = self._query(question)
         near = self._nearest(self._vectors, vector, documents, most)
         around = self._nearest(self._contexts, vector, documents, most)
         best, scores = self._worded(question_terms, documents, most)
@@ -195,6 +196,16 @@ class Index:
             missing = [place for place in chosen if place not in known]
             known.update((place, float(vectors.reconstruct(place) @ vector[0])) for place in missing)
         return [Hit(p, self.entries[p], near[p], float(scores[p]), around[p]) for p in chosen]
+
+    def _query(self, question: str) -> Vectors:
+        """Return the vector of a question, shape (1, dimension); that of the last one is kept for further documents."""
+        if self._asked is None or self._asked[0] != question:
+            self._asked = (question, self._encoder.queries([question]))
+        return self._asked[1]
+
+    def forget(self) -> None:
+        """Forget the last question, so that the next one is encoded even where it is the same."""
+        self._asked = None
 
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""

@@ -40,13 +40,15 @@ def phrase(language: str, name: str, **parts: str) -> str:
 class Quoting:
     """How the clauses of a document, whose text is ``source``, are quoted in one language.
 
-    With ``lists`` a point of a list is quoted with the whole list: what answers "what" is often all of it.
+    ``name`` is the document's, where there are several to tell apart. With ``lists`` a point of a list is
+    quoted with the whole list: what answers "what" is often all of it.
     """
 
     language: str
     clauses: dict[str, Clause]
     source: str = ""
     lists: bool = False
+    name: str = ""
 
     def citation(self, norm: Norm) -> Citation:
         """Quote a norm's clause with the list that it opens or stands in, else alone, else the norm: what is short."""
@@ -67,6 +69,7 @@ class Quoting:
             place=self.place(norm),
             norm=norm.id,
             reviewed=norm.reviewed is not None,
+            name=self.name,
         )
 
     def _with_points(self, clause: Clause) -> tuple[str, int, int] | None:
@@ -135,7 +138,7 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting) ->
     """Return the whole answer, at most 1,500 characters."""
     lead, spoken = resolution.lead, question.language
     first = quoting.citation(lead)
-    lines = [f"{direct(question, resolution)}: {phrase(spoken, 'quote', quote=first.quote, place=first.place)}."]
+    lines = [f"{direct(question, resolution)}: {phrase(spoken, 'quote', quote=first.quote, place=first.where)}."]
     if lead.deadline and question.ask is Ask.WHEN:
         lines.append(phrase(spoken, "deadline", deadline=lead.deadline) + ".")
     if lead.contacts:
@@ -149,7 +152,7 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting) ->
     for norm in (*resolution.handovers, *resolution.also):
         cited = quoting.citation(norm)
         if cited.quote not in first.quote:
-            said = phrase(spoken, "also", quote=norm.text, place=cited.place)
+            said = phrase(spoken, "also", quote=norm.text, place=cited.where)
             lines.append(said if norm.text.endswith(".") else said + ".")
     return within(lines)
 
@@ -170,6 +173,6 @@ def abstention(question: Question, near: Sequence[Citation], publisher: str) -> 
     if question.clinical and question.ask is not Ask.WHO:
         return phrase(spoken, "clinical")
     lines = [phrase(spoken, "abstain")]
-    lines += [phrase(spoken, "nearest", quote=near[0].quote, place=near[0].place)] if near else []
+    lines += [phrase(spoken, "nearest", quote=near[0].quote, place=near[0].where)] if near else []
     lines += [phrase(spoken, "ask_publisher", publisher=publisher)] if publisher else []
     return within(lines)

@@ -15,6 +15,7 @@ from kg.sparql import Limits, Sparql
 from server.api import api_routes
 from server.current import Current
 from server.gate import Gate
+from server.linked import linked_routes
 from server.problems import add_problems
 from server.protocol import sparql_routes
 
@@ -23,7 +24,8 @@ STATIC = "/static"
 DESCRIPTION = (
     "Hvem har ansvar for hva, slik retningslinjene sier det. Alt kan bare leses.\n\n"
     "`/sparql` er et SPARQL 1.1-endepunkt over grafen; standardgrafen er alle grafene sammen. "
-    "`/api` svarer med JSON. Feil er [problem details](https://www.rfc-editor.org/rfc/rfc9457).\n\n"
+    "`/api` svarer med JSON. `/doc`, `/concept` og `/ns` er adressene i grafen, som sider og som RDF; "
+    "`/catalogue` beskriver datasettet. Feil er [problem details](https://www.rfc-editor.org/rfc/rfc9457).\n\n"
     "**Send aldri personopplysninger.** Spørsmål med slike blir avvist, og ingen spørsmål blir lagret eller logget."
 )
 
@@ -50,7 +52,9 @@ def make_app(home: Home | None = None, *, limits: Limits | None = None, hosts: C
         static_url=STATIC,
         lifespan=lifespan,
     )
-    app.include_router(api_routes(Current(home)))
+    current = Current(home)
+    app.include_router(api_routes(current))
+    app.include_router(linked_routes(current))
     app.include_router(sparql_routes(sparql, WORKERS))
 
     @app.get("/", include_in_schema=False)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.home import Build, Home
-from kg.library import open_library
+from kg.library import open_library, open_store
 from kg.model import Norm
+from kg.store import Store
 
 if TYPE_CHECKING:
     from kg.overlaps import Overlap
@@ -29,6 +30,8 @@ class Current:
         self._engine: Engine | None = None
         self._norms: list[Norm] | None = None
         self._overlaps: list[Overlap] | None = None
+        self._store: Store | None = None
+        self._catalogues: dict[str, str] = {}
 
     def _fresh(self) -> Build:
         """Open the build where another one, or another day, is open, and drop what was made of the one before.
@@ -38,7 +41,8 @@ class Current:
         at = (self._home.current.resolve(), date.today())
         if self._build is None or at != self._opened:
             self._build, self._opened = self._home.open(), at
-            self._engine = self._norms = self._overlaps = None
+            self._engine = self._norms = self._overlaps = self._store = None
+            self._catalogues = {}
         return self._build
 
     def build(self) -> Build:
@@ -48,6 +52,27 @@ class Current:
         """
         with self._lock:
             return self._fresh()
+
+    def store(self) -> Store:
+        """Return the graph, all editions of it; share it for reading only.
+
+        :raises BuildError: where nothing usable is built.
+        """
+        with self._lock:
+            build = self._fresh()
+            if self._store is None:
+                self._store = open_store(build)
+            return self._store
+
+    def catalogue(self, form: str) -> str:
+        """Return the description of the graph as a data set, in a format of ``kg.serialization.FORMATS``."""
+        from kg.dcat import catalogue
+
+        with self._lock:
+            build = self._fresh()
+            if form not in self._catalogues:
+                self._catalogues[form] = catalogue(build, form)
+            return self._catalogues[form]
 
     def norms(self) -> list[Norm]:
         """Return all norms, document by document."""

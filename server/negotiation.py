@@ -1,10 +1,13 @@
-"""Which forms of results a client takes, best first (RFC 9110, section 12.5.1)."""
+"""Which forms a client takes, best first (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from kg.sparqlform import Form
+
+T = TypeVar("T")
 
 # What a client may call them beside their registered names.
 ALIASES = {
@@ -27,12 +30,23 @@ def accepted(header: str) -> list[Form]:
     >>> accepted("text/html")
     []
     """
+    return best(header, {form: ALIASES[form] for form in Form})
+
+
+def best(header: str, offered: Mapping[T, Sequence[str]]) -> list[T]:
+    """Return what an Accept header allows of what is offered, best first; all where there is no header.
+
+    :param offered: the names of each by which a client may call it, the registered one first.
+
+    >>> best("text/html, */*;q=0.1", {"turtle": ["text/turtle"], "page": ["text/html"]})
+    ['page', 'turtle']
+    """
     if not header.strip():
-        return list(Form)
+        return list(offered)
     ranges = list(_ranges(header))
-    quality = {form: _quality(names, ranges) for form, names in ALIASES.items()}
-    found = [form for form in Form if quality[form] > 0]
-    return sorted(found, key=lambda form: -quality[form])
+    quality = {each: _quality(names, ranges) for each, names in offered.items()}
+    found = [each for each in offered if quality[each] > 0]
+    return sorted(found, key=lambda each: -quality[each])
 
 
 def _ranges(header: str) -> Iterator[tuple[str, float]]:

@@ -13,6 +13,7 @@ from server.gate import LARGEST_BODY
 from tests.support import ROOT
 
 PAGE = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
+PUBLISHING = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
 
 
 def test_the_named_queries_are_those_that_are_there() -> None:
@@ -34,5 +35,9 @@ def test_the_limits_are_those_in_use() -> None:
 
 def test_the_paths_are_those_that_are_served() -> None:
     said = set(re.findall(r"`(GET|POST) (/[\w/.]+)", PAGE))
-    served = {(method.upper(), path) for path, methods in make_app().openapi()["paths"].items() for method in methods}
+    paths = make_app().openapi()["paths"].items()
+    linked = {path for path, methods in paths if any("Lenkede data" in each["tags"] for each in methods.values())}
+    served = {(method.upper(), path) for path, methods in paths if path not in linked for method in methods}
     assert said == served | {("GET", "/docs"), ("GET", "/openapi.json")}
+    assert {path for row in re.findall(r"^\| (`/.*?) \|", PUBLISHING, re.MULTILINE)
+            for path in re.findall(r"`(/[^`?]+)`", row)} == linked  # fmt: skip

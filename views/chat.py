@@ -11,9 +11,9 @@ from ontology.concepts import concepts
 from qa.answers import Answer, Circumstance, Status
 from qa.engine import Engine
 from qa.feedback import FeedbackError, keep
-from views import diagram, markup, sources
+from views import comparing, diagram, markup, sources
 from views.engine import engine
-from views.messages import Exhibit, Message, ask, depth_of, last_answer
+from views.messages import Exhibit, Message, Scope, ask, depth_of, last_answer
 from views.wording import VERDICTS
 
 SUGGESTIONS = (
@@ -22,7 +22,9 @@ SUGGESTIONS = (
     "Hvem følger opp prøvesvar?",
     "Hvem bestiller pasienttransport?",
 )
-STATE, ARRIVED = "messages", "arrived"
+STATE, ARRIVED, COMPARE = "messages", "arrived", "compare"
+COMPARED = "sammenlign"
+"""The part of an address that asks each document by itself."""
 
 
 def entry() -> st.Page:
@@ -31,7 +33,8 @@ def entry() -> st.Page:
 
 
 def page() -> None:
-    """Draw the page."""
+    """Draw the page; an address of a clause leads on to its document."""
+    sources.open_address()
     asked = st.chat_input("Skriv et spørsmål om ansvar")
     messages: list[Message] = st.session_state.setdefault(STATE, [])
     st.title("Hvem har ansvaret?", anchor=False)
@@ -40,15 +43,15 @@ def page() -> None:
         "Spør om hvem som gjør hva, når og hvordan. Svaret er hentet fra retningslinjen og viser punktet det står i. "
         "Skriv ikke navn, fødselsnummer eller annet om pasienter."
     )
-    documents = chosen_documents(opened)
+    scope = chosen_scope(opened)
     if asked is not None:
-        put(opened, asked, documents, last_answer(messages))
+        put(opened, asked, scope, last_answer(messages))
     elif (linked := st.query_params.pop("q", None)) is not None:
-        put(opened, linked, documents)
+        put(opened, linked, scope)
     if not messages:
-        suggestions(opened, documents)
+        suggestions(opened, scope)
     for message in messages:
-        draw(opened, message, documents)
+        draw(opened, message, scope)
     if messages:
         st.button("Start på nytt", icon=":material/restart_alt:", on_click=messages.clear)
     if st.session_state.pop(ARRIVED, False):
@@ -57,59 +60,65 @@ def page() -> None:
         markup.arrive()
 
 
-def put(opened: Engine, question: str, documents: tuple[str, ...], after: Answer | None = None) -> None:
+def put(opened: Engine, question: str, scope: Scope, after: Answer | None = None) -> None:
     """Ask a question, in the light of the answer before where one is given, and add it to the conversation."""
     messages: list[Message] = st.session_state[STATE]
     number = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
-    messages.append(ask(opened, question, number, documents, after=after))
+    messages.append(ask(opened, question, number, scope, after=after))
     st.session_state[ARRIVED] = True
 
 
 def said(message: Message) -> str:
     """Return what a screen reader is told of an answer as it arrives."""
+    if message.compared:
+        return comparing.verdict(message)
     return message.answer.text.split("\n")[0].partition(": «")[0] if message.answer else message.error
 
 
-def chosen_documents(opened: Engine) -> tuple[str, ...]:
-    """Let the user keep to some documents, where there are several."""
+def chosen_scope(opened: Engine) -> Scope:
+    """Let the user keep to some documents, or ask each by itself, where there are several."""
     titles = {meta.id: meta.title for meta in opened.build.documents}
     if len(titles) < 2:
-        return ()
-    return tuple(
-        st.multiselect(
-            "Dokumenter", list(titles), format_func=lambda i: titles.get(i, i), placeholder="Alle dokumenter"
-        )
+        return Scope()
+    st.session_state.setdefault(COMPARE, st.query_params.pop(COMPARED, None) is not None)
+    chosen = st.multiselect(
+        "Dokumenter", list(titles), format_func=lambda i: titles.get(i, i), placeholder="Alle dokumenter"
     )
+    apart = st.toggle("Sammenlign: svar fra hvert dokument for seg", key=COMPARE)
+    return Scope(tuple(chosen), apart)
 
 
-def suggestions(opened: Engine, documents: tuple[str, ...]) -> None:
+def suggestions(opened: Engine, scope: Scope) -> None:
     """Offer some questions."""
     st.markdown("**Prøv for eksempel:**")
     with st.container(horizontal=True, gap="small"):
         for suggested in SUGGESTIONS:
-            st.button(suggested, on_click=put, args=(opened, suggested, documents))
+            st.button(suggested, on_click=put, args=(opened, suggested, scope))
 
 
-def draw(opened: Engine, message: Message, documents: tuple[str, ...]) -> None:
+def draw(opened: Engine, message: Message, scope: Scope) -> None:
     """Draw a question and what came of it."""
     answer = message.answer
     with st.chat_message("user", avatar=":material/person:"):
         asked = answer.question if answer and answer.question else "Spørsmålet er ikke tatt vare på."
         st.html(f'<h2 class="av-question" id="{message.anchor}">{escape(asked)}</h2>')
         if answer and answer.taken:
-            draw_taken(opened, message, answer, documents)
+            draw_taken(opened, message, answer, scope)
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         if answer is None:
             st.error(markup.plain(message.error), icon=":material/error:")
         elif answer.status is Status.REFUSED:
             st.warning(markup.plain(answer.text), icon=":material/shield_person:")
+        elif message.compared:
+            comparing.draw(opened, message)
+            draw_tools(opened, message, answer)
         elif answer.status is Status.ABSTAINED:
             draw_abstention(opened, message, answer)
         else:
-            draw_answer(opened, message, answer, documents)
+            draw_answer(opened, message, answer, scope)
 
 
-def draw_taken(opened: Engine, message: Message, answer: Answer, documents: tuple[str, ...]) -> None:
+def draw_taken(opened: Engine, message: Message, answer: Answer, scope: Scope) -> None:
     """Draw what a follow-up took over, and let it be asked without."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.html(markup.taken(answer.taken), width="stretch")
@@ -118,11 +127,11 @@ def draw_taken(opened: Engine, message: Message, answer: Answer, documents: tupl
             key=f"alone-{message.id}",
             icon=":material/link_off:",
             on_click=put,
-            args=(opened, answer.question, documents),
+            args=(opened, answer.question, scope),
         )
 
 
-def draw_open(opened: Engine, message: Message, answer: Answer, documents: tuple[str, ...]) -> None:
+def draw_open(opened: Engine, message: Message, answer: Answer, scope: Scope) -> None:
     """Offer the conditions that the question leaves open, each as a follow-up."""
     if not answer.open:
         return
@@ -134,11 +143,11 @@ def draw_open(opened: Engine, message: Message, answer: Answer, documents: tuple
                 key=f"open-{message.id}-{number}",
                 icon=":material/call_split:",
                 on_click=put,
-                args=(opened, condition.question, documents, answer),
+                args=(opened, condition.question, scope, answer),
             )
 
 
-def draw_answer(opened: Engine, message: Message, answer: Answer, documents: tuple[str, ...]) -> None:
+def draw_answer(opened: Engine, message: Message, answer: Answer, scope: Scope) -> None:
     """Draw an answer: who, the sentence, the conditions, the clause, and what proves it."""
     first, *others = answer.text.split("\n")
     direct = first.partition(": «")[0]
@@ -148,13 +157,14 @@ def draw_answer(opened: Engine, message: Message, answer: Answer, documents: tup
         if found:
             st.html(f"<p><strong>{heading}</strong></p>{markup.terms(found, 'nb')}")
     lead, *further = message.exhibits
-    st.html(markup.quote(lead.citation, title(opened, lead.citation.document)))
+    st.html(markup.quote(lead.citation, opened.title(lead.citation.document)))
     rest = [line for line in others if not restates(line, answer.circumstances)]
     if rest:
         st.html(markup.terms(rest, answer.language))
-    draw_open(opened, message, answer, documents)
+    draw_open(opened, message, answer, scope)
     for exhibit in (lead, *further):
         draw_exhibit(exhibit, message, several=bool(further))
+    comparing.draw_elsewhere(opened, answer)
     draw_near(opened, message, "Andre punkter i nærheten")
     draw_understood(answer)
     draw_tools(opened, message, answer)
@@ -178,6 +188,7 @@ def draw_abstention(opened: Engine, message: Message, answer: Answer) -> None:
     lines = "".join(f"<p>{escape(line)}</p>" for line in rest)
     said = f'<h3 class="av-direct">{escape(first)}</h3>{lines}'
     st.html(f'<div class="av-abstained" lang="{answer.language}">{said}</div>')
+    comparing.draw_elsewhere(opened, answer)
     draw_near(opened, message, "Nærmeste punkter (ikke et svar)")
     draw_understood(answer)
     draw_tools(opened, message, answer)
@@ -193,7 +204,7 @@ def draw_exhibit(exhibit: Exhibit, message: Message, *, several: bool) -> None:
             markup.clause(c, depth=depth_of(clauses, c.id), mark=cited.quote if c.id == cited.clause else None)
             for c in exhibit.around
         ))  # fmt: skip
-        sources.link(cited.document, cited.clause, label="Les videre i dokumentet")
+        sources.link(cited.document, cited.clause, version=cited.version, label="Les videre i dokumentet")
     with st.expander(f"Vis som graf{where}", icon=":material/account_tree:"):
         left, right = st.columns(2)
         left.html(diagram.image(exhibit.norm, dark=st.context.theme.type == "dark"))
@@ -220,17 +231,17 @@ def draw_understood(answer: Answer) -> None:
 
 def draw_tools(opened: Engine, message: Message, answer: Answer) -> None:
     """Draw what can be done with an answer: copy it, link to it, say what one thinks of it."""
-    address = link(answer)
+    address = link(answer, compared=bool(message.compared))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        markup.copiers((("Kopier svar", copied(opened, answer)), ("Kopier lenke", address)), address)
+        markup.copiers((("Kopier svar", copied(opened, message, answer)), ("Kopier lenke", address)), address)
         with st.popover("Gi tilbakemelding", icon=":material/rate_review:"):
             draw_feedback(message, answer)
 
 
-def link(answer: Answer) -> str:
+def link(answer: Answer, *, compared: bool) -> str:
     """Return the address that asks a question again; a follow-up is asked with what it took over."""
     here = (st.context.url or "").partition("?")[0]
-    return f"{here}?q={quote(whole(answer))}"
+    return f"{here}?q={quote(whole(answer))}" + (f"&{COMPARED}=ja" if compared else "")
 
 
 def whole(answer: Answer) -> str:
@@ -257,18 +268,18 @@ def draw_feedback(message: Message, answer: Answer) -> None:
         st.success("Takk. Tilbakemeldingen er lagret på denne maskinen.")
 
 
-def copied(opened: Engine, answer: Answer) -> str:
-    """Return an answer as text, with its question and source."""
+def copied(opened: Engine, message: Message, answer: Answer) -> str:
+    """Return an answer as text, with its question and source; of a comparison, what each document answers."""
+    if message.compared:
+        return "\n\n".join([whole(answer), *(f"{opened.title(d)}:\n{each.text}" for d, each in message.compared)])
     cited = answer.citations[0] if answer.citations else None
-    source = f"Kilde: {title(opened, cited.document)} ({cited.version}), {cited.place}." if cited else ""
+    source = ""
+    if cited:
+        address = markup.stable_address(cited.document, cited.clause, cited.version)
+        source = f"Kilde: {opened.title(cited.document)} ({cited.version}), {cited.place}.\n{address}"
     return "\n\n".join(part for part in (whole(answer), answer.text, source) if part)
 
 
 def only(opened: Engine, document: str) -> str:
     """Return a document's title where there are several documents, else nothing."""
-    return title(opened, document) if len(opened.build.versions) > 1 else ""
-
-
-def title(opened: Engine, document: str) -> str:
-    """Return a document's title."""
-    return next((meta.title for meta in opened.build.documents if meta.id == document), document)
+    return opened.title(document) if len(opened.build.versions) > 1 else ""

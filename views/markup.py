@@ -7,10 +7,12 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import urljoin
 
 import streamlit as st
 
+from kg.addresses import Address
+from kg.addresses import link as address_link
 from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Modality, Norm
 from kg.phrases import capital
@@ -84,7 +86,9 @@ _STYLE = """<style>
 .av-tools button { font: inherit; font-size: .875rem; color: inherit; background: transparent;
   border: 1px solid var(--av-line); border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; }
 .av-tools button:hover { border-color: var(--av-accent); color: var(--av-accent); }
-.av-tools a { font-size: .875rem; padding: .25rem .5rem; }
+.av-tools > a { font-size: .875rem; padding: .25rem .5rem; }
+figcaption.av-tools { gap: .25rem .75rem; }
+.av-clause details .av-tools { margin: .2rem 0 .4rem; }
 .stHtml p.av-taken { font-size: .875rem; margin: 0; }
 .av-taken b { font-weight: 600; }
 .av-question { scroll-margin-top: 6rem; font-size: 1rem; font-weight: 600; margin: 0;
@@ -206,12 +210,14 @@ def _literal(text: str) -> str:
     return json.dumps(text).replace("<", "\\u003c")
 
 
+def copier(label: str, text: str) -> str:
+    """Return a button that copies a text, without the server."""
+    return f'<button type="button" class="av-copy" data-copy="{escape(text)}">{escape(label)}</button>'
+
+
 def copiers(offered: Sequence[tuple[str, str]], address: str) -> None:
-    """Draw buttons that copy a text each, without the server, and a link to an address."""
-    buttons = "".join(
-        f'<button type="button" class="av-copy" data-copy="{escape(text)}">{escape(label)}</button>'
-        for label, text in offered
-    )
+    """Draw buttons that copy a text each, and a link to an address."""
+    buttons = "".join(copier(label, text) for label, text in offered)
     opened = f'<a href="{escape(address)}" target="_blank" rel="noopener">Åpne i ny fane</a>'
     st.html(f'<div class="av-tools">{buttons}{opened}</div>', width="content")
 
@@ -238,19 +244,25 @@ def place_link(place: Place) -> str:
     return clause_link(place.document, place.clause, "\u00a0".join(place.name.rsplit(" ", 1)))
 
 
-def clause_address(document: str, clause: str) -> str:
-    """Return the address of a clause on the page of documents, from any page.
+def clause_address(document: str, clause: str, version: str = "") -> str:
+    """Return the address of a clause on the page of documents, from any page: of an edition, or of what is in force.
 
     >>> clause_address("agder-2024", "sec_1")
-    'dokument?document=agder-2024&clause=sec_1'
+    'dokument?clause=agder-2024/sec_1'
     """
-    return "dokument?" + urlencode({"document": document, "clause": clause})
+    return "dokument?" + Address(document, clause, version).query
 
 
-def clause_link(document: str, clause: str, words: str) -> str:
+def stable_address(document: str, clause: str, version: str) -> str:
+    """Return the whole address of a clause of an edition, to keep and send: it opens on any day what it opens now."""
+    here = (st.context.url or "").partition("?")[0]
+    return address_link(Address(document, clause, version), urljoin(here, ".") or here)
+
+
+def clause_link(document: str, clause: str, words: str, version: str = "") -> str:
     """Return words linked to a clause in a tab of its own."""
     return (
-        f'<a href="{escape(clause_address(document, clause))}" target="_blank" rel="noopener">{escape(words)}'
+        f'<a href="{escape(clause_address(document, clause, version))}" target="_blank" rel="noopener">{escape(words)}'
         '<span aria-hidden="true">\u00a0↗</span><span class="av-unseen"> (åpnes i ny fane)</span></a>'
     )
 
@@ -262,12 +274,14 @@ def terms(lines: Iterable[str], language: str) -> str:
 
 
 def quote(cited: Citation, title: str = "", language: str = "nb") -> str:
-    """Return a clause quoted, with its place beneath, and its document where a title is given."""
+    """Return a clause quoted, with its place and address beneath, and its document where a title is given."""
     source = f" – {title}, {cited.version}" if title else ""
     mark = REVIEWED if cited.reviewed else ""
+    place = clause_link(cited.document, cited.clause, capital(cited.place), cited.version)
+    kept = copier("Kopier lenke til punktet", stable_address(cited.document, cited.clause, cited.version))
     return (
         f'<figure class="av-quote"><blockquote lang="{escape(language)}">{escape(cited.quote)}</blockquote>'
-        f"<figcaption>{escape(capital(cited.place))}{escape(source)}{mark}</figcaption></figure>"
+        f'<figcaption class="av-tools"><span>{place}{escape(source)}{mark}</span>{kept}</figcaption></figure>'
     )
 
 
@@ -284,11 +298,18 @@ def marked(text: str, part: str) -> str:
 
 
 def clause(
-    shown: Clause, *, depth: int = 0, mark: str | None = None, norms: Sequence[Norm] = (), anchor: str = ""
+    shown: Clause,
+    *,
+    depth: int = 0,
+    mark: str | None = None,
+    norms: Sequence[Norm] = (),
+    anchor: str = "",
+    address: str = "",
 ) -> str:
     """Return a clause as the document has it, with what was read from it to unfold.
 
     :param mark: the words to mark; the clause is unfolded as well.
+    :param address: the whole address of the clause, to be copied from among what was read from it.
     """
     text = escape(shown.text) if mark is None else marked(shown.text, mark)
     heading = shown.kind in (ClauseKind.CHAPTER, ClauseKind.HEADING)
@@ -301,11 +322,11 @@ def clause(
     )
     target = " av-target" if mark is not None and norms else ""
     identity = f' id="{anchor}"' if anchor else ""
-    body = f"<p{strong}>{label}{text}</p>{links}{extract(norms, opened=mark is not None)}"
+    body = f"<p{strong}>{label}{text}</p>{links}{extract(norms, opened=mark is not None, address=address)}"
     return f'<div class="av-clause{target}"{identity} style="margin-left:{1.2 * depth:.1f}rem">{body}</div>'
 
 
-def extract(norms: Sequence[Norm], *, opened: bool) -> str:
+def extract(norms: Sequence[Norm], *, opened: bool, address: str = "") -> str:
     """Return what was read from a clause, folded; its summary says it in short."""
     if not norms:
         return ""
@@ -313,7 +334,11 @@ def extract(norms: Sequence[Norm], *, opened: bool) -> str:
     mark = REVIEWED if any(norm.reviewed for norm in norms) else ""
     tables = "".join(table(norm, norm.text) for norm in norms)
     state = " open" if opened else ""
-    return f'<details{state}><summary>{escape(short)}{mark}</summary><div class="av-extract">{tables}</div></details>'
+    kept = f'<div class="av-tools">{copier("Kopier lenke til punktet", address)}</div>' if address else ""
+    return (
+        f"<details{state}><summary>{escape(short)}{mark}</summary>"
+        f'{kept}<div class="av-extract">{tables}</div></details>'
+    )
 
 
 def summary(norm: Norm) -> str:

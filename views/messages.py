@@ -24,11 +24,23 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents that a question is put to, all where none is named; ``apart`` where each answers by itself."""
+
+    documents: tuple[str, ...] = ()
+    apart: bool = False
+
+
+ALL = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A question and its answer, or the error that came instead.
 
     A message is whole: it is drawn the same after a new build. A refused question is not kept:
-    the engine returns its answer with an empty question.
+    the engine returns its answer with an empty question. Where each document answered by itself,
+    ``compared`` are their answers by document id, and ``answer`` is the first that is none of silence.
     """
 
     id: int
@@ -36,6 +48,7 @@ class Message:
     answer: Answer | None = None
     error: str = ""
     exhibits: tuple[Exhibit, ...] = ()
+    compared: tuple[tuple[str, Answer], ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -53,16 +66,19 @@ class Message:
         return tuple(near.values())
 
 
-def ask(
-    engine: Engine, question: str, identifier: int, documents: tuple[str, ...] = (), *, after: Answer | None = None
-) -> Message:
+def ask(engine: Engine, question: str, identifier: int, scope: Scope = ALL, *, after: Answer | None = None) -> Message:
     """Ask the engine, and gather what the page shows of its answer.
 
     :param after: the answer before, on which a follow-up leans.
     """
     build = engine.build.manifest.id
     try:
-        answer = engine.ask(question, documents, after=after)
+        if scope.apart:
+            compared = engine.compare(question, scope.documents, after=after)
+            answered = (each for each in compared.values() if each.status is Status.ANSWERED)
+            first = next(answered, next(iter(compared.values())))
+            return Message(identifier, build, answer=first, compared=tuple(compared.items()))
+        answer = engine.ask(question, scope.documents, after=after)
         exhibits = tuple(_exhibits(engine, answer)) if answer.status is Status.ANSWERED else ()
     except AnsvarError as error:
         return Message(identifier, build, error=str(error))

@@ -100,7 +100,7 @@ def test_the_clause_can_be_read_on_in_the_document_and_the_conversation_stays(br
     link = browser.found("[data-testid=stPageLink] a")[0]
     browser.driver.execute_script("arguments[0].click()", link)
     browser.until(lambda: browser.found(".av-target"))
-    assert "clause=sec_11__point_3" in browser.driver.current_url
+    assert "clause=agder-2024%402024%2Fsec_11__point_3" in browser.driver.current_url
     browser.driver.back()
     browser.until(lambda: browser.found("h2.av-question"))
 

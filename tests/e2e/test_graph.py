@@ -87,7 +87,7 @@ def test_a_norm_that_is_clicked_shows_its_clause_and_leads_to_the_document(brows
     assert browser.found("figure.av-quote figcaption")[0].text.startswith("Kapittel 11, punkt 3")
     browser.driver.execute_script("arguments[0].click()", browser.found("[data-testid=stPageLink] a")[0])
     browser.until(lambda: browser.found(".av-target"))
-    assert "clause=sec_11__point_3" in browser.driver.current_url
+    assert "clause=agder-2024%2Fsec_11__point_3" in browser.driver.current_url
 
 
 def test_the_keyboard_reaches_opens_and_closes_every_node(browser: Any) -> None:

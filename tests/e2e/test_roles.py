@@ -27,7 +27,7 @@ def test_a_new_doctor_chooses_a_role_by_keyboard_and_reads_on_in_the_clause(brow
     browser.open("/rolle?role=fastlege")
     link = browser.found(".rl-first a")[0]
     address = link.get_attribute("href")
-    assert "document=agder-2024&clause=sec_" in address
+    assert "clause=agder-2024/sec_" in address
     browser.open(address.removeprefix(browser.address))
     browser.until(lambda: browser.found(".av-target"))
 

@@ -6,12 +6,21 @@ import pytest
 
 from ingest.metadata import read_metadata, slug
 from kg.errors import DocumentError
+from kg.home import Home
 from kg.model import Metadata
-from tests.support import AGDER
+from qa.build import build
+from tests.support import AGDER, written
 
 
 def test_without_a_file_the_stem_is_id_and_title(tmp_path: Path) -> None:
     assert read_metadata(tmp_path / "Vår Rutine.txt") == Metadata(id="Vaar-Rutine", title="Vår Rutine")
+
+
+def test_a_name_in_capitals_is_an_id(tmp_path: Path) -> None:
+    made = build(
+        [written(tmp_path, "1. Vakt\n\n• Legen skal ringe vakten.\n", "Nordvik-2.txt")], home=Home(tmp_path / "h")
+    )
+    assert made.versions == {"Nordvik-2": "1"}
 
 
 def test_the_file_beside_a_document_is_read(tmp_path: Path) -> None:

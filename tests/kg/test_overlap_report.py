@@ -163,3 +163,14 @@ def test_every_kind_has_a_name_and_a_sign_of_its_own() -> None:
     for names, kinds in ((OVERLAPS, OverlapKind), (GAPS, GapKind)):
         assert set(names) == set(kinds)
         assert len({name.symbol for name in names.values()}) == len(kinds)
+
+
+def test_places_are_linked_where_it_is_known_where_the_page_is(about: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = as_file(about, ".html").decode()
+    assert "?clause=" not in plain
+    monkeypatch.setenv("ANSVAR_PAGE", "https://ansvar.example.no")
+    norm = about.cases[0].sides[0].norm
+    address = f"https://ansvar.example.no/?clause={norm.document}@{norm.version}/{norm.clause}"
+    assert f'<a href="{address}">' in as_file(about, ".html").decode()
+    sheet = load_workbook(io.BytesIO(as_file(about, ".xlsx")))["Par"]
+    assert address in {str(cell.value).rpartition("\n")[2] for row in sheet.iter_rows() for cell in row}

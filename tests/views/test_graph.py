@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -53,7 +54,7 @@ def test_it_starts_with_the_role_that_has_the_most_norms_and_says_the_same_as_a_
     assert box(at, "Begynn med rolle").value == concept_iri("fastlege")  # type: ignore[attr-defined]
     page = html(at)
     _, texts = around("fastlege")
-    assert page.count("dokument?document=") == len(texts)
+    assert page.count('<td><a href="dokument?clause=') == len(texts)
     assert all(escape(text) in page for text in texts)
 
 
@@ -87,10 +88,10 @@ def test_modality_and_chapter_narrow_down(home: Path, graph: Opener, html: Html)
     at = choose(graph(role="fastlege"), "Vis", [Modality.PROHIBITION])
     norms = [n for n in open_engine().library.all_norms("agder-2024") if n.modality is Modality.PROHIBITION]
     named = [n for n in norms if "fastlege" in n.bearers + n.counterparties]
-    assert html(at).count("dokument?document=") == len(named) > 0
+    assert html(at).count('<td><a href="dokument?clause=') == len(named) > 0
     at = choose(graph(role="fastlege"), "Kapittel", [("agder-2024", "sec_11")])
     page = html(at)
-    assert page.count("dokument?document=") == page.count("clause=sec_11_") > 0
+    assert page.count('<td><a href="dokument?clause=') == page.count("clause=agder-2024/sec_11_") > 0
 
 
 def test_a_norm_chosen_by_name_shows_its_clause_with_place_and_the_way_to_the_document(
@@ -101,7 +102,7 @@ def test_a_norm_chosen_by_name_shows_its_clause_with_place_and_the_way_to_the_do
     norm = next(norm for norm in norms if "fram til første kontroll" in norm.text)
     choose(at, "Finn i grafen", norm_iri(norm))
     page = html(at)
-    assert "<figcaption>Kapittel 11, punkt 3" in page
+    assert re.search(r"<figcaption.*?>Kapittel 11, punkt 3<", page)
     assert page.count('<table class="av-norm">') == 1
     assert '<tr class="av-chosen" aria-current="true">' in page
     assert "1 punkt" not in page
@@ -110,13 +111,13 @@ def test_a_norm_chosen_by_name_shows_its_clause_with_place_and_the_way_to_the_do
 
 def test_a_node_is_opened_and_closed_and_the_graph_begun_afresh(home: Path, graph: Opener, html: Html) -> None:
     at = graph(artifact="sykmelding")
-    before = html(at).count("dokument?document=")
+    before = html(at).count('<td><a href="dokument?clause=')
     choose(at, "Finn i grafen", concept_iri("fastlege"))
-    opened = html(press(at, "Vis det som ligger rundt")).count("dokument?document=")
+    opened = html(press(at, "Vis det som ligger rundt")).count('<td><a href="dokument?clause=')
     assert opened > before
-    assert html(press(at, "Skjul det som ligger rundt")).count("dokument?document=") == before
+    assert html(press(at, "Skjul det som ligger rundt")).count('<td><a href="dokument?clause=') == before
     press(at, "Vis det som ligger rundt")
-    assert html(press(at, "Begynn på nytt")).count("dokument?document=") == before
+    assert html(press(at, "Begynn på nytt")).count('<td><a href="dokument?clause=') == before
     choose(at, "Finn i grafen", concept_iri("fastlege"))
     press(at, "Begynn her")
     assert address(at) == {"role": "fastlege"}

@@ -70,7 +70,7 @@ def test_the_agenda_shows_the_ten_most_important_with_why_and_both_clauses(
     for pair in pairs[:AGENDA]:
         assert escape(pair.why) in page
         for norm in (pair.a, pair.b):
-            assert f"dokument?document={norm.document}&amp;clause={norm.clause}" in page
+            assert f"dokument?clause={norm.document}/{norm.clause}" in page
     assert escape(pairs[AGENDA].why) not in page
 
 
@@ -205,7 +205,7 @@ def test_a_cell_in_the_address_shows_its_norms_with_links(own_home: Path, overla
     assert f"Fastlege, henvisning: {len(norms)} normer" in page
     for norm in norms:
         assert escape(norm.text) in page
-        assert f"clause={norm.clause}" in page
+        assert f"clause={norm.document}/{norm.clause}" in page
 
 
 def test_an_unknown_cell_in_the_address_shows_the_matrix_all_the_same(
@@ -239,7 +239,7 @@ def test_gaps_are_listed_by_kind_with_links(own_home: Path, overlaps: Opener, ht
     page = html(at)
     for gap in found:
         assert escape(gap.sentence) in page
-        assert all(f"clause={clause}" in page for clause in gap.clauses[:MOST_PLACES])
+        assert all(f"clause={gap.document}/{clause}" in page for clause in gap.clauses[:MOST_PLACES])
     kind = found[0].kind
     box(at, "Type hull").set_value(kind).run()  # type: ignore[attr-defined]
     assert f"{sum(gap.kind is kind for gap in found)} av {len(found)} hull" in html(at)

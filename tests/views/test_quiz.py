@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -77,7 +78,7 @@ def test_an_answer_is_told_at_once_with_the_clause(right: bool, own_home: Path, 
     assert "✓ Riktig." in page if right else f"✕ Feil. Riktig svar: {escape(item.right.label)}." in page
     assert f"{escape(item.right.label)} (riktig svar{', ditt svar' if right else ''})" in page
     (link,) = at.get("page_link")
-    assert f"clause={item.proof.clause}" in link.proto.query_string
+    assert unquote(link.proto.query_string) == f"clause={item.proof.document}/{item.proof.clause}"
 
 
 def test_a_whole_quiz_with_repeats_until_all_is_right(own_home: Path, quiz: Opener, html: Html) -> None:

@@ -52,7 +52,9 @@ def test_the_clause_in_the_address_is_marked_and_unfolded(home: Path, document: 
 def test_an_unknown_clause_or_document_shows_the_document_all_the_same(home: Path, document: Opener) -> None:
     at = document(clause="</script>", document="finnes-ikke")
     assert not at.exception
-    assert "Fant ikke punktet" in at.warning[0].value
+    assert "Ukjent dokument" in at.warning[0].value
+    assert at.title[0].value == "Dokument"
+    assert "Fant ikke punktet" in document(clause="</script>").warning[0].value
     assert at.header
 
 

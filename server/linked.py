@@ -1,0 +1,204 @@
+"""The graph as linked data: each IRI opens here, as a page for people and as RDF for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from kg.addresses import Address, link
+from kg.errors import BuildError
+from kg.iris import clause_iri, document_iri
+from kg.model import Metadata
+from kg.serialization import serialized
+from ontology import ROOT
+from server.conceptpage import concept_page
+from server.current import Current
+from server.negotiation import best
+from server.problems import ProblemError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Triple
+
+VARY = {"Vary": "Accept"}
+
+
+class Shape(StrEnum):
+    """The shapes in which a thing can be had; the first is taken where a client says nothing."""
+
+    TURTLE = "turtle"
+    JSONLD = "json-ld"
+    NTRIPLES = "ntriples"
+    RDFXML = "rdfxml"
+    TRIG = "trig"
+    PAGE = "page"
+
+
+NAMES: Mapping[Shape, tuple[str, ...]] = {
+    Shape.TURTLE: ("text/turtle", "application/x-turtle"),
+    Shape.JSONLD: ("application/ld+json", "application/json"),
+    Shape.NTRIPLES: ("application/n-triples", "text/plain"),
+    Shape.RDFXML: ("application/rdf+xml", "application/xml"),
+    Shape.TRIG: ("application/trig",),
+    Shape.PAGE: ("text/html", "application/xhtml+xml"),
+}
+SUFFIXES = {"ttl": Shape.TURTLE, "trig": Shape.TRIG, "jsonld": Shape.JSONLD}
+_RDF = [shape for shape in Shape if shape is not Shape.PAGE]
+_RESPONSES: dict[int | str, dict[str, object]] = {
+    200: {
+        "description": "Beskrivelsen i den formen som Accept ber om.",
+        "content": {NAMES[shape][0]: {"schema": {"type": "string"}} for shape in _RDF},
+    },
+    **{
+        status: {"description": what, "content": {"application/problem+json": {}}}
+        for status, what in ((404, "Det finnes ikke her."), (406, "Ingen av formene i Accept finnes."))
+    },
+}
+_SEEN: dict[int | str, dict[str, object]] = {303: {"description": "Siden som viser det, når Accept ber om HTML."}}
+
+
+def linked_routes(current: Current) -> APIRouter:
+    """Return the routes of documents, clauses, norms and concepts, of the vocabulary, the catalogue and the graph."""
+    router = APIRouter(tags=["Lenkede data"])
+
+    @router.get("/doc/{document}", summary="Et dokument: leder til utgaven som er i kraft", status_code=303)
+    def document(document: str) -> Response:
+        meta = _edition(current, document)
+        return RedirectResponse(f"/doc/{meta.id}/{meta.version}", HTTPStatus.SEE_OTHER)
+
+    @router.get("/doc/{document}/{version}", summary="En utgave av et dokument", responses=_RESPONSES | _SEEN)
+    def edition(request: Request, document: str, version: str) -> Response:
+        meta = _edition(current, f"{document}@{version}")
+        shape = _shape(request, [*_RDF, Shape.PAGE])
+        if shape is Shape.PAGE:
+            return _seen(Address(meta.id, version=meta.version))
+        return _rdf(current.store().named(document_iri(meta.id, meta.version)), shape)
+
+    @router.get("/doc/{document}/{version}/{name:path}", summary="Et punkt eller en norm", responses=_RESPONSES | _SEEN)
+    def clause(request: Request, document: str, version: str, name: str) -> Response:
+        from kg.descriptions import description
+
+        meta = _edition(current, f"{document}@{version}")
+        shape = _shape(request, [*_RDF, Shape.PAGE])
+        if shape is Shape.PAGE:
+            return _seen(Address(meta.id, name, meta.version))
+        try:
+            found = description(current.store(), clause_iri(meta.id, meta.version, name))
+        except ValueError:
+            found = []
+        return _rdf(_there(found), shape)
+
+    @router.get("/concept/{name}", summary="Et begrep", responses=_RESPONSES | _SEEN)
+    def concept(request: Request, name: str) -> Response:
+        from kg.descriptions import concept as about
+
+        shape = _shape(request, [*_RDF, Shape.PAGE])
+        try:
+            found = _there(about(name))
+        except ValueError:
+            found = _there([])
+        if shape is Shape.PAGE:
+            return RedirectResponse(f"/concepts#{name}", HTTPStatus.SEE_OTHER, headers=VARY)
+        return _rdf(found, shape)
+
+    @router.get("/concepts", summary="Alle begrepene", responses=_RESPONSES)
+    def concepts(request: Request) -> Response:
+        from kg.descriptions import scheme
+
+        shape = _shape(request, [*_RDF, Shape.PAGE])
+        return HTMLResponse(concept_page(), headers=VARY) if shape is Shape.PAGE else _rdf(scheme(), shape)
+
+    @router.get("/ns", summary="Vokabularet: klasser og egenskaper", responses=_RESPONSES)
+    def vocabulary(request: Request) -> Response:
+        from kg.descriptions import vocabulary as terms
+
+        shape = _shape(request, [*_RDF, Shape.PAGE])
+        if shape is Shape.PAGE:
+            return HTMLResponse((ROOT / "ansvar.html").read_text(encoding="utf-8"), headers=VARY)
+        return _rdf(terms(), shape)
+
+    @router.get("/ns.ttl", include_in_schema=False)
+    def vocabulary_as_turtle() -> Response:
+        return Response((ROOT / "ansvar.ttl").read_bytes(), media_type=NAMES[Shape.TURTLE][0])
+
+    for path in ("/catalogue", "/.well-known/void"):
+        router.add_api_route(
+            path,
+            _catalogue(current),
+            summary="Beskrivelsen av datasettet (DCAT og VoID)",
+            responses=_RESPONSES,
+            operation_id=path.strip("/."),
+        )
+
+    @router.get("/dataset", include_in_schema=False)
+    @router.get("/dataset/{rest:path}", include_in_schema=False)
+    def dataset(rest: str = "") -> Response:
+        return RedirectResponse("/catalogue", HTTPStatus.SEE_OTHER)
+
+    @router.get("/graph", summary="Hele grafen", responses=_RESPONSES)
+    def graph(request: Request) -> Response:
+        return _whole(current, _shape(request, [Shape.TRIG, *(shape for shape in _RDF if shape is not Shape.TRIG)]))
+
+    @router.get("/graph.{suffix}", summary="Hele grafen som en fil: ttl, trig eller jsonld", responses=_RESPONSES)
+    def dump(suffix: str) -> Response:
+        if suffix not in SUFFIXES:
+            raise ProblemError(HTTPStatus.NOT_FOUND, f"Grafen finnes som {', '.join(SUFFIXES)}.")
+        return _whole(current, SUFFIXES[suffix])
+
+    return router
+
+
+def _catalogue(current: Current) -> Callable[[Request], Response]:
+    def catalogue(request: Request) -> Response:
+        shape = _shape(request, _RDF)
+        return Response(current.catalogue(shape.value), media_type=NAMES[shape][0], headers=VARY)
+
+    return catalogue
+
+
+def _whole(current: Current, shape: Shape) -> Response:
+    return Response(current.store().dump(shape.value), media_type=NAMES[shape][0], headers=VARY)
+
+
+def _edition(current: Current, name: str) -> Metadata:
+    """Return an edition by its key, or the one in force by the document's id.
+
+    :raises ProblemError: for one that is not there.
+    """
+    build = current.build()
+    try:
+        return build.edition(name)
+    except BuildError as error:
+        raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from None
+
+
+def _shape(request: Request, offered: Iterable[Shape]) -> Shape:
+    """Return the shape that a client asks for.
+
+    :raises ProblemError: where it takes none of those offered.
+    """
+    known = {shape: NAMES[shape] for shape in offered}
+    found = best(request.headers.get("accept", ""), known)
+    if not found:
+        names = ", ".join(names[0] for names in known.values())
+        raise ProblemError(HTTPStatus.NOT_ACCEPTABLE, f"Ingen av formene i Accept finnes. Velg en av: {names}.")
+    return found[0]
+
+
+def _there(found: list[Triple]) -> list[Triple]:
+    if not found:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "Grafen sier ikke noe om dette. Se /catalogue for det som finnes.")
+    return found
+
+
+def _rdf(statements: Iterable[Quad | Triple], shape: Shape) -> Response:
+    return Response(serialized(statements, shape.value), media_type=NAMES[shape][0], headers=VARY)
+
+
+def _seen(address: Address) -> Response:
+    """Lead on to the page that shows what an address names."""
+    return RedirectResponse(link(address), HTTPStatus.SEE_OTHER, headers=VARY)
