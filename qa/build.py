@@ -52,7 +52,18 @@ def default_documents() -> list[Path]:
 
 def shipped() -> list[Source]:
     """Return the guidelines that ship with the program, with what is known of them."""
-    return [Source(path, read_metadata(path)) for path in default_documents()]
+    return [source_of(path) for path in default_documents()]
+
+
+def source_of(path: Path) -> Source:
+    """Return a document's file with what its name, or the metadata beside it, tell of it.
+
+    :raises DocumentError: where they cannot be used.
+    """
+    try:
+        return Source(path, read_metadata(path))
+    except DocumentError as error:
+        raise DocumentError(f"{path.name}: {error}") from error
 
 
 def standing(home: Home) -> list[Source]:
@@ -95,7 +106,7 @@ def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress
     """
     home = home or Home()
     step = progress or _silent
-    sources = [Source(path, read_metadata(path)) for path in _expanded(paths)] if paths else standing(home)
+    sources = [source_of(path) for path in _expanded(paths)] if paths else standing(home)
     total = len(sources) + 3
     step("Leser dokumentene", 0, total)
     documents = [segmented(source) for source in sources]
