@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import chat, course, differences, feedback, graph, overlaps, quiz, roles, sources, sparql
+from views import chat, collection, course, differences, feedback, graph, overlaps, quiz, roles, sources, sparql
 from views.markup import ICON, prepare_page
 
-PAGES = (chat, roles, quiz, course, sources, graph, overlaps, differences, sparql, feedback)
+PAGES = (chat, roles, quiz, course, sources, collection, graph, overlaps, differences, sparql, feedback)
 WIDE = (graph, overlaps, differences)
 
 page = st.navigation([each.entry() for each in PAGES], position="top")

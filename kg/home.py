@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -263,8 +263,35 @@ class Home:
         link.symlink_to(target.relative_to(self.folder))
         os.replace(link, self.current)
 
+    def editions(self) -> set[str]:
+        """Return the editions that any build here holds, the older ones too."""
+        return {edition for folder in (self.folder / "builds").glob("[!.]*") for edition in editions_in(folder) or ()}
+
+    def forget(self, editions: Collection[str]) -> None:
+        """Remove every build that holds, or may hold, one of some editions: the older ones, and the one in use too.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        with self._locked():
+            self._sweep()
+            for folder in (self.folder / "builds").glob("[!.]*"):
+                held = editions_in(folder)
+                if held is None or not held.isdisjoint(editions):
+                    folder.rename(folder.with_name(f".{folder.name}"))
+            self._sweep()
+            if not self.current.exists():
+                self.current.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left half-written or half-removed.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        with self._locked():
+            self._sweep()
+
     def _sweep(self) -> None:
-        """Remove what killed builds left half-written."""
+        """Remove what killed processes left half-written or half-removed."""
         for left in (self.folder / "builds").glob(".*"):
             shutil.rmtree(left, ignore_errors=True)
         for link in self.folder.glob(".current.*"):
@@ -274,6 +301,15 @@ class Home:
         builds = sorted((p for p in target.parent.iterdir() if p != target), key=lambda p: -p.stat().st_mtime)
         for old in builds[KEPT_BUILDS - 1 :]:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def editions_in(folder: Path) -> set[str] | None:
+    """Return the editions that a build holds, None where its manifest does not tell."""
+    try:
+        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return {f"{meta['id']}@{meta['version']}" for meta in raw["documents"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def open_build(folder: Path, *, on: date | None = None) -> Build:

@@ -19,8 +19,8 @@ from tests.support import AGDER, GOLD, ROOT, ansvar, real, started, written
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
 COMMANDS = (
-    "build", "ask", "norms", "overlaps", "diff", "compare", "role", "quiz", "eval", "export", "sparql", "serve",
-    "review", "validate", "info",
+    "build", "add", "list", "remove", "ask", "norms", "overlaps", "diff", "compare", "role", "quiz", "eval", "export",
+    "sparql", "serve", "review", "validate", "info",
 )  # fmt: skip
 ACTS = ("export", "import", "list", "withdraw")
 NORM_FIELDS = [
