@@ -40,7 +40,7 @@ def open_conditions(question: Question, resolution: Resolution) -> tuple[OpenCon
 
 def _conditions(resolution: Resolution) -> Iterator[Condition]:
     """Give the conditions in the order in which they are offered."""
-    for norm in (*resolution.handovers, resolution.lead, *resolution.also):
+    for norm in (*resolution.handovers, *resolution.norms):
         yield from norm.conditions
 
 

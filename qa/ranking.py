@@ -172,7 +172,9 @@ def fits(question: Question, norm: Norm) -> float:
     if question.exempts:
         return float(exempts(norm))
     checks: dict[Ask, Callable[[], float]] = {
-        Ask.WHO: lambda: 1.0 if norm.bearers else (0.3 if binding else 0.0),
+        Ask.WHO: lambda: (
+            1.0 if (norm.counterparties if question.receives else norm.bearers) else (0.3 if binding else 0.0)
+        ),
         Ask.WHEN: lambda: 1.0 if norm.timed else (0.4 if norm.conditions else 0.0),
         Ask.CONTACT: lambda: 1.0 if norm.contacts else 0.0,
         Ask.HOW: lambda: 1.0 if norm.channel else (0.3 if binding else 0.0),

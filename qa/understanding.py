@@ -16,6 +16,7 @@ from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
 from ontology.words import Word
 from qa.figures import Needed, needed
+from qa.receiving import receives
 
 SHORTEST_RESPELLED = 5
 LEAST_LIKENESS = 84.0
@@ -51,7 +52,8 @@ class Question:
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
     ``acts`` the actions that "who" is asked about, ``needs`` the figures that only some norms
-    state; ``exempts`` is true where it asks when something need not be done.
+    state; ``exempts`` is true where it asks when something need not be done, ``receives`` where
+    it asks for whoever a thing comes to.
     """
 
     text: str
@@ -66,6 +68,7 @@ class Question:
     acts: tuple[str, ...] = ()
     needs: Needed = field(default_factory=Needed)
     exempts: bool = False
+    receives: bool = False
     clinical: bool = False
     respelled: tuple[tuple[str, str], ...] = ()
 
@@ -155,6 +158,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         acts=_acts(lower, mentions) if asked is Ask.WHO else (),
         needs=needed(lower, [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
+        receives=asked is Ask.WHO and receives(lower, spoken, mentions),
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
     )

@@ -14,6 +14,7 @@ from kg.model import Modality
 from ontology.concepts import concepts
 from qa.answers import Answer, Citation, Status
 from qa.engine import Engine
+from qa.understanding import understand
 from tests.support import AGDER, collapsed_at, real, started
 
 QUESTIONS = [
@@ -121,6 +122,47 @@ def test_a_number_of_things_is_not_met_by_a_time_limit(engine: Engine) -> None:
 def test_who_is_asked_about_leads_though_its_clause_names_another_first(engine: Engine) -> None:
     answer = engine.ask("Hvem melder innleggelsen til akuttmottaket etter at bakvakten er konferert?")
     assert answer.roles[0].id == "sykehuslege"
+
+
+def test_two_questions_in_one_are_not_answered_with_the_bearers_of_both(engine: Engine) -> None:
+    """Each part names its own bearers and what they do, in a sentence of its own."""
+    answer = engine.ask("Hvem bestiller time og hvem følger opp prøvene?")
+    one, other = answer.text.splitlines()[:2]
+    assert one.startswith("Pasienten har ansvaret for å bestille time: «")
+    assert other.startswith("Legen som stiller indikasjon og rekvirerer prøven/undersøkelsen har ansvaret: «")
+    assert {role.id for role in answer.roles} == {"pasient", "rekvirerende_lege"}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Hvem skal varsles ved endringer i LiB?", "Det er hjemmesykepleien. Fastlegen har ansvaret: «"),
+        ("Hvem skal informeres når fastlegen overtar oppfølgingen?", "Det er pasienten: «"),
+        ("Kven skal få kopi av epikrisen?", "Det er fastlegen, pasienten, tilvisaren og "),
+        ("Who must be informed that the GP takes over?", "It is the patient: «"),
+    ],
+)
+def test_who_is_told_is_not_answered_with_who_tells(engine: Engine, question: str, first: str) -> None:
+    assert engine.ask(question).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "receives"),
+    [
+        ("Hvem varsles?", True),
+        ("Kven skal informerast?", True),
+        ("Who must be informed?", True),
+        ("Hvem skal fastlegen varsle?", True),
+        ("Hvem skal epikrisen sendes til?", True),
+        ("Hvem får kopi av epikrisen?", True),
+        ("Hvem får ansvaret for epikrisen?", False),
+        ("Hvem skal ha skrevet epikrisen?", False),
+        ("Hvem skal varsle fastlegen?", False),
+        ("Who issues the sick note?", False),
+    ],
+)
+def test_who_something_comes_to_is_told_from_who_does_it(question: str, receives: bool) -> None:
+    assert understand(question).receives is receives
 
 
 def test_no_is_said_where_a_norm_forbids(engine: Engine) -> None:
