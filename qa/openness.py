@@ -32,7 +32,7 @@ def open_conditions(question: Question, resolution: Resolution) -> tuple[OpenCon
     for condition in _conditions(resolution):
         situations = set(condition.situations)
         discretionary = cues()["discretionary_condition"].match(condition.text)
-        if situations and not discretionary and settled.isdisjoint(situations):
+        if situations and not discretionary and not condition.widens and settled.isdisjoint(situations):
             settled |= situations
             found.append(_offered(question, condition))
     return tuple(found[:MOST_OPEN])

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit, Index
 from qa.profiles import Profile, nearness
@@ -88,7 +89,8 @@ def candidates(
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_context = max((hit.context for hit in hits), default=0.0)
     found = []
-    for hit, norm, offered in zip(hits, norms, profiles, strict=True):
+    for hit, norm, plain in zip(hits, norms, profiles, strict=True):
+        offered = _with_doers(question, norm, plain)
         values = {
             "context": 20 * (hit.context - best_context),
             "words": hit.words / best_words,
@@ -111,6 +113,12 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
     """
     scored = [replace(c, score=float(c.features @ by)) for c in found]
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
+
+
+def _with_doers(question: Question, norm: Norm, offered: Profile) -> Profile:
+    """Return what a norm offers, with the role that the question calls the doer of what makes its bearer one."""
+    doers = {role for role, act in question.deeds if by_the_doer(norm, act)}
+    return replace(offered, nearness={**offered.nearness, **dict.fromkeys(doers, 1.0)}) if doers else offered
 
 
 def _importance(unit: Unit, index: Index) -> float:
@@ -192,8 +200,13 @@ def exempts(norm: Norm) -> bool:
 
 
 def clashes(question: Question, norm: Norm) -> bool:
-    """True where the norm's conditions name none of the question's situations, but one that they exclude."""
-    stated = {situation for c in norm.holds_where for situation in c.situations}
+    """True where the norm's conditions name none of the question's situations, but one that they exclude.
+
+    So it is where the norm is about what others did than those whom the question names.
+    """
+    if contradicts(norm, question.deeds):
+        return True
+    stated = {situation for c in norm.turns_on for situation in c.situations}
     asked = question.concepts(Kind.SITUATION)
     known = (concepts().get(situation) for situation in asked)
     excluded = {other for concept in known if concept is not None for other in concept.excludes}

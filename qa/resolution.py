@@ -9,6 +9,7 @@ from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from qa.deeds import by_the_doer, restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate, clashes, exempts
 from qa.understanding import Ask, Question
@@ -88,14 +89,15 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     """Return the best norm, or a near one of its clause that is about whom or what the question is about."""
     best = order[0]
     others = (c for c in order[1:] if c.norm.document == best.norm.document and c.clashes == best.clashes)
-    close = [c.norm for c in others if c.score > best.score - SIBLING_SCORE]
+    retold = restates(best.norm, question.deeds)
+    close = [c.norm for c in others if retold or c.score > best.score - SIBLING_SCORE]
     near = [norm for norm in close if norm.clause == best.norm.clause]
     if question.exempts:
         things = set(question.concepts(Kind.ARTIFACT))
         about = (norm for norm in (best.norm, *close) if exempts(norm) and not things.isdisjoint(norm.artifacts))
         return next(about, best.norm)
     if question.ask is Ask.WHO:
-        return _doing(question, best.norm, near)
+        return _by_doer(question, best.norm, close) or _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
     return best.norm
@@ -117,6 +119,16 @@ def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
     if not best.bearers or not named.issuperset(best.bearers):
         return best
     return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best)
+
+
+def _by_doer(question: Question, best: Norm, close: Sequence[Norm]) -> Norm | None:
+    """Return the norm that binds whoever did what the question says was done, and speaks of the act asked about.
+
+    "Hvem følger opp prøven som fastlegen har bestilt?": whoever orders it.
+    """
+    acts = nearness(question.acts)
+    told = (norm for norm in (best, *close) if any(by_the_doer(norm, act) for _, act in question.deeds))
+    return next((norm for norm in told if not acts.keys().isdisjoint(norm.concepts)), None)
 
 
 def _judging(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
@@ -156,7 +168,7 @@ def _handovers(question: Question, lead: Norm, ties: dict[str, list[Norm]]) -> l
         return []
     relays = [norm for norm in ties.get("clause", ()) if norm.start > lead.start and TAKEOVER in norm.concepts]
     asked = nearness(question.concepts(Kind.ARTIFACT))
-    moved = [norm for norm in ties.get("same matter", ()) if norm.holds_where and _same_matter(lead, norm, asked)]
+    moved = [norm for norm in ties.get("same matter", ()) if norm.turns_on and _same_matter(lead, norm, asked)]
     found = {norm.id: norm for norm in (*relays, *moved) if _moves(lead, norm) and not clashes(question, norm)}
     return list(found.values())[:MOST_HANDOVERS]
 

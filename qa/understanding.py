@@ -15,6 +15,7 @@ from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
 from ontology.words import Word
+from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
 from qa.receiving import receives
 
@@ -51,9 +52,9 @@ class Question:
     ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
-    ``acts`` the actions that "who" is asked about, ``needs`` the figures that only some norms
-    state; ``exempts`` is true where it asks when something need not be done, ``receives`` where
-    it asks for whoever a thing comes to.
+    ``acts`` the actions that "who" is asked about, ``deeds`` who did what in its situation,
+    ``needs`` the figures that only some norms state; ``exempts`` is true where it asks when
+    something need not be done, ``receives`` where it asks for whoever a thing comes to.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Question:
     unknown: tuple[str, ...]
     actors: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()
     needs: Needed = field(default_factory=Needed)
     exempts: bool = False
     receives: bool = False
@@ -145,6 +147,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     stems = [t.stem for _, t in content] if spoken != "en" else [t.stem for _, t in content if t.stem in vocabulary]
     lower = text.lower()
     asked, opened = _asked(lower)
+    acts = _acts(lower, mentions) if asked is Ask.WHO else ()
     return Question(
         text=text,
         language=spoken,
@@ -155,7 +158,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
         actors=_actors(mentions, opened),
-        acts=_acts(lower, mentions) if asked is Ask.WHO else (),
+        acts=acts,
+        deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
         needs=needed(lower, [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         receives=asked is Ask.WHO and receives(lower, spoken, mentions),

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.headlines import headline
+from kg.modalities import avoids
 from kg.model import Clause, Modality, Norm, collapsed
 from kg.phrases import capital
 from kg.places import point_of
@@ -121,7 +122,8 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     elif act:
         said = phrase(spoken, f"act_{lead.modality}", roles=role_names(resolution.named, spoken), act=act)
     else:
-        said = phrase(spoken, f"role_{lead.modality}", roles=role_names(resolution.named, spoken))
+        how = "avoiding" if avoids(lead) else lead.modality
+        said = phrase(spoken, f"role_{how}", roles=role_names(resolution.named, spoken))
     if question.ask is Ask.MAY and resolution.named:
         answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
@@ -142,7 +144,7 @@ def _within(names: str) -> str:
 def _both_sides(said: str, other: Norm, language: str) -> str:
     """Add to a direct answer who carries the duty elsewhere, and where that is."""
     names = role_names(other.bearers, language)
-    condition = next((c.text.rstrip(" :,") for c in other.holds_where), "")
+    condition = next((c.text.rstrip(" :,") for c in other.turns_on), "")
     where = phrase(language, "where", condition=condition[:1].lower() + condition[1:]) if condition else ""
     return phrase(
         language, "both_sides", said=said, roles=_within(names),

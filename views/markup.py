@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kg.modalities import MODALITIES
+from kg.modalities import MODALITIES, name_of
 from kg.model import Clause, ClauseKind, Modality, Norm
 from kg.phrases import capital
 from kg.places import Place
@@ -318,7 +318,7 @@ def extract(norms: Sequence[Norm], *, opened: bool) -> str:
 
 def summary(norm: Norm) -> str:
     """Return a norm in short: "● Fastlege skal (plikt)"."""
-    name = MODALITIES[norm.modality]
+    name = name_of(norm)
     rows = dict(norm_rows(norm))
     if norm.modality is Modality.INFO:
         return f"{name.symbol} {capital(name.noun)}"

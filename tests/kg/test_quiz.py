@@ -249,7 +249,7 @@ def test_strength_is_asked_with_the_modal_verb_as_gap() -> None:
     assert item.right.label == "bør (anbefaling)"
     (question,) = repeated([asked(item, Random(0))], seed=1)  # noqa: S311
     assert [option.label for option in question.options] == [
-        "skal/må (plikt)", "bør (anbefaling)", "kan (adgang)", "skal ikke (forbud)"
+        "skal/må (plikt)", "bør (anbefaling)", "kan (tillatelse)", "skal ikke (forbud)"
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from kg.modalities import avoids
 from kg.model import Modality, Norm
 from ontology.concepts import Kind
 from qa.answers import Answer, Status
@@ -68,7 +69,7 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
     if not named:
         return {phrase(language, f"no_role_{lead.modality}")}
     subject, act = role_names(named, language), act_of(lead, language)
-    said = {phrase(language, f"role_{lead.modality}", roles=subject)}
+    said = {phrase(language, "role_avoiding" if avoids(lead) else f"role_{lead.modality}", roles=subject)}
     said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
     verdict = {Modality.PERMISSION: "may_yes", Modality.PROHIBITION: "may_no"}.get(lead.modality)
     return said | {f"{phrase(language, verdict)}. {each}" for each in said} if verdict else said

@@ -14,6 +14,7 @@ from kg.model import Modality
 from ontology.concepts import concepts
 from qa.answers import Answer, Citation, Status
 from qa.engine import Engine
+from qa.ranking import clashes
 from qa.understanding import understand
 from tests.support import AGDER, collapsed_at, real, started
 
@@ -113,6 +114,40 @@ def test_a_clause_about_another_situation_does_not_lead(engine: Engine) -> None:
     """Patients who are admitted and patients who are not have clauses of their own with nearly the same words."""
     admitted = engine.ask("Hvem samstemmer legemidlene når pasienten blir lagt inn?")
     assert (admitted.citations[0].section, admitted.circumstances[0].text) == ("10", "Ved innleggelse")
+
+
+def test_a_further_case_does_not_keep_a_clause_from_the_others(engine: Engine) -> None:
+    """ "også etter polikliniske fremmøter" widens a rule: patients who were admitted get a discharge letter, too."""
+    norm = real(AGDER).norm("Fastlege får alltid epikrise")
+    (also,) = norm.holds_where
+    assert (also.text, also.widens, norm.turns_on) == ("også etter polikliniske fremmøter", True, ())
+    admitted = understand("Får fastlegen epikrise når pasienten har vært innlagt?")
+    assert not clashes(admitted, norm)
+    assert not [each for each in engine.ask(admitted.text).open if each.text == also.text]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem følger opp blodprøver hvis fastlegen har bestilt dem?",
+        "Hvem følger opp blodprøver som sykehuslegen har rekvirert?",
+        "Who follows up the blood tests if the GP ordered them?",
+    ],
+)
+def test_who_ordered_a_test_decides_and_not_which_clause_is_nearest(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert {role.id for role in answer.roles} == {"rekvirerende_lege"}
+    assert "har ansvaret for oppfølging" in answer.citations[0].quote
+
+
+def test_what_the_question_says_was_done_is_not_its_answer(engine: Engine) -> None:
+    answer = engine.ask("Hvem melder innleggelsen når fastlegen har konferert med bakvakt?")
+    assert "sykehuslege" in {role.id for role in answer.roles}
+
+
+def test_what_is_to_be_avoided_is_not_said_to_be_not_avoided(engine: Engine) -> None:
+    answer = engine.ask("Kan jeg sende dobbelthenvisninger til sykehus og avtalespesialist?")
+    assert answer.text.startswith("Nei. Fastlegen skal unngå dette (forbud): «Dobbelthenvisninger")
 
 
 def test_a_number_of_things_is_not_met_by_a_time_limit(engine: Engine) -> None:
