@@ -27,9 +27,11 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
 FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind")
 CONFIDENCE = (
-    "share", "score", "match", "kind", "told", "unmet", "agreement", "who", "limit", "misfit", "clinical",
+    "share", "score", "match", "kind", "told", "unmet", "foreign", "near", "agreement", "who", "limit", "misfit",
 )  # fmt: skip
 SURE_MENTION = 0.7
+NEAR = 0.85
+"""A middling cosine of the nearest norm, from which nearness counts up and down."""
 _JUDGING = (Modality.PERMISSION, Modality.PROHIBITION)
 _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 
@@ -38,7 +40,7 @@ _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 class Candidate:
     """A norm found, its features in the order of ``FEATURES``, and its score.
 
-    ``unmet`` is how much the things, roles and topics of the question tell that the norm does not meet;
+    ``unmet`` is how little the norm meets of the things, roles and topics that the question asks about;
     ``clashes`` is true where a condition of the norm cannot hold in the question's situation.
     """
 
@@ -101,7 +103,7 @@ def candidates(
             "kind": fits(question, norm),
         }
         features = np.array([values[name] for name in FEATURES])
-        unmet = _unmet(question.units, importance, offered)
+        unmet = _unmet(question.units, offered)
         found.append(Candidate(hit, norm, features, unmet, clashes(question, norm)))
     return found
 
@@ -147,12 +149,16 @@ def _focus(norm: Norm, asked: Mapping[str, float]) -> float:
     return sum(asked.get(concept, 0.0) for concept in named) / len(named) if named else 0.0
 
 
-def _unmet(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> float:
-    """Return what the things, roles and topics of the question tell that the norm does not meet: the most of each."""
+def _unmet(units: Sequence[Unit], offered: Profile) -> float:
+    """Return how little the norm meets of the things, roles and topics that the question asks about: the least of each.
+
+    The scene around does not count: a norm need not speak of all that it tells.
+    """
     missed = dict.fromkeys(_TELLING, 0.0)
-    for unit, weight in zip(units, importance, strict=True):
-        for kind in {mention.kind for mention in unit.mentions}.intersection(_TELLING):
-            missed[kind] = max(missed[kind], weight * (1 - _met(unit, offered)))
+    for unit in units:
+        for mention in unit.mentions if unit.asked else ():
+            if mention.kind in missed:
+                missed[mention.kind] = max(missed[mention.kind], (1 - _met(unit, offered)) * mention.strength)
     return sum(missed.values())
 
 
@@ -216,8 +222,9 @@ def clashes(question: Question, norm: Norm) -> bool:
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
     """Return the signals that the best candidate answers, in the order of ``CONFIDENCE``.
 
-    A raw e5 cosine says little; how far the best clause is ahead, how much of the question it
-    meets and misses, and whether vectors and words agree on it, say more.
+    How near the nearest norm is says little by itself; how far the best clause is ahead, how much
+    of the question it meets and misses, whether any clause speaks of what is asked about, and
+    whether vectors and words agree on it, say more.
     """
     best = order[0]
     values = {
@@ -226,12 +233,13 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
         "kind": best.feature("kind"),
         "told": len(set(question.units)) / 5,
         "score": best.score / 5,
-        "unmet": -best.unmet / 4,
+        "unmet": -best.unmet,
+        "foreign": -float(sum(unit.asked and unit.foreign for unit in set(question.units))),
+        "near": 10 * (max(candidate.hit.context for candidate in order) - NEAR),
         "agreement": _agreement(order),
         "who": float(question.ask is Ask.WHO),
         "limit": -float(Figure.LIMIT in question.needs),
         "misfit": -float(not question.needs.stated_by(best.norm)),
-        "clinical": -float(question.clinical),
     }
     return np.array([values[name] for name in CONFIDENCE])
 

@@ -17,6 +17,7 @@ from ontology.lexicon import Mention, lexicon
 from ontology.words import Word
 from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
+from qa.focus import focus
 from qa.receiving import receives
 
 SHORTEST_RESPELLED = 5
@@ -39,10 +40,16 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of the question that tells something: its stems, and the concepts that it may name."""
+    """A stretch of the question that tells something: its stems, and the concepts that it may name.
+
+    ``asked`` is true in the clause that asks, false in the scene and the conditions around it;
+    ``foreign`` where the ontology knows what it names, but no clause speaks of that.
+    """
 
     stems: tuple[str, ...]
     mentions: tuple[Mention, ...] = ()
+    asked: bool = True
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         language=spoken,
         ask=asked,
         mentions=mentions,
-        units=_units(tokens, mentions),
+        units=_units(tokens, mentions, focus(lower, may=asked is Ask.MAY), vocabulary),
         terms=tuple(dict.fromkeys([*stems, *("c:" + c for c in (*named, *broader))])),
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
@@ -175,8 +182,11 @@ def _acts(lower: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(m.concept for m in after if m.start == after[0].start)
 
 
-def _units(tokens: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Unit, ...]:
+def _units(
+    tokens: Sequence[Word], mentions: Sequence[Mention], asking: tuple[int, int], vocabulary: Collection[str]
+) -> tuple[Unit, ...]:
     """Group the mentions by the words that they stand on, and add the content words left over."""
+    start, end = asking
     spans: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:
         spans.setdefault((mention.first, mention.last), []).append(mention)
@@ -185,7 +195,12 @@ def _units(tokens: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Unit, .
         (at, at + 1): [] for at, token in enumerate(tokens) if at not in covered and not _is_small(token.text)
     }
     return tuple(
-        Unit(tuple(token.stem for token in tokens[first:last]), tuple(found))
+        Unit(
+            tuple(token.stem for token in tokens[first:last]),
+            tuple(found),
+            asked=start <= tokens[first].start < end,
+            foreign=bool(vocabulary) and bool(found) and all("c:" + m.concept not in vocabulary for m in found),
+        )
         for (first, last), found in sorted({**spans, **left}.items())
     )
 

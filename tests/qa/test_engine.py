@@ -150,6 +150,25 @@ def test_what_is_to_be_avoided_is_not_said_to_be_not_avoided(engine: Engine) -> 
     assert answer.text.startswith("Nei. Fastlegen skal unngå dette (forbud): «Dobbelthenvisninger")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem vurderer om pasienten kan kjøre bil?",
+        "Hvem skaffer hjelpemidler ved utskrivning?",
+        "Hvem skriver dødsattesten når pasienten dør på sykehuset?",
+    ],
+)
+def test_what_no_clause_speaks_of_is_not_answered_with_a_clause_near_it(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ABSTAINED
+    assert any(unit.asked and unit.foreign for unit in answer.meaning.units) if answer.meaning else False
+
+
+def test_the_scene_around_a_question_is_not_what_it_asks_about() -> None:
+    units = understand("Hun bor langt unna. Hvem bestiller prøven når legen er bortreist?").units
+    assert {unit.stems for unit in units if unit.asked} == {("bestill",), ("prøv",)}
+
+
 def test_a_number_of_things_is_not_met_by_a_time_limit(engine: Engine) -> None:
     assert engine.ask("Hvor mange henvisninger kan en fastlege sende i året?").status is Status.ABSTAINED
 
