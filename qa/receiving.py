@@ -8,7 +8,7 @@ from ontology.concepts import Kind
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
-_MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "modal_english")
+_MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "english_modal")
 _FARTHEST = len(" en kopi av ")
 _ARTICLE = len("the ")
 _ACTING = (Kind.ROLE, Kind.ACTION)
