@@ -91,7 +91,8 @@ def _possible(pair: Pair) -> Sequence[OverlapKind]:
 def _may_move(pair: Pair) -> bool:
     """Whether a matter can go from one role to another between two norms."""
     a, b = pair.norms
-    return set(a.bearers) != set(b.bearers) or any(not taking_over().isdisjoint(norm.concepts) for norm in (a, b))
+    same = bool(a.bearers) and set(a.bearers) == set(b.bearers)
+    return not same or any(not taking_over().isdisjoint(norm.concepts) for norm in (a, b))
 
 
 def _sum(weights: Mapping[str, float], found: Evidence) -> float:
