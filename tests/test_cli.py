@@ -502,7 +502,7 @@ def test_role_prints_what_to_keep_in_mind_and_then_every_duty_by_stage(capsys: C
     )
     assert first < stage < last
     assert "Gjelder når du er" in ran.out
-    assert "✕ skal ikke Henvisning: «Dobbelthenvisninger" in ran.out
+    assert "✕ skal unngå Henvisning: «Dobbelthenvisninger" in ran.out
 
 
 @pytest.mark.usefixtures("home")
