@@ -71,7 +71,8 @@ def build(options: argparse.Namespace) -> None:
             done = build_all(
                 files, progress=lambda what, at, of: bar.update(task, description=what, completed=at, total=of)
             )
-    names = ", ".join(meta.id for meta in done.manifest.documents)
+    ids = [meta.id for meta in done.manifest.documents]
+    names = ", ".join(meta.edition if ids.count(meta.id) > 1 else meta.id for meta in done.manifest.documents)
     counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
     sys.stderr.write(f"Bygget {names}: {counts}.\n")
     _tell_of_left_out(done)
