@@ -22,6 +22,7 @@ COMMANDS = (
     "build", "add", "list", "remove", "ask", "norms", "overlaps", "diff", "compare", "role", "quiz", "eval", "export",
     "sparql", "serve", "review", "validate", "info",
 )  # fmt: skip
+NEEDED = {"add": ["f"], "remove": ["d"], "diff": ["a", "b"], "compare": ["a", "b"], "role": ["r"], "eval": ["g"]}
 ACTS = ("export", "import", "list", "withdraw")
 NORM_FIELDS = [
     "id", "document", "section", "clause", "text", "start", "end", "modality", "bearers", "action", "artifacts",
@@ -369,9 +370,8 @@ def test_a_reader_that_has_had_enough_is_no_fault(home: Path) -> None:
 
 
 def test_every_command_stands_in_the_parser() -> None:
-    for add in cli.COMMANDS:
-        run = getattr(sys.modules[add.__module__], add.__name__.removeprefix("add_"))
-        assert run.__doc__
+    for name in COMMANDS:
+        assert cli.parser().parse_args([name, *NEEDED.get(name, ())]).run.__doc__
     assert sorted(add.__name__.removeprefix("add_") for add in cli.COMMANDS) == sorted(COMMANDS)
 
 
