@@ -91,7 +91,8 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
             known = ", ".join(sorted(READERS))
             raise DocumentError(f"Mappen {path} har ingen dokumenter ({known}). Velg en annen mappe eller fil.")
         found += inside if path.is_dir() else [path]
-    return list(dict.fromkeys(path.resolve() for path in found))
+    # A symbolic link stays one, and is refused where it is read.
+    return list(dict.fromkeys(path.parent.resolve() / path.name for path in found))
 
 
 def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress | None = None) -> Build:
