@@ -136,8 +136,11 @@ class Build:
     def known(self, documents: list[str]) -> list[str]:
         """Return document ids, all in force where none are asked for.
 
-        :raises BuildError: for an id that is not in the build, or not in force, or where nothing is in force.
+        :param documents: ids, or keys of editions that are in force.
+        :raises BuildError: for one that is not in the build, or not in force, or where nothing is in force.
         """
+        by_key = {meta.edition: meta.id for meta in self.documents}
+        documents = [by_key.get(document, document) for document in documents]
         for document in documents:
             if document not in self.versions:
                 raise BuildError(self._unknown(document))
@@ -148,6 +151,8 @@ class Build:
     def _unknown(self, name: str) -> str:
         document = name.partition("@")[0]
         editions = [meta for meta in self.manifest.documents if meta.id == document]
+        if any(meta.edition == name for meta in editions):
+            return f"Utgaven «{name}» er ikke i kraft {self.on.isoformat()}. Velg en annen dato (--as-of)."
         if editions and "@" in name:
             known = ", ".join(meta.edition for meta in editions)
             return f"Ukjent utgave «{name}». Utgavene her er: {known}."
@@ -160,16 +165,20 @@ class Build:
 def in_force(editions: Iterable[Metadata], on: date) -> tuple[Metadata, ...]:
     """Return of each document the edition in force on a date: that with the latest ``valid_from`` not after it.
 
-    Of two with the same date the later one in the row is taken. A document whose editions all lie
-    in the future is left out. The order is that in which the documents first occur.
+    Of two with the same date, which no build has, the one with the later version is taken, whatever their
+    order. A document whose editions all lie in the future is left out. The order is that in which the
+    documents first occur.
     """
     chosen: dict[str, Metadata] = {}
     for meta in editions:
-        if meta.valid_from <= on.isoformat() and (
-            meta.id not in chosen or chosen[meta.id].valid_from <= meta.valid_from
-        ):
+        begun = meta.valid_from <= on.isoformat()
+        if begun and (meta.id not in chosen or _age(chosen[meta.id]) < _age(meta)):
             chosen[meta.id] = meta
     return tuple(chosen.values())
+
+
+def _age(meta: Metadata) -> tuple[str, str]:
+    return meta.valid_from, meta.version
 
 
 class Home:

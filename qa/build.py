@@ -219,7 +219,13 @@ def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
                 f"{other.name} og {path.name} har samme id og utgave, «{edition}». "
                 "Gi dem hver sin id eller utgave (id og version) i metadatafilen."
             )
-        seen[edition] = path
+        begins = f"{document.id} fra {document.metadata.valid_from}"
+        if other := seen.get(begins):
+            raise DocumentError(
+                f"{other.name} og {path.name} er utgaver av {document.id} som gjelder fra samme dag. "
+                "Oppgi i metadatafilene når hver gjelder fra (valid_from)."
+            )
+        seen[edition] = seen[begins] = path
 
 
 def code_hash() -> str:
