@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from kg.model import Modality, Norm, collapsed
 from ontology.concepts import Kind, concepts
 from qa import followup, ranking
 from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
+from qa.encoder import Vectors
 from qa.guard import refusal
 from qa.index import Index
 from qa.openness import open_conditions
@@ -26,6 +28,8 @@ from qa.resolution import Resolution, resolve
 from qa.understanding import Ask, Question, understand
 from qa.wording import Quoting, abstention, answer_text
 
+Encode = Callable[[str], Vectors]
+"""Gives the vector of a question; kept while one question is put to several documents."""
 MOST_CITED = 4
 MOST_DOCUMENTS = 4
 """How many documents a question is put to, each by itself."""
@@ -60,12 +64,13 @@ class Engine:
         """
         started = time.perf_counter()
         chosen = self.build.known(list(documents))
-        read = self._read(text, after)
-        if isinstance(read, Answer):
-            return _timed(read, started)
-        best, *others = [self._answered(read.question, each) for each in self._promising(read.question, chosen)]
+        if (refused := self._refused(text)) is not None:
+            return _timed(refused, started)
+        encode = cache(self.index.query)
+        answers = [self._by_itself(text, each, after, encode) for each in self._promising(text, chosen, after, encode)]
+        best, *others = answers
         elsewhere = tuple(other for other in others if other.status is Status.ANSWERED)
-        return _timed(_as_asked(replace(best, elsewhere=elsewhere), text, read), started)
+        return _timed(replace(best, elsewhere=elsewhere), started)
 
     def compare(
         self, text: str, documents: Sequence[str] = (), *, after: Answer | Question | None = None
@@ -75,32 +80,40 @@ class Engine:
         :raises BuildError: for the id of a document that is not in the build.
         """
         chosen = self.build.known(list(documents))
-        read = self._read(text, after)
-        if isinstance(read, Answer):
-            return dict.fromkeys(chosen, read)
-        found = {}
+        if (refused := self._refused(text)) is not None:
+            return dict.fromkeys(chosen, refused)
+        found, encode = {}, cache(self.index.query)
         for document in chosen:
             started = time.perf_counter()
-            found[document] = _timed(_as_asked(self._answered(read.question, document), text, read), started)
+            found[document] = _timed(self._by_itself(text, document, after, encode), started)
         return found
 
-    def _read(self, text: str, after: Answer | Question | None) -> followup.Reading | Answer:
-        """Return what a question means, or the answer that refuses it."""
-        self.index.forget()
-        text = collapsed(text)
-        refused = refusal(text, own_numbers=self._numbers())
-        if refused is not None:
-            return Answer("", Status.REFUSED, refused.message)
-        before = after.meaning if isinstance(after, Answer) else after
-        return followup.read(understand(text, self.index.vocabulary), before, self.index.vocabulary)
+    def _refused(self, text: str) -> Answer | None:
+        """Return the answer that refuses a question, None where it may be asked."""
+        found = refusal(collapsed(text), own_numbers=self._numbers())
+        return None if found is None else Answer("", Status.REFUSED, found.message)
 
-    def _promising(self, question: Question, documents: Sequence[str]) -> Sequence[str]:
+    def _promising(
+        self, text: str, documents: Sequence[str], after: Answer | Question | None, encode: Encode
+    ) -> Sequence[str]:
         """Return the documents worth asking, that of the best norm found first."""
         if len(documents) == 1:
             return documents
-        first, *_ = parts(question, self.index.vocabulary)
-        found = dict.fromkeys(candidate.norm.document for candidate in self.ranked(first, documents))
+        first, *_ = parts(self._read(text, documents, after).question, self.index.words(documents).vocabulary)
+        found = dict.fromkeys(candidate.norm.document for candidate in self.ranked(first, documents, encode))
         return list(found)[:MOST_DOCUMENTS] or documents[:1]
+
+    def _read(self, text: str, documents: Sequence[str], after: Answer | Question | None) -> followup.Reading:
+        """Return what a question means to some documents, in the light of the one before."""
+        before = after.meaning if isinstance(after, Answer) else after
+        known = self.index.words(documents).vocabulary
+        return followup.read(understand(collapsed(text), known), before, known)
+
+    def _by_itself(self, text: str, document: str, after: Answer | Question | None, encode: Encode) -> Answer:
+        """Answer a question from one document, whatever the others say."""
+        read = self._read(text, [document], after)
+        answer = self._answered(read.question, document, encode)
+        return replace(answer, question=collapsed(text), meaning=read.question, taken=read.taken)
 
     def _numbers(self) -> frozenset[str]:
         """Return the digits of the telephone numbers that the documents print."""
@@ -109,11 +122,18 @@ class Engine:
             self._own_numbers = frozenset(re.sub(r"\D", "", c)[-8:] for c in contacts)
         return self._own_numbers
 
-    def candidates(self, question: Question, documents: Sequence[str] = ()) -> list[Candidate]:
-        """Return the norms found for a question with their features, unscored."""
-        hits = self.index.search(question.text, question.terms, documents=documents)
+    def candidates(
+        self, question: Question, documents: Sequence[str] = (), encode: Encode | None = None
+    ) -> list[Candidate]:
+        """Return the norms found for a question with their features, unscored.
+
+        :param encode: gives the vector of a text; the index's own encoder where None.
+        """
+        vector = (encode or self.index.query)(question.text)
+        hits = self.index.search(vector, question.terms, documents=documents)
         norms = self.library.norms([(hit.entry.document, hit.entry.norm) for hit in hits])
-        return ranking.candidates(question, hits, norms, [self._profile(norm) for norm in norms], self.index)
+        profiles = [self._profile(norm) for norm in norms]
+        return ranking.candidates(question, hits, norms, profiles, self.index.words(documents))
 
     def _profile(self, norm: Norm) -> Profile:
         """Return a norm's profile, made once."""
@@ -123,9 +143,11 @@ class Engine:
             self._profiles[key] = profile(norm, clauses[norm.clause], path_to(clauses[norm.clause], clauses))
         return self._profiles[key]
 
-    def ranked(self, question: Question, documents: Sequence[str] = ()) -> list[Candidate]:
-        """Return the norms found for a question, best first."""
-        return ranking.ranked(self.candidates(question, documents), ranking.weights().ranking)
+    def ranked(
+        self, question: Question, documents: Sequence[str] = (), encode: Encode | None = None
+    ) -> list[Candidate]:
+        """Return the norms found for a question, best first; the parameters are those of ``candidates``."""
+        return ranking.ranked(self.candidates(question, documents, encode), ranking.weights().ranking)
 
     def quoting(self, document: str, question: Question | None = None) -> Quoting:
         """Return how the clauses of a document are quoted in answer to a question."""
@@ -147,16 +169,16 @@ class Engine:
         several = sum(meta.id == document for meta in editions) > 1
         return f"{document} ({version})" if several else document
 
-    def _answered(self, question: Question, document: str) -> Answer:
+    def _answered(self, question: Question, document: str, encode: Encode) -> Answer:
         """Answer a question from one document."""
-        first, *others = parts(question, self.index.vocabulary)
-        order = self.ranked(first, [document])
+        first, *others = parts(question, self.index.words([document]).vocabulary)
+        order = self.ranked(first, [document], encode)
         if not order:
             return self._abstained(question, order, 0.0, document)
         confidence = confidence_of(first, order)
         if confidence < ranking.weights().threshold or not self._answerable(first, order[0].norm):
             return self._abstained(question, order, confidence, document)
-        second = self._second(others[0], [document]) if others else None
+        second = self._second(others[0], document, encode) if others else None
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
@@ -178,9 +200,9 @@ class Engine:
             open=open_conditions(question, resolution),
         )
 
-    def _second(self, question: Question, documents: Sequence[str]) -> tuple[Question, Sequence[Candidate]] | None:
+    def _second(self, question: Question, document: str, encode: Encode) -> tuple[Question, Sequence[Candidate]] | None:
         """Return the second of two questions with its norms, None where they may not answer it."""
-        order = self.ranked(question, documents)
+        order = self.ranked(question, [document], encode)
         sure = bool(order) and confidence_of(question, order) >= ranking.weights().threshold
         return (question, order) if sure and self._answerable(question, order[0].norm) else None
 
@@ -253,11 +275,6 @@ def _understood(question: Question) -> dict[str, tuple[str, ...]]:
         "lest som": tuple(f"{word} → {stem}" for word, stem in question.respelled),
     }
     return {name: values for name, values in named.items() if values}
-
-
-def _as_asked(answer: Answer, text: str, read: followup.Reading) -> Answer:
-    """Return an answer with the question as its user wrote it, and as it was read."""
-    return replace(answer, question=collapsed(text), meaning=read.question, taken=read.taken)
 
 
 def _timed(answer: Answer, started: float) -> Answer:

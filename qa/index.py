@@ -24,6 +24,7 @@ from kg.errors import BuildError
 from kg.model import Clause, Document, Norm
 from ontology.concepts import concepts
 from ontology.lexicon import lexicon
+from qa.words import Words
 
 if TYPE_CHECKING:
     from qa.encoder import Encoder, Vectors
@@ -142,7 +143,7 @@ class Index:
         self._encoder = encoder
         self.entries = [Entry(*entry) for entry in meta["entries"]]
         self._versions = versions
-        self._asked: tuple[str, Vectors] | None = None
+        self._words: dict[tuple[str, ...], Words] = {}
 
     @cached_property
     def _vectors(self) -> Any:
@@ -157,37 +158,42 @@ class Index:
         return faiss.read_index(str(self._folder / _CONTEXT))
 
     @cached_property
-    def _words(self) -> Any:
+    def _stored(self) -> Any:
         import bm25s
 
         return bm25s.BM25.load(str(self._folder / _WORDS))
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """All terms of the word index."""
-        return frozenset(self._words.vocab_dict)
+    def words(self, documents: Sequence[str] = ()) -> Words:
+        """Return the word index over the norms in force of some documents, of all where none is named."""
+        key = tuple(documents)
+        if key not in self._words:
+            shown = np.zeros(len(self.entries), dtype=np.bool_)
+            shown[sorted(self._allowed(documents))] = True
+            self._words[key] = Words(self._stored, shown)
+        return self._words[key]
 
-    @cached_property
-    def _frequencies(self) -> npt.NDArray[np.float64]:
-        """In how many norms each term stands."""
-        return np.asarray(np.diff(self._words.scores["indptr"]), dtype=np.float64)
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """All terms of the norms in force."""
+        return self.words().vocabulary
 
     def weight(self, term: str) -> float:
-        """Return a term's inverse document frequency; an unknown term has the highest."""
-        total = len(self.entries)
-        position = self._words.vocab_dict.get(term)
-        frequency = 0.0 if position is None or position >= len(self._frequencies) else self._frequencies[position]
-        return float(np.log(1 + (total - frequency + 0.5) / (frequency + 0.5)))
+        """Return a term's inverse document frequency among the norms in force; an unknown term has the highest."""
+        return self.words().weight(term)
+
+    def query(self, question: str) -> Vectors:
+        """Return the vector of a question, shape (1, dimension)."""
+        return self._encoder.queries([question])
 
     def search(
-        self, question: str, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40
+        self, vector: Vectors, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40
     ) -> list[Hit]:
         """Return the norms nearest to a question, by both vectors and by words, in no order.
 
+        :param vector: of the question, as ``query`` gives it.
         :param documents: the documents to keep to; all where empty.
         :param most: how many each of the three gives at most.
         """
-        vector = self._query(question)
         near = self._nearest(self._vectors, vector, documents, most)
         around = self._nearest(self._contexts, vector, documents, most)
         best, scores = self._worded(question_terms, documents, most)
@@ -197,19 +203,9 @@ class Index:
             known.update((place, float(vectors.reconstruct(place) @ vector[0])) for place in missing)
         return [Hit(p, self.entries[p], near[p], float(scores[p]), around[p]) for p in chosen]
 
-    def _query(self, question: str) -> Vectors:
-        """Return the vector of a question, shape (1, dimension); that of the last one is kept for further documents."""
-        if self._asked is None or self._asked[0] != question:
-            self._asked = (question, self._encoder.queries([question]))
-        return self._asked[1]
-
-    def forget(self) -> None:
-        """Forget the last question, so that the next one is encoded even where it is the same."""
-        self._asked = None
-
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""
-        near = self._nearest(self._vectors, self._encoder.queries([question]), documents, most)
+        near = self._nearest(self._vectors, self.query(question), documents, most)
         return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in list(near.items())[:most]]
 
     def by_words(self, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
@@ -228,11 +224,9 @@ class Index:
         self, question_terms: Sequence[str], documents: Sequence[str], most: int
     ) -> tuple[list[int], npt.NDArray[np.float32]]:
         """Return the places that meet some terms, best first, and the scores of all places."""
-        allowed = self._allowed(documents)
-        known = [term for term in question_terms if term in self._words.vocab_dict]
-        scores = self._words.get_scores(known) if known else np.zeros(len(self.entries), dtype=np.float32)
-        best = [int(p) for p in np.argsort(-scores, kind="stable") if scores[p] > 0 and int(p) in allowed]
-        return best[:most], scores
+        scores = self.words(documents).scores(question_terms)
+        best = [int(p) for p in np.argsort(-scores, kind="stable")[:most] if scores[p] > 0]
+        return best, scores
 
     def _allowed(self, documents: Sequence[str]) -> set[int]:
         """Return the places of the norms in force of some documents, of all where none is named."""

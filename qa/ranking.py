@@ -19,9 +19,10 @@ from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
-from qa.index import CONCEPT, Hit, Index
+from qa.index import CONCEPT, Hit
 from qa.profiles import Profile, nearness
 from qa.understanding import Ask, Question, Unit
+from qa.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
@@ -83,10 +84,10 @@ def candidates(
     hits: Sequence[Hit],
     norms: Sequence[Norm],
     profiles: Sequence[Profile],
-    index: Index,
+    words: Words,
 ) -> list[Candidate]:
     """Return the norms found with their features, unscored and in the order of the hits."""
-    importance = [_importance(unit, index) for unit in question.units]
+    importance = [_importance(unit, words) for unit in question.units]
     asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_context = max((hit.context for hit in hits), default=0.0)
@@ -123,11 +124,11 @@ def _with_doers(question: Question, norm: Norm, offered: Profile) -> Profile:
     return replace(offered, nearness={**offered.nearness, **dict.fromkeys(doers, 1.0)}) if doers else offered
 
 
-def _importance(unit: Unit, index: Index) -> float:
+def _importance(unit: Unit, words: Words) -> float:
     """Return how much a unit of the question tells: the rarer in the clauses, the more."""
     if unit.mentions:
-        return max(index.weight(CONCEPT + mention.concept) for mention in unit.mentions)
-    return max(index.weight(stem) for stem in unit.stems)
+        return max(words.weight(CONCEPT + mention.concept) for mention in unit.mentions)
+    return max(words.weight(stem) for stem in unit.stems)
 
 
 def _match(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> float:
