@@ -23,6 +23,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from kg.audit import Event, record
 from kg.errors import BuildError
 from kg.model import Metadata
 
@@ -257,7 +258,8 @@ class Home:
         return found
 
     def point_to(self, target: Path) -> None:
-        """Make a build the current one, in one step."""
+        """Make a build the current one, in one step; the audit log tells of it before."""
+        record(Event.BUILD, self.folder, build=target.name, documents=sorted(editions_in(target) or ()))
         link = self.folder / f".current.{os.getpid()}"
         link.unlink(missing_ok=True)
         link.symlink_to(target.relative_to(self.folder))
@@ -274,6 +276,15 @@ class Home:
         builds = sorted((p for p in target.parent.iterdir() if p != target), key=lambda p: -p.stat().st_mtime)
         for old in builds[KEPT_BUILDS - 1 :]:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def editions_in(folder: Path) -> set[str] | None:
+    """Return the editions that a build holds, None where its manifest does not tell."""
+    try:
+        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return {f"{meta['id']}@{meta['version']}" for meta in raw["documents"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def open_build(folder: Path, *, on: date | None = None) -> Build:
