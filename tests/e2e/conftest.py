@@ -30,13 +30,18 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Start the app over the current build of a home, in a home of its own, and return its address."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Start the app over the current build of a home, in a home of its own, and return its address.
+
+    The names of files that are given are copied there as well.
+    """
     started: list[subprocess.Popen[bytes]] = []
 
-    def serving(home: Path) -> str:
+    def serving(home: Path, *files: str) -> str:
         folder = tmp_path_factory.mktemp("served")
         (folder / "current").symlink_to((home / "current").resolve())
+        for name in files:
+            shutil.copy(home / name, folder / name)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -61,7 +66,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
 
 
 @pytest.fixture(scope="session")
-def server(home: Path, serve: Callable[[Path], str]) -> str:
+def server(home: Path, serve: Callable[..., str]) -> str:
     """The address of the running app, over the shared build."""
     return serve(home)
 
