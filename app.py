@@ -6,14 +6,15 @@ import streamlit as st
 
 from kg.access import Act
 from kg.audit import log_start
+from kg.errors import AnsvarError
 from kg.home import Home
-from views import chat, course, differences, feedback, graph, login, overlaps, quiz, roles, sources, sparql
-from views.markup import ICON, prepare_page
+from views import chat, collection, course, differences, feedback, graph, login, overlaps, quiz, roles, sources, sparql
+from views.markup import ICON, plain, prepare_page
 
-PAGES = (chat, roles, quiz, course, sources, graph, overlaps, differences, sparql, feedback)
+PAGES = (chat, roles, quiz, course, sources, collection, graph, overlaps, differences, sparql, feedback)
 WIDE = (graph, overlaps, differences)
 # What a page is for; all others are for all who may read.
-NEEDS = {feedback: Act.SEE_FEEDBACK}
+NEEDS = {collection: Act.CHANGE_DOCUMENTS, feedback: Act.SEE_FEEDBACK}
 
 log_start("page", Home().folder)
 who = login.arrived()
@@ -24,4 +25,7 @@ st.set_page_config(page_title=f"{page.title} – Ansvarsgraf", page_icon=ICON, l
 prepare_page()
 if who.role:
     login.draw_who(who)
-page.run()
+try:
+    page.run()
+except AnsvarError as error:
+    st.error(plain(str(error)), icon=":material/error:")

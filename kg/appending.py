@@ -45,10 +45,10 @@ def append(path: Path, records: bytes, *, end: bytes = b"\n") -> None:
     finally:
         os.close(descriptor)
     if new:
-        _settle(path.parent)
+        settle(path.parent)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Wait until a folder's list of files is on disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -137,8 +137,11 @@ class Build:
     def known(self, documents: list[str]) -> list[str]:
         """Return document ids, all in force where none are asked for.
 
-        :raises BuildError: for an id that is not in the build, or not in force, or where nothing is in force.
+        :param documents: ids, or keys of editions that are in force.
+        :raises BuildError: for one that is not in the build, or not in force, or where nothing is in force.
         """
+        by_key = {meta.edition: meta.id for meta in self.documents}
+        documents = [by_key.get(document, document) for document in documents]
         for document in documents:
             if document not in self.versions:
                 raise BuildError(self._unknown(document))
@@ -149,6 +152,8 @@ class Build:
     def _unknown(self, name: str) -> str:
         document = name.partition("@")[0]
         editions = [meta for meta in self.manifest.documents if meta.id == document]
+        if any(meta.edition == name for meta in editions):
+            return f"Utgaven «{name}» er ikke i kraft {self.on.isoformat()}. Velg en annen dato (--as-of)."
         if editions and "@" in name:
             known = ", ".join(meta.edition for meta in editions)
             return f"Ukjent utgave «{name}». Utgavene her er: {known}."
@@ -161,16 +166,20 @@ class Build:
 def in_force(editions: Iterable[Metadata], on: date) -> tuple[Metadata, ...]:
     """Return of each document the edition in force on a date: that with the latest ``valid_from`` not after it.
 
-    Of two with the same date the later one in the row is taken. A document whose editions all lie
-    in the future is left out. The order is that in which the documents first occur.
+    Of two with the same date, which no build has, the one with the later version is taken, whatever their
+    order. A document whose editions all lie in the future is left out. The order is that in which the
+    documents first occur.
     """
     chosen: dict[str, Metadata] = {}
     for meta in editions:
-        if meta.valid_from <= on.isoformat() and (
-            meta.id not in chosen or chosen[meta.id].valid_from <= meta.valid_from
-        ):
+        begun = meta.valid_from <= on.isoformat()
+        if begun and (meta.id not in chosen or _age(chosen[meta.id]) < _age(meta)):
             chosen[meta.id] = meta
     return tuple(chosen.values())
+
+
+def _age(meta: Metadata) -> tuple[str, str]:
+    return meta.valid_from, meta.version
 
 
 class Home:
@@ -265,8 +274,35 @@ class Home:
         link.symlink_to(target.relative_to(self.folder))
         os.replace(link, self.current)
 
+    def editions(self) -> set[str]:
+        """Return the editions that any build here holds, the older ones too."""
+        return {edition for folder in (self.folder / "builds").glob("[!.]*") for edition in editions_in(folder) or ()}
+
+    def forget(self, editions: Collection[str]) -> None:
+        """Remove every build that holds, or may hold, one of some editions: the older ones, and the one in use too.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        with self._locked():
+            self._sweep()
+            for folder in (self.folder / "builds").glob("[!.]*"):
+                held = editions_in(folder)
+                if held is None or not held.isdisjoint(editions):
+                    folder.rename(folder.with_name(f".{folder.name}"))
+            self._sweep()
+            if not self.current.exists():
+                self.current.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left half-written or half-removed.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        with self._locked():
+            self._sweep()
+
     def _sweep(self) -> None:
-        """Remove what killed builds left half-written."""
+        """Remove what killed processes left half-written or half-removed."""
         for left in (self.folder / "builds").glob(".*"):
             shutil.rmtree(left, ignore_errors=True)
         for link in self.folder.glob(".current.*"):

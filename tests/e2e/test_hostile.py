@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from kg.home import Home
+from tests.e2e.conftest import serving
 from tests.e2e.hostile import HOST, HTML, MARK, MARKDOWN, QUESTION, built
 from tests.server.conftest import start
 from tests.support import ROOT
@@ -49,9 +51,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(hostile: Path, serve: Callable[..., str]) -> str:
+def address(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app over it, with what people said of it."""
-    return serve(hostile, "reviews.nq", "assessments.jsonl", "feedback.jsonl")
+    folder = tmp_path_factory.mktemp("served")
+    for name in ("reviews.nq", "assessments.jsonl", "feedback.jsonl"):
+        shutil.copy(hostile / name, folder / name)
+    with serving(hostile, folder, ANSVAR_UPLOADS="on") as found:
+        yield found
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kg import access, assessments
 from kg.access import NOBODY, OWNER, AccessError, Act, Role, Settings, State, Visitor, act_as, settings, visitor
 from kg.assessments import Assessment, Side
+from kg.collection import Collection
 from kg.reviewfile import keep
 from qa.feedback import kept as feedback_kept
 
@@ -105,6 +106,7 @@ def test_who_is_not_of_the_committee_changes_nothing_wherever_it_is_called_from(
     for attempt in (
         lambda: assessments.keep(ASSESSMENT, tmp_path),
         lambda: keep([], tmp_path),
+        lambda: Collection(tmp_path).changing().__enter__(),
         lambda: list(feedback_kept(tmp_path)),
     ):
         with pytest.raises(AccessError, match="komiteen"):
