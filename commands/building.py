@@ -133,12 +133,15 @@ def validate(options: argparse.Namespace) -> None:
 
 def info(options: argparse.Namespace) -> None:
     """Print what is built, and where."""
+    from kg.audit import FILE
     from kg.home import Home
 
-    done = Home().open()
+    home = Home()
+    done = home.open()
     made = done.manifest
     lines = [
         f"Mappe:      {done.folder}",
+        f"Logg:       {home.folder / FILE}",
         f"Tekstkoder: {made.encoder} ({made.dimension} dimensjoner)",
         f"Innhold:    {made.norms} normer og opplysninger i {made.clauses} punkter",
     ]

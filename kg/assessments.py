@@ -14,7 +14,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from kg import access
 from kg.appending import append, turn
+from kg.audit import Event, record
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from kg.iris import hashed
@@ -151,11 +153,15 @@ def keep(assessment: Assessment, folder: Path | None = None) -> None:
     """Add an assessment to the file, readable to its owner only, and wait until it is on disk.
 
     :raises AssessmentError: where it cannot be written.
+    :raises AccessError: where who is there may not assess.
     """
+    access.require(access.Act.ASSESS)
     folder = folder or home_folder()
+    clauses = [f"{side.document}/{side.clause}" for side in assessment.sides]
     line = json.dumps(asdict(assessment), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     try:
         with turn(folder / LOCK, patience=PATIENCE):
+            record(Event.ASSESSMENT, folder, act=assessment.act.value, clauses=clauses)
             append(folder / FILE, line)
     except TimeoutError as error:
         raise AssessmentError("En annen lagrer en vurdering akkurat nå. Prøv igjen om litt.") from error

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 
 from ingest.metadata import facts_beside, metadata
+from kg.access import Act, require
 from kg.appending import turn
 from kg.errors import BuildError, DocumentError
 from kg.model import Metadata
@@ -117,7 +118,9 @@ class Collection:
         """Keep others from changing the collection, and sweep away what a killed one left half-done.
 
         :raises BuildError: where another is at it, or the folder cannot be written.
+        :raises AccessError: where who is there may not change documents.
         """
+        require(Act.CHANGE_DOCUMENTS)
         with _writing(self._home):
             try:
                 with turn(self._home / LOCK, patience=0):

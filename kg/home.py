@@ -23,6 +23,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from kg.audit import Event, record
 from kg.errors import BuildError
 from kg.model import Metadata
 
@@ -266,7 +267,8 @@ class Home:
         return found
 
     def point_to(self, target: Path) -> None:
-        """Make a build the current one, in one step."""
+        """Make a build the current one, in one step; the audit log tells of it before."""
+        record(Event.BUILD, self.folder, build=target.name, documents=sorted(editions_in(target) or ()))
         link = self.folder / f".current.{os.getpid()}"
         link.unlink(missing_ok=True)
         link.symlink_to(target.relative_to(self.folder))

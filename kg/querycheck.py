@@ -94,12 +94,13 @@ def plain(query: str) -> str:
         raise SparqlError(
             f"Spørringen er på {len(query)} tegn; grensen er {LONGEST_QUERY}. Gjør den kortere.", Fault.SIZE
         )
-    text = re.sub(r"\r\n?", "\n", query.removeprefix("\ufeff"))
     try:
-        text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+        text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), query.removeprefix("\ufeff"))
         text.encode()
     except (ValueError, OverflowError):
         raise SparqlError("En \\u-kode i spørringen er ikke noe tegn. Skriv tegnet selv.", Fault.SYNTAX) from None
+    # After the escapes: one of them can be a carriage return.
+    text = re.sub(r"\r\n?", "\n", text)
     if _LEFT.search(text):
         raise SparqlError("En \\u-kode i spørringen kan leses på to måter. Skriv tegnet selv.", Fault.SYNTAX)
     return text

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.access import Act, require
 from kg.appending import append, turn
+from kg.audit import Event, record
 from kg.errors import ReviewError
 from kg.home import home_folder
 from kg.replacing import replace
@@ -44,20 +46,20 @@ def kept(folder: Path | None = None) -> Kept:
         return Kept()
     except OSError as error:
         raise ReviewError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
-    records = [record for record in raw.split(b"\n\n") if record.strip()]
-    read = [_reviews(record) for record in records]
+    records = [each for each in raw.split(b"\n\n") if each.strip()]
+    read = [_reviews(each) for each in records]
     return Kept(
         tuple({review.id: review for found in read for review in found}.values()), sum(not found for found in read)
     )
 
 
-def _reviews(record: bytes) -> list[Review]:
+def _reviews(raw: bytes) -> list[Review]:
     from pyoxigraph import RdfFormat, parse
 
     from kg.reviewgraph import reviews_of
 
     try:
-        return reviews_of(list(parse(input=record, format=RdfFormat.N_QUADS)))
+        return reviews_of(list(parse(input=raw, format=RdfFormat.N_QUADS)))
     except (SyntaxError, ValueError):
         return []
 
@@ -66,16 +68,19 @@ def keep(reviews: Sequence[Review], folder: Path | None = None) -> None:
     """Add reviews to the file, readable to its owner only, and wait until they are on disk.
 
     :raises ReviewError: where they cannot be written.
+    :raises AccessError: where who is there may not review.
     """
     from pyoxigraph import RdfFormat, serialize
 
     from kg.reviewgraph import quads_of
 
+    require(Act.REVIEW)
     folder = folder or home_folder()
     records = [serialize(quads_of(review), format=RdfFormat.N_QUADS) or b"" for review in reviews]
     try:
         with turn(folder / LOCK, patience=PATIENCE):
-            append(folder / FILE, b"".join(record + b"\n" for record in records), end=b"\n\n")
+            record(Event.REVIEW, folder, reviews=[review.id for review in reviews])
+            append(folder / FILE, b"".join(each + b"\n" for each in records), end=b"\n\n")
     except TimeoutError as error:
         raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:

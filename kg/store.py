@@ -58,7 +58,8 @@ def with_values(text: str, **values: Iterable[str]) -> str:
 
 
 def _checked(iri: str) -> str:
-    if not _IRI.fullmatch(iri):
+    # Oxigraph reads it too: RFC 3987 has more that an IRI cannot hold, such as U+FFFD.
+    if not _IRI.fullmatch(iri) or NamedNode(iri).value != iri:
         raise ValueError(f"no IRI: {iri!r}")
     return iri
 

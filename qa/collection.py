@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from ingest.documents import document_of
 from ingest.norms import norms
 from kg import assessments, reviewfile
+from kg.audit import Event, record
 from kg.collection import Collection
 from kg.errors import DocumentError
 from kg.home import Build, Home
@@ -72,6 +73,7 @@ def add(
         held = edition in collection.editions() or ships(document)
         if not conflict and built and held and edition not in collection.hidden():
             return Outcome((edition,), current, changed=False)
+        record(Event.DOCUMENT_ADDED, home.folder, documents=[edition])
         with _undone(collection, edition):
             if ships(document):
                 collection.drop(edition)
@@ -186,6 +188,7 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
     with collection.changing():
         home.sweep()
         editions = named(names, home=home)
+        record(Event.DOCUMENT_REMOVED, home.folder, documents=list(editions))
         current = current_build(home)
         if current is not None:
             kept = [meta.edition for meta in current.manifest.documents if meta.edition not in editions]

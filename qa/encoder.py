@@ -72,9 +72,14 @@ class TunedEncoder(BundledEncoder):
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model by name or folder; e5 models get their prefixes."""
+    """Any sentence-transformers model by folder, or by a name that is here already; e5 models get their prefixes.
+
+    Nothing is fetched from a model hub, and nothing told to it, unless ``HF_HUB_OFFLINE=0`` says so.
+    """
 
     def __init__(self, name: str) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         from sentence_transformers import SentenceTransformer
 
         self.name = name

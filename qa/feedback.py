@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from kg.access import Act, require
 from kg.appending import append
 from kg.errors import AnsvarError
 from kg.home import home_folder
@@ -87,7 +88,11 @@ def keep(
 
 
 def kept(folder: Path | None = None) -> Iterator[Feedback]:
-    """Give all feedback in order; a line cut off by a crash is passed over."""
+    """Give all feedback in order; a line cut off by a crash is passed over.
+
+    :raises AccessError: where who is there may not see it.
+    """
+    require(Act.SEE_FEEDBACK)
     path = (folder or home_folder()) / FILE
     if not path.is_file():
         return

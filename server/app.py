@@ -18,6 +18,7 @@ from server.gate import Gate
 from server.linked import linked_routes
 from server.problems import add_problems
 from server.protocol import sparql_routes
+from server.settings import Intake
 
 WORKERS = 2
 STATIC = "/static"
@@ -28,12 +29,26 @@ DESCRIPTION = (
     "`/catalogue` beskriver datasettet. Feil er [problem details](https://www.rfc-editor.org/rfc/rfc9457).\n\n"
     "**Send aldri personopplysninger.** Spørsmål med slike blir avvist, og ingen spørsmål blir lagret eller logget."
 )
+REFUSED: dict[int | str, dict[str, object]] = {
+    status: {"description": what, "content": {"application/problem+json": {}}}
+    for status, what in (
+        (413, "Forespørselen er for stor."),
+        (429, "Adressen spør for ofte; Retry-After sier når den kan prøve igjen."),
+    )
+}
 
 
-def make_app(home: Home | None = None, *, limits: Limits | None = None, hosts: Collection[str] = ()) -> FastAPI:
+def make_app(
+    home: Home | None = None,
+    *,
+    limits: Limits | None = None,
+    hosts: Collection[str] = (),
+    intake: Intake | None = None,
+) -> FastAPI:
     """Return the app over the builds of a home.
 
     :param hosts: the names that it answers to, all where empty.
+    :param intake: how often an address may ask, and how much at a time.
     """
     sparql = Sparql(home, limits=limits, workers=WORKERS)
 
@@ -51,6 +66,7 @@ def make_app(home: Home | None = None, *, limits: Limits | None = None, hosts: C
         redoc_url=None,
         static_url=STATIC,
         lifespan=lifespan,
+        responses=REFUSED,
     )
     current = Current(home)
     app.include_router(api_routes(current))
@@ -66,7 +82,7 @@ def make_app(home: Home | None = None, *, limits: Limits | None = None, hosts: C
         return HTMLResponse(_docs())
 
     add_problems(app)
-    app.add_middleware(Gate, hosts=hosts)
+    app.add_middleware(Gate, hosts=hosts, intake=intake)
     return app
 
 

@@ -1,4 +1,4 @@
-"""What every request passes: the host it is meant for, the size of its body, and a floor under all errors."""
+"""What every request passes: its host, how often it comes, the size of its body, and a floor under all errors."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.problems import DETAILS, ProblemError, problem
+from server.rate import Rate
+from server.settings import Intake
 
-LARGEST_BODY = 200_000
-"""Bytes."""
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -33,9 +33,11 @@ class Gate:
         point to this machine (DNS rebinding) gets nothing.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = (), intake: Intake | None = None) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
+        self._intake = intake or Intake()
+        self._rate = Rate(self._intake.rate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -56,8 +58,18 @@ class Gate:
             detail = "Tjeneren svarer ikke på dette navnet. Bruk 127.0.0.1, eller start med --host."
             await problem(HTTPStatus.BAD_REQUEST, detail)(scope, receive, sent)
             return
+        if wait := self._rate.wait(scope["client"][0] if scope.get("client") else ""):
+            detail = f"Du spør oftere enn {self._intake.rate} ganger i minuttet. Prøv igjen om {wait} s."
+            refused = problem(HTTPStatus.TOO_MANY_REQUESTS, detail)
+            refused.headers["Retry-After"] = str(wait)
+            await refused(scope, receive, sent)
+            return
+        declared = headers.get(b"content-length", b"")
+        if declared.isdigit() and (len(declared) > 15 or int(declared) > self._intake.body):
+            await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(self._intake.body))(scope, receive, sent)
+            return
         try:
-            await self._app(scope, _limited(receive), sent)
+            await self._app(scope, _limited(receive, self._intake.body), sent)
         except Exception as error:
             # Its words may be those of a question: only its kind is logged.
             logger.error("%s %s: %s", scope["method"], scope["path"], type(error).__name__)
@@ -74,17 +86,20 @@ def _host(header: bytes) -> str:
         return ""
 
 
-def _limited(receive: Receive) -> Receive:
-    """Receive no more than the largest body."""
-    left = LARGEST_BODY
+def _too_large(most: int) -> str:
+    return f"Forespørselen er for stor; grensen er {most} byte."
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    """Receive no more than the largest body, whatever its length was said to be."""
+    left = most
 
     async def receiving() -> Message:
         nonlocal left
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            detail = f"Forespørselen er for stor; grensen er {LARGEST_BODY} byte."
-            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(most))
         return message
 
     return receiving

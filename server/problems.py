@@ -32,6 +32,7 @@ TITLES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "For stort",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Innholdstypen passer ikke",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Et felt er ikke gyldig",
+    HTTPStatus.TOO_MANY_REQUESTS: "For mange forespørsler",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Noe gikk galt",
     HTTPStatus.SERVICE_UNAVAILABLE: "Ikke tilgjengelig nå",
     HTTPStatus.GATEWAY_TIMEOUT: "Tok for lang tid",

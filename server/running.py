@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import sys
 
+from kg.audit import log_start
 from kg.errors import AnsvarError
 from kg.home import Home
 from kg.sparql import Limits
@@ -22,10 +23,13 @@ def serve(host: str, port: int, *, limits: Limits | None = None) -> None:
     import uvicorn
 
     from server.app import make_app
+    from server.settings import intake
 
-    Home().open()
+    home = Home()
+    home.open()
+    log_start("ansvar serve", home.folder)
     local = is_loopback(host)
-    app = make_app(limits=limits, hosts=(*LOCAL, host) if local else ())
+    app = make_app(limits=limits, hosts=(*LOCAL, host) if local else (), intake=intake())
     with _listening(host, port) as listening:
         name = f"[{host}]" if ":" in host else host
         sys.stderr.write(

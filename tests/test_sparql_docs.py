@@ -9,7 +9,7 @@ from kg.catalogue import named_queries
 from kg.querycheck import LONGEST_QUERY
 from kg.sparql import ROWS, SECONDS
 from server.app import make_app
-from server.gate import LARGEST_BODY
+from server.settings import BODY, RATE, Intake
 from tests.support import ROOT
 
 PAGE = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
@@ -28,7 +28,8 @@ def test_the_limits_are_those_in_use() -> None:
     assert f"| {SECONDS:g} s |" in PAGE
     assert f"| {ROWS:,};" in PAGE
     assert f"| {LONGEST_QUERY:,} characters |" in PAGE
-    assert f"| {LARGEST_BODY:,} bytes |" in PAGE
+    assert f"| {Intake().body:,} bytes | `{BODY}` |" in PAGE
+    assert f"| {Intake().rate} a minute | `{RATE}`" in PAGE
     assert (querying.ROWS, querying.SECONDS) == (ROWS, SECONDS)
     assert f"port {querying.PORT}" in PAGE
 

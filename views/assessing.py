@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from kg.access import Act, may, present
 from kg.assessments import Assessment
 from kg.cases import Case
 from kg.errors import AnsvarError
@@ -44,6 +45,8 @@ def first_link(case: Case) -> str:
 
 def draw(case: Case) -> None:
     """Draw the form that fits a case, folded; what it holds is drawn where it is unfolded."""
+    if not may(Act.ASSESS):
+        return
     key = key_of(case.pair)
     if case.assessment is None:
         draw_form(case, key)
@@ -87,7 +90,9 @@ def draw_withdrawal(case: Case, said: Assessment, key: str) -> None:
 
 
 def draw_who(key: str) -> str:
-    """Draw the entry for who says it; the name is remembered for the next form."""
+    """Draw the entry for who says it, remembered for the next form; a login has its name already."""
+    if name := present().name:
+        return name
     return st.text_input("Vurdert av", st.session_state.get(REVIEWER, ""), max_chars=100, key=f"assessor-{key}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from kg.access import Act, may, present
 from kg.errors import AnsvarError
 from kg.home import Build
 from kg.modalities import MODALITIES
@@ -30,6 +31,8 @@ def draw_outcome() -> None:
 
 def draw(build: Build, here: Sequence[Norm], norms: Sequence[Norm]) -> None:
     """Draw the form of one of a clause's norms; ``norms`` are all of the document."""
+    if not may(Act.REVIEW):
+        return
     by_id = {norm.id: norm for norm in norms}
     chosen = here[0].id
     if len(here) > 1:
@@ -122,8 +125,13 @@ def draw_fields(norm: Norm, known: Vocabulary, key: str) -> Wanted:
 
 
 def draw_who(key: str) -> tuple[str, str]:
-    """Draw the entries for who reviews and why; the name is remembered for the next form."""
-    reviewer = st.text_input("Gjennomgått av", st.session_state.get(REVIEWER, ""), max_chars=100, key=f"who-{key}")
+    """Draw the entries for who reviews and why.
+
+    The name is that of the login where there is one, else what is typed, which is remembered for the next form.
+    """
+    reviewer = present().name or st.text_input(
+        "Gjennomgått av", st.session_state.get(REVIEWER, ""), max_chars=100, key=f"who-{key}"
+    )
     reason = st.text_input("Begrunnelse (uten personopplysninger)", max_chars=300, key=f"why-{key}")
     if reviewer.strip():
         st.session_state[REVIEWER] = reviewer

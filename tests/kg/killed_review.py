@@ -24,6 +24,8 @@ def killed(home: Path, after: int) -> int:
         write = os.write
 
         def dying(descriptor: int, data: bytes) -> int:
+            if bytes(data).startswith(b"{"):  # the line in the audit log, which comes before
+                return write(descriptor, data)
             write(descriptor, bytes(data)[:after])
             os.kill(os.getpid(), signal.SIGKILL)
             return 0

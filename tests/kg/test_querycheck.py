@@ -102,6 +102,7 @@ def test_an_update_is_refused_as_one(update: str) -> None:
     "hidden",
     [
         f"SELECT * WHERE {{ ?s ?p ?o # en kommentar\r {SERVICE} }}",
+        f"SELECT * WHERE {{ ?s ?p ?o # en kommentar\\u000d {SERVICE} }}",
         f"SELECT * WHERE {{ ?s ?p ?o . S\\u0045RVICE <x:y> {{ ?a ?b ?c }} }} # {SERVICE}",
         "SELECT * WHERE { ?s ?p \"\\u0022 . SERVICE <x:y> { ?a ?b ?c } BIND('' AS ?x) BIND(\\u0022\" AS ?y) }",
     ],

@@ -98,6 +98,14 @@ def listening() -> Iterator[Heard]:
         yield heard
 
 
+def test_what_is_taken_in_and_removed_is_logged_by_id(place: Home, file: Path) -> None:
+    take(file, place)
+    remove(["transport"], home=place)
+    lines = [json.loads(line) for line in (place.folder / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = [(line["what"], line["documents"]) for line in lines if line["what"].startswith("document")]
+    assert told == [("document-added", ["transport@1"]), ("document-removed", ["transport@1"])]
+
+
 # -- taking in
 
 
@@ -314,6 +322,8 @@ def test_nothing_is_left_of_what_is_removed(place: Home, file: Path, tmp_path: P
     assert RARE in all_bytes(place.folder / "documents")
     done = remove(["transport"], home=place)
     assert RARE not in all_bytes(place.folder)
+    # The audit log alone keeps its id, and nothing but that.
+    (place.folder / "audit.jsonl").unlink()
     assert b"transport" not in all_bytes(place.folder).lower().replace(str(place.folder).lower().encode(), b"")
     assert done.build is not None
     assert done.build.versions == {"vakt": "1", "tredje": "1"}

@@ -42,13 +42,13 @@ class Response:
         return self.json
 
 
-def start(home: Path, log: Path, *words: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the server on a free port; return its process and its address."""
+def start(home: Path, log: Path, *words: str, **env: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server on a free port, by default one that counts no requests; return its process and address."""
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-c", "import cli; cli.main()", "serve", "--port", "0", "--timeout", str(LIMIT), *words],
             cwd=ROOT,
-            env={**os.environ, "ANSVAR_HOME": str(home)},
+            env={"ANSVAR_RATE": "0", **os.environ, "ANSVAR_HOME": str(home), **env},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.model import ClauseKind
@@ -74,3 +75,13 @@ def test_without_a_build_the_page_says_what_to_do(document: Opener) -> None:
     at = document()
     assert not at.exception
     assert "ansvar build" in at.error[0].value
+
+
+@pytest.mark.usefixtures("own_home")
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc/passwd", "agder-2024@../../x", "file:///etc/passwd"])
+def test_an_address_that_climbs_leads_to_no_file(document: Callable[..., AppTest], html: Html, name: str) -> None:
+    for query in ({"document": name}, {"clause": f"{name}/sec_1"}, {"clause": name, "document": name}):
+        at = document(**query)
+        assert not at.exception
+        assert "root:" not in html(at)
+        assert at.warning or "Dokument" in at.title[0].value
