@@ -7,7 +7,7 @@ import socket
 import sys
 
 from kg.errors import AnsvarError
-from kg.home import Home
+from kg.serving import serving
 from kg.sparql import Limits
 
 MOST_AT_A_TIME = 100
@@ -23,7 +23,8 @@ def serve(host: str, port: int, *, limits: Limits | None = None) -> None:
 
     from server.app import make_app
 
-    Home().open()
+    if warning := serving().warning:
+        sys.stderr.write(f"Advarsel: {warning}\n")
     local = is_loopback(host)
     app = make_app(limits=limits, hosts=(*LOCAL, host) if local else ())
     with _listening(host, port) as listening:
