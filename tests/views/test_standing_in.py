@@ -39,10 +39,9 @@ def test_the_page_of_the_committee_says_so_too(overlaps: Callable[..., AppTest],
     (damaged / "assessments.jsonl").write_bytes(b'{"act": \n')
     at = overlaps()
     assert not at.exception
-    assert [("index/index.json" in w.value, "1 post i" in w.value) for w in at.warning] == [
-        (True, False),
-        (False, True),
-    ]
+    warnings = [each.value for each in at.warning]
+    assert sum("er skadet" in each for each in warnings) == 1
+    assert sum("1 post i" in each for each in warnings) == 1
 
 
 def test_the_page_of_feedback_tells_of_lost_lines(feedback: Callable[[], AppTest], own_home: Path) -> None:
