@@ -28,6 +28,8 @@ SEED = 7
 TIMES = 100
 PAUSE = 0.05
 """The longest time, in seconds, that a writer gets: some ten records."""
+MOST = 3
+"""How many builds are begun at most for each that is killed: what else the machine does makes some faster."""
 BEFORE = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n• Vakten bør svare innen to timer.\n"
 AFTER = "1. Transport\n\n• Kommunen bestiller drosje.\n• Fastlegen skal sende henvisning innen tre dager.\n"
 
@@ -82,13 +84,18 @@ def builds(folder: Path, times: int, chance: random.Random) -> Left:
     _must(_child(lambda: _build(_copy(whole, folder / "timed"), second)))
     lasts = time.perf_counter() - started
     left = Left("build")
-    for number in range(times):
+    for number in range(MOST * times):
         home = _copy(whole, folder / f"kill-{number}")
-        if not _killed(lambda home=home: _build(home, second), chance.uniform(0, 1.1 * lasts)):
-            left.found["ended before the kill"] += 1
-        left.killed += 1
+        if _killed(lambda home=home: _build(home, second), chance.uniform(0, lasts)):
+            left.killed += 1
+        else:
+            left.found["not counted: ended before the kill"] += 1
+            shutil.rmtree(home)
+            continue
         _look_at(home, second, expected, left, number)
         shutil.rmtree(home)
+        if left.killed == times:
+            break
     return left
 
 
