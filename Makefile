@@ -31,6 +31,8 @@ TORCH := $(shell grep '^torch==' constraints.txt)
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
 
+# The user's own machine: the page may take documents in and out (ANSVAR_UPLOADS=off: it may not).
+app: export ANSVAR_UPLOADS ?= on
 app: $(VENV)/.app
 	$(BIN)/ansvar build
 	$(BIN)/streamlit run app.py --server.port $(PORT)

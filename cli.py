@@ -12,11 +12,14 @@ from functools import partial
 
 from arguments import Parser
 from arguments import command as add_command
-from commands import asking, building, differing, learning, listing, querying, reviewing
+from commands import asking, building, collecting, differing, learning, listing, querying, reviewing
 from kg.errors import AnsvarError
 
 COMMANDS = (
     building.add_build,
+    collecting.add_add,
+    collecting.add_list,
+    collecting.add_remove,
     asking.add_ask,
     listing.add_norms,
     listing.add_overlaps,

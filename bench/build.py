@@ -1,9 +1,10 @@
-"""A first build of the guideline, against bare parsing and embedding of the same texts."""
+"""A first build of the guideline, against bare parsing and embedding, and a small document added to it."""
 
 from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from ingest.segments import segments
 from kg.home import Home
 from kg.model import Clause, Document
 from qa.build import build, default_documents
+from qa.candidates import look_at
+from qa.collection import add, remove
 from qa.encoder import Encoder, Vectors, encoder
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 TIMES = 5
 AIM = 1.5
+ADD_AIM = 0.1
+SMALL = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n• Vakten bør svare innen {} minutter.\n"
 BARE = "bare parsing and embedding of the same texts"
 
 # The encoder and the pipeline alone, as the program loads them, on texts made before.
@@ -65,7 +70,35 @@ def tables() -> list[Table]:
         Row("ansvar build, cold process", f"a process of {BARE}", cold.ratio("build", "bare"), AIM),
         Row("the same in a warm process", BARE, warm.ratio("build", "bare"), AIM),
     ]
-    return [Table(f"build: {source.name}, {len(to_parse)} clauses, medians of {TIMES}", rows)]
+    return [
+        Table(f"build: {source.name}, {len(to_parse)} clauses, medians of {TIMES}", rows),
+        Table(f"add: a document of two points to the build of {source.name}, warm, medians of {TIMES}", added(source)),
+    ]
+
+
+def added(source: Path) -> list[Row]:
+    """Measure how long it takes to take a small document in, and out again, against a first build of the guideline."""
+    made = folder()
+    home = Home(made / "home")
+    build([source], home=home)
+    small = made / "vakt.txt"
+
+    def built() -> None:
+        shutil.rmtree(made / "first", ignore_errors=True)
+        build([source], home=Home(made / "first"))
+
+    def adding() -> None:
+        small.write_text(SMALL.format(time.perf_counter_ns()), encoding="utf-8")
+        add(look_at(small, home=home), home=home)
+
+    def removing() -> None:
+        remove(["vakt"], home=home)
+
+    taken = in_turns({"first build": built, "add": adding, "remove": removing}, times=TIMES)
+    return [
+        Row("ansvar add, look included", "a first build of the guideline", taken.ratio("add", "first build"), ADD_AIM),
+        Row("ansvar remove", "a first build of the guideline", taken.ratio("remove", "first build"), ADD_AIM),
+    ]
 
 
 def texts(source: Path) -> tuple[list[str], list[str]]:

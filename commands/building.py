@@ -11,6 +11,7 @@ from kg.errors import AnsvarError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arguments import Add
+    from kg.home import Build
 
 FORMATS = ("turtle", "trig", "json-ld")
 
@@ -24,7 +25,10 @@ def add_build(command: Add) -> None:
         "Det som er uendret, bygges ikke på nytt.",
     )
     made.arguments.add_argument(
-        "files", metavar="FIL", nargs="*", help="Dokumenter eller mapper; uten noen: de som følger med."
+        "files",
+        metavar="FIL",
+        nargs="*",
+        help="Dokumenter eller mapper; uten noen: de som følger med, og de som er tatt inn.",
     )
 
 
@@ -68,10 +72,22 @@ def build(options: argparse.Namespace) -> None:
             done = build_all(
                 files, progress=lambda what, at, of: bar.update(task, description=what, completed=at, total=of)
             )
-    names = ", ".join(meta.id for meta in done.manifest.documents)
+    ids = [meta.id for meta in done.manifest.documents]
+    names = ", ".join(meta.edition if ids.count(meta.id) > 1 else meta.id for meta in done.manifest.documents)
     counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
     sys.stderr.write(f"Bygget {names}: {counts}.\n")
+    _tell_of_left_out(done)
     _warn_of_unplaced()
+
+
+def _tell_of_left_out(done: Build) -> None:
+    """Say which documents of the collection a build of named files is without."""
+    from kg.collection import Collection
+    from kg.home import home_folder
+
+    built = {meta.edition for meta in done.manifest.documents}
+    if left := [edition for edition in Collection(home_folder()).editions() if edition not in built]:
+        sys.stderr.write(f"Ikke med: {', '.join(left)}, som er tatt inn. «ansvar build» uten filer bygger alle.\n")
 
 
 def _warn_of_unplaced() -> None:

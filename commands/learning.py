@@ -101,8 +101,9 @@ def _write_sheet(built: Build, met: Standing, document: str, output: str) -> Non
 def quiz(options: argparse.Namespace) -> None:
     """Print questions made from the graph, with their answers.
 
-    :raises QuestionError: for a chapter without questions.
+    :raises QuestionError: for no questions asked for, or none to be had of a chapter or kind.
     """
+    from kg.errors import QuestionError
     from kg.quiz import QuizKind
     from kg.quiz import quiz as drawn
     from kg.quizbank import question_bank
@@ -111,9 +112,12 @@ def quiz(options: argparse.Namespace) -> None:
     bank = question_bank(built, chosen, library)
     themes = [theme for wanted in options.theme for theme in bank.found_themes(wanted)]
     kinds = [QuizKind(kind) for kind in options.kind or KINDS[:1]]
-    for number, question in enumerate(
-        drawn(bank, seed=options.seed, number=options.number, themes=themes, kinds=kinds)
-    ):
+    if not options.number:
+        raise QuestionError("Null spørsmål blir ingen quiz. Skriv --number med 1 eller mer.")
+    asked = list(drawn(bank, seed=options.seed, number=options.number, themes=themes, kinds=kinds))
+    if not asked:
+        raise QuestionError("Fant ingen spørsmål av denne typen her. Velg et annet kapittel, eller en annen --kind.")
+    for number, question in enumerate(asked):
         if options.jsonl:
             print_line(question.as_record())
         else:

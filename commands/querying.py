@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from arguments import Parser, count, seconds
+from arguments import Parser, count, seconds, with_date
 from commands.opened import warned
 from kg.errors import SparqlError
 
@@ -66,7 +66,7 @@ def sparql(options: argparse.Namespace) -> None:
     forms = DEFAULT_FORMS if options.format == TABLE else (Form(options.format),)
     with Sparql(limits=Limits(rows=options.limit, seconds=options.timeout), workers=1) as runner:
         warned(runner.served())
-        outcome = runner.run(text, forms=forms)
+        outcome = runner.run(text, forms=forms, on=options.as_of)
     if options.format == TABLE and not outcome.kind.gives_graph:
         from kg.sparqltable import text_table
 
@@ -86,6 +86,7 @@ def _add_query(made: Parser) -> None:
     )
     made.options.add_argument("--list", action="store_true", help="Vis de navngitte spørringene og hva de svarer på.")
     made.options.add_argument("--format", choices=RESULTS, default=TABLE, help=f"Formen på svaret ({TABLE}).")
+    with_date(made)
     _with_limits(made)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.duties import Duty, Standing, by_stage, remembered
 from kg.dutywords import bound_by, line, terms
-from kg.modalities import MODALITIES
+from kg.modalities import MODALITIES, name_of
 from kg.phrases import capital
 from ontology.onboarding import onboarding
 
@@ -33,8 +33,8 @@ def _lines(met: Standing, title: str) -> Iterator[str]:
 
 
 def _duty(duty: Duty, *, full: bool) -> Iterator[str]:
-    name, opening = MODALITIES[duty.norm.modality], line(duty.norm)
-    mark = f"  {name.symbol} {name.verb:<10}"
+    name, opening = name_of(duty.norm), line(duty.norm)
+    mark = f"  {name.symbol} {name.verb:<9} "
     said = f"{opening}: «{duty.norm.text}»" if opening else f"«{duty.norm.text}»"
     by = f" {bound_by(duty)}." if full and bound_by(duty) else ""
     text = f"{said} ({duty.place}){by}"

@@ -49,6 +49,12 @@ def _window() -> re.Pattern[str]:
     return re.compile(rf"{first}|{_quantity().pattern}\s+(?:{after})\b", re.IGNORECASE)
 
 
+@cache
+def _example() -> re.Pattern[str]:
+    """Return the pattern of an example in brackets: "(f.eks. kontroll 4 uker etter utskriving)"."""
+    return re.compile(rf"\((?:{_either(cues()['example'].labels)})(?!\w)[^()]*\)", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1024)
 def quantities(text: str) -> tuple[tuple[int, int], ...]:
     """Return where a text counts units of time ("tre timer"), as (start, end)."""
@@ -77,8 +83,9 @@ def limit(text: str) -> Limit | None:
 
     A limit is an opening ("inntil", "innen", "før") with what it governs, a window of time
     ("de første tolv ukene", "seks uker etter fødselen"), or a fixed phrase ("samme dag"). An
-    amount ("legemidler for minst tre døgn") is none.
+    amount ("legemidler for minst tre døgn") is none, nor is what an example in brackets says.
     """
+    text = _example().sub(lambda found: " " * len(found[0]), text)
     opened = [
         found.span()
         for found in cues()["deadline_opening"].pattern.finditer(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kg.errors import DocumentError
 from kg.model import Metadata
@@ -19,33 +20,55 @@ def read_metadata(path: Path) -> Metadata:
 
     :raises DocumentError: where the metadata file is no TOML, or an id or date in it cannot be used.
     """
+    own = own_facts(path.read_bytes(), path.name) if path.suffix.lower() == ".json" and path.is_file() else {}
+    return metadata(own | facts_beside(path), stem=path.stem, where=path.with_suffix(".toml").name)
+
+
+def facts_beside(path: Path) -> dict[str, object]:
+    """Return what ``<stem>.toml`` beside a document says; nothing where it is not there.
+
+    :raises DocumentError: where it is no TOML.
+    """
     beside = path.with_suffix(".toml")
-    known: dict[str, object] = _own(path)
-    if beside.is_file():
-        try:
-            known |= tomllib.loads(beside.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise DocumentError(f"{beside.name} kan ikke leses som TOML ({error}). Rett filen.") from error
-    year = known.get("year")
-    meta = Metadata(
-        id=slug(str(known.get("id", path.stem))),
-        title=str(known.get("title", path.stem)),
-        publisher=str(known.get("publisher", "")),
-        version=slug(str(known.get("version", "1"))),
+    if not beside.is_file():
+        return {}
+    try:
+        return tomllib.loads(beside.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{beside.name} kan ikke leses som TOML ({error}). Rett filen.") from error
+
+
+def metadata(facts: Mapping[str, object], *, stem: str, where: str) -> Metadata:
+    """Return metadata made of what is known of a document.
+
+    :param facts: by the names of the fields of ``Metadata``.
+    :param stem: the id, and the title, where the facts have none.
+    :param where: what is named where a fact cannot be used.
+    :raises DocumentError: where an id, version or date cannot be used.
+    """
+    year = facts.get("year")
+    return Metadata(
+        id=slug(str(facts.get("id", stem))),
+        title=str(facts.get("title", stem)),
+        publisher=str(facts.get("publisher", "")),
+        version=slug(str(facts.get("version", "1"))),
         year=int(year) if isinstance(year, int) else None,
-        language=str(known.get("language", "nb")),
-        valid_from=iso_date(str(known.get("valid_from", "")), beside.name),
+        language=str(facts.get("language", "nb")),
+        valid_from=iso_date(str(facts.get("valid_from", "")), where),
     )
-    return meta
 
 
-def _own(path: Path) -> dict[str, object]:
-    """Return what a document says of itself, where its format has fields for it."""
-    if path.suffix.lower() != ".json" or not path.is_file():
+def own_facts(raw: bytes, name: str) -> dict[str, object]:
+    """Return what a document says of itself, where its format has fields for it.
+
+    :param name: what the file is called; its ending says the format.
+    :raises DocumentError: where it is not of that format.
+    """
+    if PurePath(name).suffix.lower() != ".json":
         return {}
     from ingest.readers.hapi import about
 
-    told = about(path.read_bytes(), path.name)
+    told = about(raw, name)
     said = {"title": told.title, "publisher": told.publisher, "version": told.version, "valid_from": told.version}
     return {key: value for key, value in said.items() if value}
 

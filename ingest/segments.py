@@ -42,13 +42,14 @@ class _Segmenter:
         self.text = reading.text
         self.blocks = reading.blocks
         self.clauses: list[Clause] = []
+        # Which kinds of clauses stand under each, by the upper one's id: to count anew takes long in a long text.
+        self.under: dict[str, set[ClauseKind]] = {}
         self.place = _Place()
         self.title = _title(reading.blocks)
         self.counted = _counted(reading.blocks)
 
     def run(self) -> list[Clause]:
-        for at, block in enumerate(self.blocks):
-            following = next((b for b in self.blocks[at + 1 :] if b.kind is not BlockKind.LINK), None)
+        for block, following in zip(self.blocks, _following(self.blocks), strict=True):
             if block.kind is BlockKind.LINK:
                 self._link(block)
             elif block.kind is BlockKind.HEADING:
@@ -85,6 +86,8 @@ class _Segmenter:
             level=level,
         )
         self.clauses.append(clause)
+        if parent is not None:
+            self.under.setdefault(parent.id, set()).add(kind)
         return clause
 
     def _outer_heading(self) -> str:
@@ -201,15 +204,24 @@ class _Segmenter:
 
     def _holds_headings_only(self, heading: Clause) -> bool:
         """True for a heading without a colon that has no point of its own: it takes sub-headings."""
-        points = any(c.parent == heading.id and c.kind not in (ClauseKind.LEAD_IN,) for c in self.clauses)
-        return not heading.text.endswith(":") and not points
+        return not heading.text.endswith(":") and self.under.get(heading.id, set()) <= {ClauseKind.LEAD_IN}
 
     def _opens_scope(self, text: str, following: Block | None) -> bool:
         """True for a chapter's first heading that is a clause of condition over mere fragments."""
-        first = not any(c.parent and c.section == self._section() for c in self.clauses[:-1] if c.parent)
         conditional = cues()["condition_clause"].match(text) is not None
         fragments = following is not None and not self._words(following).endswith(_CLOSED)
-        return first and conditional and fragments
+        return conditional and fragments and self._opens_section()
+
+    def _opens_section(self) -> bool:
+        """True where the last clause is the first in its chapter, or under its outermost heading."""
+        section, opener = self._section(), self.place.chapter or next(iter(self.place.headings), None)
+        for at in range(len(self.clauses) - 2, -1, -1):
+            clause = self.clauses[at]
+            if clause.parent and clause.section == section:
+                return False
+            if opener is None or clause.id == opener.id:
+                return True
+        return True
 
     def _section(self) -> str:
         return self.place.chapter.section if self.place.chapter else self._outer_heading()
@@ -288,7 +300,7 @@ class _Segmenter:
     def _leave_lead_in(self) -> None:
         """Close a lead-in whose list has been given: prose after the list stands on its own."""
         last = self.place.headings[-1] if self.place.headings else None
-        listed = last is not None and any(c.parent == last.id and c.kind is ClauseKind.POINT for c in self.clauses)
+        listed = last is not None and ClauseKind.POINT in self.under.get(last.id, ())
         if last is not None and listed and last.kind is ClauseKind.LEAD_IN and not last.label:
             self.place.headings.pop()
 
@@ -301,6 +313,16 @@ class _Segmenter:
                 if link not in old.links:
                     self.clauses[at] = replace(old, links=(*old.links, link))
                 return
+
+
+def _following(blocks: Sequence[Block]) -> list[Block | None]:
+    """Return for each block the next one that is no address."""
+    found: list[Block | None] = []
+    following = None
+    for block in reversed(blocks):
+        found.append(following)
+        following = block if block.kind is not BlockKind.LINK else following
+    return found[::-1]
 
 
 def _dotted(number: str) -> bool:

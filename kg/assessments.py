@@ -20,6 +20,7 @@ from kg.home import home_folder
 from kg.iris import hashed
 from kg.model import Norm
 from kg.overlaps import Overlap
+from kg.replacing import replace
 from kg.reviews import now
 
 FILE = "assessments.jsonl"
@@ -67,6 +68,10 @@ class Assessment:
     def key(self) -> frozenset[tuple[str, str]]:
         """The pair in its clauses, whichever norm comes first."""
         return frozenset((side.clause, side.digest) for side in self.sides)
+
+    def about(self, document: str) -> bool:
+        """Whether a norm of the pair is of a document."""
+        return any(side.document == document for side in self.sides)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -183,6 +188,28 @@ def _all(folder: Path | None) -> list[Assessment | None]:
     except OSError as error:
         raise AssessmentError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
     return [_read(line) for line in raw.split(b"\n") if line.strip()]
+
+
+def forget(document: str, folder: Path | None = None) -> int:
+    """Remove all that was said of norms of a document from the file, for good, and return how many lines that were.
+
+    :raises AssessmentError: where the file cannot be read or written; nothing is removed then.
+    """
+    folder = folder or home_folder()
+    path = folder / FILE
+    try:
+        if not path.exists():
+            return 0
+        with turn(folder / LOCK, patience=PATIENCE):
+            lines = [line for line in path.read_bytes().split(b"\n") if line.strip()]
+            left = [line for line in lines if (said := _read(line)) is None or not said.about(document)]
+            if len(left) < len(lines):
+                replace(path, b"".join(line + b"\n" for line in left))
+            return len(lines) - len(left)
+    except TimeoutError as error:
+        raise AssessmentError("En annen lagrer en vurdering akkurat nå. Prøv igjen om litt.") from error
+    except OSError as error:
+        raise AssessmentError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble fjernet.") from error
 
 
 def _read(line: bytes) -> Assessment | None:

@@ -11,7 +11,7 @@ from html import escape
 from kg.addresses import Address, outside
 from kg.cases import Case, Side
 from kg.contrast import Difference, Piece
-from kg.modalities import MODALITIES
+from kg.modalities import MODALITIES, name_of
 from kg.model import Modality, Norm
 from kg.names import OVERLAPS
 from kg.overlap_sentences import matter
@@ -65,7 +65,7 @@ def heading(case: Case) -> str:
 
 def carried(norm: Norm) -> str:
     """Return whom a norm binds and how: "● Fastlege skal (plikt)"."""
-    name = MODALITIES[norm.modality]
+    name = name_of(norm)
     who = capital(_listed(norm.bearers)) if norm.bearers else "Ansvarlig ikke nevnt:"
     return f"{name.symbol} {who} {name.full}"
 

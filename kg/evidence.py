@@ -84,6 +84,7 @@ def _force(pair: Pair) -> Evidence:
     a, b = pair.norms
     kinds = {a.modality, b.modality}
     timed = sum(bool(norm.deadline) for norm in (a, b))
+    moments = sum(_begins_in_time(norm) for norm in (a, b))
     exceptions = sum(bool(norm.unless) for norm in (a, b))
     return {
         "same_force": float(len(kinds) == 1),
@@ -96,7 +97,14 @@ def _force(pair: Pair) -> Evidence:
         "one_deadline": float(timed == 1),
         "both_deadlines": float(timed == 2),
         "deadlines_differ": float(pair.deadlines_differ),
+        "one_moment": float(moments == 1),
+        "both_moments": float(moments == 2),
     }
+
+
+def _begins_in_time(norm: Norm) -> bool:
+    """Whether a condition tells since when a norm holds: "kort tid etter oppholdet"."""
+    return any(cues()["temporal_phrase"].match(condition.text) for condition in norm.turns_on)
 
 
 def _place(pair: Pair) -> Evidence:

@@ -27,14 +27,14 @@ class Headline:
     matter: str
 
 
-def headline(norm: Norm) -> Headline:
-    """Return the verb and the matter of a norm.
+def headline(norm: Norm, language: str = "nb") -> Headline:
+    """Return the verb and the matter of a norm, by their names in a language.
 
     What must not be done has no verb: "skal ikke unngå" would say the opposite.
     """
     named = mentions(norm.text)
     action = None if norm.modality is Modality.PROHIBITION or RECEIVER in norm.readings else _action(norm)
-    verb = concepts()[action].name() if action and action not in onboarding().light else ""
+    verb = concepts()[action].name(language) if action and action not in onboarding().light else ""
     implied = concepts()[action].implies if action else ()
     after = next((m.end for m in named if m.concept == action), 0) if ACTIVE & set(norm.readings) else 0
     own = [m for m in named if m.concept in norm.artifacts]
@@ -42,7 +42,7 @@ def headline(norm: Norm) -> Headline:
     ranked = later[:1] if after else []
     ranked += [name for name in norm.artifacts if any(m.concept == name for m in own)]
     matter = next((name for name in ranked if name not in implied), None)
-    return Headline(verb, concepts().name(matter) if matter else "")
+    return Headline(verb, concepts().name(matter, language) if matter else "")
 
 
 def matter_of(norm: Norm) -> str | None:

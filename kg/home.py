@@ -12,11 +12,10 @@ document the edition in force on it is the one that the library, the index and t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -25,12 +24,12 @@ from pathlib import Path
 
 from kg.appending import settle
 from kg.errors import BuildError, DamageError
+from kg.fingerprints import fingerprint, is_whole
 from kg.model import Metadata
 
 SETTING = "ANSVAR_HOME"
 SCHEMA = 3
 KEPT_BUILDS = 2
-LARGEST_HASHED = 4_000_000
 _CHECKED = (
     "graph/*",
     "read/*",
@@ -138,8 +137,11 @@ class Build:
     def known(self, documents: list[str]) -> list[str]:
         """Return document ids, all in force where none are asked for.
 
-        :raises BuildError: for an id that is not in the build, or not in force, or where nothing is in force.
+        :param documents: ids, or keys of editions that are in force.
+        :raises BuildError: for one that is not in the build, or not in force, or where nothing is in force.
         """
+        by_key = {meta.edition: meta.id for meta in self.documents}
+        documents = [by_key.get(document, document) for document in documents]
         for document in documents:
             if document not in self.versions:
                 raise BuildError(self._unknown(document))
@@ -150,6 +152,8 @@ class Build:
     def _unknown(self, name: str) -> str:
         document = name.partition("@")[0]
         editions = [meta for meta in self.manifest.documents if meta.id == document]
+        if any(meta.edition == name for meta in editions):
+            return f"Utgaven «{name}» er ikke i kraft {self.on.isoformat()}. Velg en annen dato (--as-of)."
         if editions and "@" in name:
             known = ", ".join(meta.edition for meta in editions)
             return f"Ukjent utgave «{name}». Utgavene her er: {known}."
@@ -162,16 +166,20 @@ class Build:
 def in_force(editions: Iterable[Metadata], on: date) -> tuple[Metadata, ...]:
     """Return of each document the edition in force on a date: that with the latest ``valid_from`` not after it.
 
-    Of two with the same date the later one in the row is taken. A document whose editions all lie
-    in the future is left out. The order is that in which the documents first occur.
+    Of two with the same date, which no build has, the one with the later version is taken, whatever their
+    order. A document whose editions all lie in the future is left out. The order is that in which the
+    documents first occur.
     """
     chosen: dict[str, Metadata] = {}
     for meta in editions:
-        if meta.valid_from <= on.isoformat() and (
-            meta.id not in chosen or chosen[meta.id].valid_from <= meta.valid_from
-        ):
+        begun = meta.valid_from <= on.isoformat()
+        if begun and (meta.id not in chosen or _age(chosen[meta.id]) < _age(meta)):
             chosen[meta.id] = meta
     return tuple(chosen.values())
+
+
+def _age(meta: Metadata) -> tuple[str, str]:
+    return meta.valid_from, meta.version
 
 
 class Home:
@@ -277,8 +285,35 @@ class Home:
         os.replace(link, self.current)
         settle(self.folder)
 
+    def editions(self) -> set[str]:
+        """Return the editions that any build here holds, the older ones too."""
+        return {edition for folder in (self.folder / "builds").glob("[!.]*") for edition in editions_in(folder) or ()}
+
+    def forget(self, editions: Collection[str]) -> None:
+        """Remove every build that holds, or may hold, one of some editions: the older ones, and the one in use too.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        with self._locked():
+            self._sweep()
+            for folder in (self.folder / "builds").glob("[!.]*"):
+                held = editions_in(folder)
+                if held is None or not held.isdisjoint(editions):
+                    folder.rename(folder.with_name(f".{folder.name}"))
+            self._sweep()
+            if not self.current.exists():
+                self.current.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left half-written or half-removed.
+
+        :raises BuildError: where another build is going on, or the folder cannot be written.
+        """
+        with self._locked():
+            self._sweep()
+
     def _sweep(self) -> None:
-        """Remove what killed builds left half-written."""
+        """Remove what killed processes left half-written or half-removed."""
         for left in (self.folder / "builds").glob(".*"):
             shutil.rmtree(left, ignore_errors=True)
         for link in self.folder.glob(".current.*"):
@@ -355,28 +390,3 @@ def write_manifest(folder: Path, make: Callable[[dict[str, str]], Manifest]) -> 
     temporary.rename(folder / "manifest.json")
     settle(folder)
     return manifest
-
-
-def fingerprint(path: Path) -> str:
-    """Return a file's SHA-256; of a large one its size before that, so that opening need not read it all.
-
-    The store's files count too: RocksDB hangs on some that have one bit turned.
-
-    :raises OSError: where it cannot be read.
-    """
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return digest if size <= LARGEST_HASHED else f"{size} bytes {digest}"
-
-
-def is_whole(path: Path, expected: str, *, thorough: bool = False) -> bool:
-    """Whether a file is as its fingerprint says.
-
-    :param thorough: read large files too, of which only the size is compared otherwise.
-    :raises OSError: where it cannot be read.
-    """
-    size, large, digest = expected.partition(" bytes")
-    if large and not (thorough and digest):
-        return path.stat().st_size == int(size)
-    return fingerprint(path) == expected

@@ -156,6 +156,13 @@ class Condition:
     kind: ConditionKind = ConditionKind.CONDITION
     situations: tuple[str, ...] = ()
 
+    @property
+    def widens(self) -> bool:
+        """True for words that only name a further case of the norm: "også etter polikliniske fremmøter"."""
+        from ontology.cues import cues
+
+        return self.kind is ConditionKind.CONDITION and cues()["also"].match(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -206,6 +213,11 @@ class Norm:
     def holds_where(self) -> tuple[Condition, ...]:
         """The conditions under which the norm holds."""
         return tuple(c for c in self.conditions if c.kind is ConditionKind.CONDITION)
+
+    @property
+    def turns_on(self) -> tuple[Condition, ...]:
+        """The conditions without which the norm does not hold: those that narrow it."""
+        return tuple(c for c in self.holds_where if not c.widens)
 
     @property
     def timed(self) -> bool:

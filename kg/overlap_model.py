@@ -18,6 +18,7 @@ from pathlib import Path
 from kg.evidence import Evidence, evidence
 from kg.model import Modality
 from kg.pairs import Pair
+from kg.patterns import taking_over
 
 WEIGHTS = Path(__file__).with_name("overlap_weights.json")
 _DIGITS = 9
@@ -74,14 +75,24 @@ def _possible(pair: Pair) -> Sequence[OverlapKind]:
     """Return the kinds that a pair can be of by what they mean, whatever was fitted.
 
     A norm and a prohibition are of two minds, however alike their words; what two sides carry is
-    not said twice; the same words are, unless a figure in them is another.
+    not said twice; the same words are, unless a figure in them is another. Nothing goes over from one
+    role to another where the same roles carry both, unless one norm says that somebody takes over.
     """
     kinds = {norm.modality for norm in pair.norms}
     if len(kinds) == 2 and Modality.PROHIBITION in kinds:
-        return (OverlapKind.HANDOVER, OverlapKind.TENSION)
+        return (OverlapKind.HANDOVER, OverlapKind.TENSION) if _may_move(pair) else (OverlapKind.TENSION,)
     if pair.same_words:
         return (OverlapKind.TENSION,) if any(pair.numbers) or pair.deadlines_differ else (OverlapKind.DUPLICATE,)
-    return tuple(kind for kind in OverlapKind if pair.one_side or kind is not OverlapKind.DUPLICATE)
+    barred = set() if pair.one_side else {OverlapKind.DUPLICATE}
+    barred |= set() if _may_move(pair) else {OverlapKind.HANDOVER}
+    return tuple(kind for kind in OverlapKind if kind not in barred)
+
+
+def _may_move(pair: Pair) -> bool:
+    """Whether a matter can go from one role to another between two norms."""
+    a, b = pair.norms
+    same = bool(a.bearers) and set(a.bearers) == set(b.bearers)
+    return not same or any(not taking_over().isdisjoint(norm.concepts) for norm in (a, b))
 
 
 def _sum(weights: Mapping[str, float], found: Evidence) -> float:

@@ -12,7 +12,7 @@ MOST_CHAPTERS = 4
 NOUNS = {
     Modality.OBLIGATION: "en plikt",
     Modality.RECOMMENDATION: "en anbefaling",
-    Modality.PERMISSION: "en adgang",
+    Modality.PERMISSION: "en tillatelse",
     Modality.PROHIBITION: "et forbud",
     Modality.INFO: "en opplysning",
 }

@@ -26,6 +26,7 @@ from kg.quizoptions import (
     near_roles,
     rivals,
     role_option,
+    spoken_of,
     wrong_limits,
     wrong_modalities,
     wrong_roles,
@@ -90,7 +91,7 @@ def questions_of(document: Document, clauses: dict[str, Clause], norms: Sequence
         sentences=_sentences(document.text, binding, clauses),
         pairs=pairs,
         rivals=rivals(store, binding, pairs),
-        near=near_roles(store, {role for norm in binding for role in norm.bearers}),
+        near=near_roles(store, spoken_of(binding)),
     )
     return _once(_items(reading))
 

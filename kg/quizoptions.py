@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg import phrases
+from kg.headlines import mentions
 from kg.home import Build
 from kg.iris import CONCEPTS, NS, concept_iri, norm_iri
 from kg.library import in_memory
@@ -21,7 +22,7 @@ from kg.pairs import exclude
 from kg.phrases import capital
 from kg.quiz import Option, Wrong
 from kg.quizwords import worded
-from kg.sides import breadth
+from kg.sides import any_colleagues, breadth
 from kg.store import Store
 from ontology import ROOT
 from ontology.concepts import Kind, concepts
@@ -32,6 +33,9 @@ KNOWLEDGE = "https://w3id.org/ansvarsgraf/concepts"
 LEAST_SCORE = 0.15
 """Overlaps below say little."""
 SAME_THING, SAME_CHAPTER, SAME_DOCUMENT = 2, 1, 0
+LIKE = 3
+"""How much nearer a role of one kind with the right one is: no other thing or chapter makes up for it."""
+SPOKEN_OF = 1
 COMMON = 4
 """A role that carries so many norms of a document is a likelier guess."""
 BROAD = 2 / 3
@@ -122,25 +126,44 @@ def role_option(roles: Sequence[str]) -> Option:
 def wrong_roles(
     norm: Norm, text: str, others: Sequence[Norm], rivals: Rivals, near: dict[str, frozenset[str]]
 ) -> tuple[Wrong, ...]:
-    """Return the roles that can be offered beside a norm's own: they carry other norms, and would be wrong here.
+    """Return the roles that can be offered beside a norm's own, and would be wrong here.
+
+    The document speaks of them. One of a kind with the right ones is the likelier guess: a doctor beside a doctor.
 
     :param text: the question; whom it names is not offered.
     :param others: the norms of the same document.
     """
     named = {m.concept for m in lexicon("nb").mentions(lexicon("nb").words(text), Kind.ROLE)}
     barred = {*norm.bearers, *rivals.roles, *named, *norm.counterparties}
-    found: dict[tuple[str, ...], int] = {}
-    labels: dict[tuple[str, ...], Option] = {}
+    found: dict[tuple[str, ...], int] = {(role,): SPOKEN_OF + _likeness((role,), norm) for role in spoken_of(others)}
+    labels: dict[tuple[str, ...], Option] = {roles: role_option(roles) for roles in found}
     carried = Counter(role for other in others for role in other.bearers)
     for other in others:
         roles = tuple(sorted(other.bearers))
-        if clear(roles) and not any(barred & near.get(role, frozenset({role})) for role in roles):
+        if clear(roles):
             common = min(carried[role] for role in roles) >= COMMON
-            found[roles] = max(found.get(roles, 0), _nearness(norm, other) + common)
-            labels.setdefault(roles, role_option(other.bearers))
-    made = [Wrong(labels[roles], nearness) for roles, nearness in sorted(found.items())]
+            here = _nearness(norm, other) + common + _likeness(roles, norm)
+            found[roles] = max(found.get(roles, 0), here)
+            labels[roles] = role_option(other.bearers)
+    known = {roles: n for roles, n in found.items() if not any(_one_of(role, barred, near) for role in roles)}
+    made = [Wrong(labels[roles], nearness) for roles, nearness in sorted(known.items())]
     taken = {role_option(norm.bearers).label}
     return tuple(each for each in made if each.option.label not in taken)
+
+
+def _likeness(roles: Sequence[str], norm: Norm) -> int:
+    return LIKE if any_colleagues(roles, norm.bearers) else 0
+
+
+def _one_of(role: str, barred: set[str], near: dict[str, frozenset[str]]) -> bool:
+    """True where a role may be the same as one of some others in practice."""
+    return not barred.isdisjoint(near.get(role, frozenset({role})))
+
+
+def spoken_of(norms: Iterable[Norm]) -> frozenset[str]:
+    """Return the clear roles that some norms name in their words, or bind."""
+    named = {m.concept for norm in norms for m in mentions(norm.text) if m.kind is Kind.ROLE and not m.part}
+    return frozenset(role for role in (*named, *(role for norm in norms for role in norm.bearers)) if clear([role]))
 
 
 def _nearness(norm: Norm, other: Norm) -> int:

@@ -1,5 +1,7 @@
 """The file of reviews: N-Quads to which records are only ever added, beside the builds and outlasting them.
 
+Only ``forget`` takes records out again: where somebody removes a document and asks for that.
+
 A record is a run of lines between empty ones. A writer that is killed leaves at worst a last record
 whose statements do not give its own id: readers pass over it, and the next record starts on a new line.
 """
@@ -13,6 +15,7 @@ from pathlib import Path
 from kg.appending import append, turn
 from kg.errors import ReviewError
 from kg.home import home_folder
+from kg.replacing import replace
 from kg.reviews import Review
 
 FILE = "reviews.nq"
@@ -77,3 +80,26 @@ def keep(reviews: Sequence[Review], folder: Path | None = None) -> None:
         raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:
         raise ReviewError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble lagret.") from error
+
+
+def forget(document: str, folder: Path | None = None) -> int:
+    """Remove all reviews of a document from the file, for good, and return how many there were.
+
+    :raises ReviewError: where the file cannot be read or written; nothing is removed then.
+    """
+    folder = folder or home_folder()
+    path = folder / FILE
+    try:
+        if not path.exists():
+            return 0
+        with turn(folder / LOCK, patience=PATIENCE):
+            records = [record for record in path.read_bytes().split(b"\n\n") if record.strip()]
+            about = {record: [r for r in _reviews(record) if r.target.document == document] for record in records}
+            left = [record for record in records if not about[record]]
+            if len(left) < len(records):
+                replace(path, b"".join(record.strip(b"\n") + b"\n\n" for record in left))
+            return sum(map(len, about.values()))
+    except TimeoutError as error:
+        raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
+    except OSError as error:
+        raise ReviewError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble fjernet.") from error

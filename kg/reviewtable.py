@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.curation import Curation
 from kg.errors import ReviewError
+from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
 from kg.proposals import FIELD_NAMES, FieldError, Vocabulary, changes, check, review_of, vocabulary
 from kg.reviews import CONCEPT_FIELDS, LIMITS, SINGLE_FIELDS, Field, Review, fields_of
@@ -18,13 +19,7 @@ LATEST = "siste rettelse"
 HEADINGS = (
     DOCUMENT, CLAUSE, NORM, TEXT, *(FIELD_NAMES[field] for field in Field), MERGED, CONFIRMED, REVIEWER, REASON, LATEST,
 )  # fmt: skip
-MODALITY_NAMES = {
-    Modality.OBLIGATION: "plikt",
-    Modality.RECOMMENDATION: "anbefaling",
-    Modality.PERMISSION: "tillatelse",
-    Modality.PROHIBITION: "forbud",
-    Modality.INFO: "opplysning",
-}
+MODALITY_NAMES = {modality: name.noun for modality, name in MODALITIES.items()}
 _MODALITIES = {name: modality.value for modality, name in MODALITY_NAMES.items()}
 _YES = frozenset({"x", "ja", "j", "1", "true", "sann"})
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from kg.duties import SHOWN_ORDER, Duty, Standing, Way, by_stage, remembered
 from kg.dutywords import TIME, line
-from kg.modalities import MODALITIES
+from kg.modalities import MODALITIES, name_of
 from kg.model import Metadata, Modality
 from kg.phrases import capital
 from ontology.onboarding import onboarding
@@ -118,7 +118,7 @@ class _Page:
     def _block(self, duty: Duty, words: int | None) -> _Block:
         norm, opening = duty.norm, line(duty.norm)
         text = _cut(norm.text, words)
-        runs = [_Run(MODALITIES[norm.modality].verb, grey=True)]
+        runs = [_Run(name_of(norm).verb, grey=True)]
         runs += [_Run(f"{opening}:" if text else opening, bold=True)] if opening else []
         runs += [_Run(text)]
         if norm.deadline and norm.deadline not in text:

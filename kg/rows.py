@@ -155,6 +155,7 @@ def metadata_of(rows: Iterable[Row]) -> list[Metadata]:
             version=row["version"],
             year=int(row["year"]) if "year" in row else None,
             language=row["language"],
+            valid_from=row.get("valid_from", ""),
         )
         for row in rows
     ]

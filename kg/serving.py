@@ -12,7 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kg.errors import BuildError, DamageError
-from kg.home import Build, Home, editions_in, is_whole, open_build
+from kg.fingerprints import is_whole
+from kg.home import Build, Home, editions_in, open_build
 
 
 def serving(home: Home | None = None, *, on: date | None = None) -> Build:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -89,9 +90,11 @@ class Sparql:
         seconds: float | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        on: date | None = None,
     ) -> Outcome:
-        """Run a query over the union of all graphs of the current build, or over the graphs named.
+        """Run a query over the union of the graphs in force of the current build, or over the graphs named.
 
+        :param on: the date on which the editions are in force; today where None.
         :param forms: the forms that will do, best first; the first that fits the kind of query is used.
         :param rows: the most rows or triples; ``seconds`` the longest time; the limits of this object where None.
         :param default_graphs: IRIs of graphs, which win over FROM in the query; ``named_graphs`` over FROM NAMED.
@@ -109,7 +112,7 @@ class Sparql:
             "named": list(named_graphs),
         }
         with self._worker(limit) as worker:
-            worker.open(served.folder)
+            worker.open(served.folder, on or date.today())
             started = time.perf_counter()
             head, body = worker.ask(
                 request, limit, f"Spørringen ble stoppet etter {limit:g} sekunder. Gjør den enklere."
@@ -175,19 +178,19 @@ class _Worker:
     def __init__(self, megabytes: int) -> None:
         self._megabytes = megabytes
         self._process = Process("kg.sparqlworker")
-        self._opened: Path | None = None
+        self._opened: tuple[Path, date] | None = None
 
-    def open(self, folder: Path) -> None:
-        """Let the process open a build, where it has another one open or none.
+    def open(self, folder: Path, on: date) -> None:
+        """Let the process open a build as it is on a date, where it has another one open, another date, or none.
 
         :raises BuildError: where the build cannot be used.
         """
-        if self._opened == folder and self._process.runs:
+        if self._opened == (folder, on) and self._process.runs:
             return
         self._opened = None
-        request = {"open": str(folder), "megabytes": self._megabytes}
+        request = {"open": str(folder), "on": on.isoformat(), "megabytes": self._megabytes}
         self.ask(request, OPENING_SECONDS, "Grafen lot seg ikke åpne i tide. Prøv igjen.")
-        self._opened = folder
+        self._opened = folder, on
 
     def ask(self, request: Mapping[str, object], seconds: float, too_late: str) -> Reply:
         """Send a request and return the reply; the process is ended where it takes too long.

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -53,7 +54,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         try:
             if "open" in request:
                 store = None
-                store = _opened(Path(str(request["open"])), cast("int", request["megabytes"]))
+                day = date.fromisoformat(str(request["on"]))
+                store = _opened(Path(str(request["open"])), day, cast("int", request["megabytes"]))
                 head = {"opened": True}
             elif store is not None:
                 head, body = _run(store, request)
@@ -105,11 +107,11 @@ def _check_graphs(store: Store, names: list[str]) -> None:
             raise SparqlError(f"Grafen <{name}> finnes ikke. Grafene her er: {', '.join(known)}.", Fault.GRAPH)
 
 
-def _opened(folder: Path, megabytes: int) -> Store:
-    """Open the graph of a build, and keep the process to its memory and its files from then on."""
+def _opened(folder: Path, on: date, megabytes: int) -> Store:
+    """Open the graph of a build as it is on a date, and keep the process to its memory and its files from then on."""
     confine("RLIMIT_NOFILE", None)
     confine("RLIMIT_AS", None)
-    store = open_store(open_build(folder))
+    store = open_store(open_build(folder, on=on))
     confine_memory(megabytes)
     if store.in_memory:
         # No file can be opened from here on, and so no connection: a call to another service that the check

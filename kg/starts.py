@@ -10,6 +10,7 @@ from kg.iris import CONCEPTS, clause_iri, concept_iri, parts_of
 from kg.library import Library
 from kg.neighbourhood import NodeKind
 from ontology.concepts import concepts
+from ontology.onboarding import onboarding
 
 __all__ = ["Starts", "starts_of"]
 
@@ -45,13 +46,14 @@ class Starts:
     def found(self, kind: NodeKind, name: str, document: str = "") -> str | None:
         """Return the IRI of a concept by its id, or of a clause by its id and document; None where there is none.
 
-        Without a document the first that has the clause is meant.
+        Without a document the first that has the clause is meant. A title that people have ("lis") is
+        met by the nearest role above it.
         """
         if kind is NodeKind.CLAUSE:
             parts = {iri: parts_of(iri) for iri in self.clauses}
             return next((i for i, (doc, _, own) in parts.items() if own == name and document in ("", doc)), None)
-        wanted = concept_iri(name)
-        return wanted if wanted in self.of(kind) else None
+        above = onboarding().broader(name) if name in onboarding().positions else ()
+        return next((iri for iri in map(concept_iri, (name, *above)) if iri in self.of(kind)), None)
 
 
 def starts_of(library: Library, versions: Mapping[str, str]) -> Starts:

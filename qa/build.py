@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import data
 from ingest.documents import document_of
+from ingest.metadata import read_metadata
 from ingest.norms import norms
 from ingest.pipeline import pipeline_name
 from ingest.readers import READERS
+from kg.collection import Collection
 from kg.curation import Curation, curated
 from kg.errors import BuildError, DocumentError
 from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
 from kg.iris import REVIEWS, document_iri
 from kg.library import Reading, as_read
-from kg.model import Document
+from kg.model import Document, Metadata
 from kg.rdf import graph_of
 from kg.reviewfile import kept
 from kg.reviewgraph import turtle_of
@@ -33,9 +36,47 @@ Progress = Callable[[str, int, int], None]
 _ROOMS = ("ingest", "kg", "qa", "ontology")
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's file, and what is known of the document."""
+
+    path: Path
+    metadata: Metadata
+
+
 def default_documents() -> list[Path]:
     """Return the guidelines that ship with the program."""
     return _expanded([data.GUIDELINES])
+
+
+def shipped() -> list[Source]:
+    """Return the guidelines that ship with the program, with what is known of them."""
+    return [source_of(path) for path in default_documents()]
+
+
+def source_of(path: Path) -> Source:
+    """Return a document's file with what its name, or the metadata beside it, tell of it.
+
+    :raises DocumentError: where they cannot be used.
+    """
+    try:
+        return Source(path, read_metadata(path))
+    except DocumentError as error:
+        raise DocumentError(f"{path.name}: {error}") from error
+
+
+def standing(home: Home) -> list[Source]:
+    """Return what is built where no document is named: what ships and nobody took out, and what users have added.
+
+    :raises DocumentError: where nothing is left, or a file in the collection is damaged.
+    """
+    collection = Collection(home.folder)
+    added = [Source(each.path, each.metadata) for each in collection.added()]
+    taken = {source.metadata.edition for source in added} | collection.hidden()
+    found = [source for source in shipped() if source.metadata.edition not in taken] + added
+    if not found:
+        raise DocumentError("Alle dokumentene er tatt ut. Ta inn ett med «ansvar add FIL».")
+    return found
 
 
 def _expanded(paths: Sequence[Path]) -> list[Path]:
@@ -50,34 +91,35 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
             known = ", ".join(sorted(READERS))
             raise DocumentError(f"Mappen {path} har ingen dokumenter ({known}). Velg en annen mappe eller fil.")
         found += inside if path.is_dir() else [path]
-    return list(dict.fromkeys(path.resolve() for path in found))
+    # A symbolic link stays one, and is refused where it is read.
+    return list(dict.fromkeys(path.parent.resolve() / path.name for path in found))
 
 
 def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress | None = None) -> Build:
     """Build exactly the documents named; what is already built so is not built again.
 
-    :param paths: the documents; those that ship with the program where empty.
+    :param paths: the documents; where empty, those that ship with the program and those that users have added.
     :param progress: called with what is done now, how many steps are done, and of how many.
     :raises DocumentError: where a document cannot be used; nothing is changed then.
     :raises BuildError: where another build is going on, or the graph does not conform.
     :raises ReviewError: where the reviews cannot be read.
     """
     home = home or Home()
-    step = progress or (lambda what, done, total: None)
-    files = _expanded(paths) if paths else default_documents()
-    total = len(files) + 3
+    step = progress or _silent
+    sources = [source_of(path) for path in _expanded(paths)] if paths else standing(home)
+    total = len(sources) + 3
     step("Leser dokumentene", 0, total)
-    documents = [(path, *document_of(path)) for path in files]
-    _distinct([(path, document) for path, document, _ in documents])
-    code, reviews = _code(), kept(home.folder).reviews
-    build_id = _identity([document for _, document, _ in documents], code, reviews)
+    documents = [document_of(source.path, source.metadata) for source in sources]
+    _distinct([(source.path, document) for source, (document, _) in zip(sources, documents, strict=True)])
+    code, reviews = code_hash(), kept(home.folder).reviews
+    build_id = _identity([document for document, _ in documents], code, reviews)
     if (old := _built(home, build_id)) is not None:
         step("Uendret", total, total)
         return old
     earlier = open_earlier(home, code)
     readings: list[Reading] = []
     with home.writing(build_id) as folder:
-        for at, (_, document, clauses) in enumerate(documents):
+        for at, (document, clauses) in enumerate(documents):
             step(f"Trekker ut normer av {document.id}", at + 1, total)
             readings.append(earlier.reading(document) or (document, clauses, norms(document, clauses)))
         _write(folder, readings, reviews, earlier, build_id, code, lambda what, at: step(what, total - 2 + at, total))
@@ -92,16 +134,32 @@ def rebuild(*, home: Home | None = None) -> Build:
     :raises ReviewError: where the reviews cannot be read.
     """
     home = home or Home()
-    current, reviews = home.open(), kept(home.folder).reviews
+    current = home.open()
     readings = [as_read(current, meta.edition) for meta in current.manifest.documents]
-    code = current.manifest.code
+    return assemble(readings, home=home, code=current.manifest.code)
+
+
+def assemble(readings: Sequence[Reading], *, home: Home, code: str, progress: Progress | None = None) -> Build:
+    """Make a build of documents that have been read, with the reviews as they are now, and put it to use.
+
+    :param code: the hash of the program that read them.
+    :param progress: called with what is done now, how many steps are done, and of how many.
+    :raises BuildError: where another build is going on, or the graph does not conform.
+    :raises ReviewError: where the reviews cannot be read.
+    """
+    step = progress or _silent
+    reviews = kept(home.folder).reviews
     build_id = _identity([document for document, _, _ in readings], code, reviews)
     if (old := _built(home, build_id)) is not None:
         return old
     earlier = open_earlier(home, code)
     with home.writing(build_id) as folder:
-        _write(folder, readings, reviews, earlier, build_id, code, lambda what, at: None)
+        _write(folder, readings, reviews, earlier, build_id, code, lambda what, at: step(what, at, 2))
     return home.open()
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Tell nobody how far it has come."""
 
 
 def _write(
@@ -116,7 +174,7 @@ def _write(
     """Lay the reviews over what was read, and write graph, index and manifest into a folder."""
     curations = [curated(*reading, reviews) for reading in readings]
     step("Skriver og sjekker grafen", 0)
-    _write_graphs(folder, curations, _about(readings, reviews))
+    _write_graphs(folder, curations, _about(readings, reviews), earlier)
     step("Lager indeksen", 1)
     model = earlier.encoder(encoder())
     entries = [(c.ground.document, list(c.ground.clauses.values()), list(c.norms)) for c in curations]
@@ -161,10 +219,16 @@ def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
                 f"{other.name} og {path.name} har samme id og utgave, «{edition}». "
                 "Gi dem hver sin id eller utgave (id og version) i metadatafilen."
             )
-        seen[edition] = path
+        begins = f"{document.id} fra {document.metadata.valid_from}"
+        if other := seen.get(begins):
+            raise DocumentError(
+                f"{other.name} og {path.name} er utgaver av {document.id} som gjelder fra samme dag. "
+                "Oppgi i metadatafilene når hver gjelder fra (valid_from)."
+            )
+        seen[edition] = seen[begins] = path
 
 
-def _code() -> str:
+def code_hash() -> str:
     """Return a hash of all that readings depend on besides the texts: code, ontology, pipeline and encoder."""
     root = ONTOLOGY.parent
     files = [p for room in _ROOMS for p in sorted((root / room).rglob("*")) if p.suffix in (".py", ".ttl", ".rq")]
@@ -183,26 +247,35 @@ def _identity(documents: Sequence[Document], code: str, reviews: Sequence[Review
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _write_graphs(folder: Path, curations: Sequence[Curation], reviews: Sequence[Review]) -> None:
+def _write_graphs(folder: Path, curations: Sequence[Curation], reviews: Sequence[Review], earlier: Earlier) -> None:
     for part in ("graph", "documents"):
         (folder / part).mkdir()
     store = Store(folder / "store")
     for curation in curations:
-        document, clauses = curation.ground.document, list(curation.ground.clauses.values())
-        graph = graph_of(document, clauses, curation.norms)
-        edition = document.metadata.edition
-        turtle = folder / "graph" / f"{edition}.ttl"
-        graph.serialize(turtle, format="turtle")
-        (folder / "documents" / f"{edition}.txt").write_text(document.text, encoding="utf-8", newline="")
-        if curation.norms != curation.read:
-            (folder / "read").mkdir(exist_ok=True)
-            apart = folder / "read" / f"{edition}.ttl"
-            graph_of(document, clauses, curation.read).serialize(apart, format="turtle")
-        report = validate(graph)
-        if not report.conforms:
-            raise BuildError(f"Grafen av {edition} er ikke gyldig, og er ikke tatt i bruk. {report.summary()}")
-        store.load(turtle, document_iri(document.id, document.version))
+        meta = curation.ground.document.metadata
+        if not earlier.copy(curation, folder):
+            _write_graph(folder, curation)
+        store.load(folder / "graph" / f"{meta.edition}.ttl", document_iri(meta.id, meta.version))
     if reviews:
         (folder / "reviews.ttl").write_text(turtle_of(reviews), encoding="utf-8")
         store.load(folder / "reviews.ttl", REVIEWS)
     store.optimize()
+
+
+def _write_graph(folder: Path, curation: Curation) -> None:
+    """Write a document, its graph and, where reviews changed it, the graph as it was read.
+
+    :raises BuildError: where the graph does not conform.
+    """
+    document, clauses = curation.ground.document, list(curation.ground.clauses.values())
+    graph = graph_of(document, clauses, curation.norms)
+    edition = document.metadata.edition
+    graph.serialize(folder / "graph" / f"{edition}.ttl", format="turtle")
+    (folder / "documents" / f"{edition}.txt").write_text(document.text, encoding="utf-8", newline="")
+    if curation.norms != curation.read:
+        (folder / "read").mkdir(exist_ok=True)
+        apart = folder / "read" / f"{edition}.ttl"
+        graph_of(document, clauses, curation.read).serialize(apart, format="turtle")
+    report = validate(graph)
+    if not report.conforms:
+        raise BuildError(f"Grafen av {edition} er ikke gyldig, og er ikke tatt i bruk. {report.summary()}")

@@ -156,7 +156,7 @@ class Engine:
         confidence = confidence_of(first, order)
         if confidence < ranking.weights().threshold or not self._answerable(first, order[0].norm):
             return self._abstained(question, order, confidence, document)
-        second = self._second(others[0], [document]) if others else ()
+        second = self._second(others[0], [document]) if others else None
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
@@ -172,17 +172,17 @@ class Engine:
             citations=cited,
             circumstances=tuple(Circumstance(c.text, c.kind.value) for c in resolution.lead.conditions),
             near=self._near(question, order, {c.clause for c in cited}),
-            norms=(resolution.lead.id, *(n.id for n in resolution.also), *(n.id for n in resolution.handovers)),
+            norms=tuple(norm.id for norm in resolution.norms),
             confidence=confidence,
             understood=_understood(question),
             open=open_conditions(question, resolution),
         )
 
-    def _second(self, question: Question, documents: Sequence[str]) -> Sequence[Candidate]:
-        """Return the norms for the second of two questions, none where they may not answer it."""
+    def _second(self, question: Question, documents: Sequence[str]) -> tuple[Question, Sequence[Candidate]] | None:
+        """Return the second of two questions with its norms, None where they may not answer it."""
         order = self.ranked(question, documents)
         sure = bool(order) and confidence_of(question, order) >= ranking.weights().threshold
-        return order if sure and self._answerable(question, order[0].norm) else ()
+        return (question, order) if sure and self._answerable(question, order[0].norm) else None
 
     def _answerable(self, question: Question, norm: Norm) -> bool:
         """False where the question asks for a figure, an actor or a treatment that the norm does not name.
@@ -199,7 +199,7 @@ class Engine:
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""
-        norms = [resolution.lead, *resolution.also, *resolution.handovers]
+        norms = list(resolution.norms)
         norms += [c.norm for c in order[1:SHORTLIST] if c.norm.modality is not Modality.INFO]
         found: dict[tuple[str, int, int], Citation] = {}
         for norm in norms:

@@ -32,7 +32,7 @@ def open_conditions(question: Question, resolution: Resolution) -> tuple[OpenCon
     for condition in _conditions(resolution):
         situations = set(condition.situations)
         discretionary = cues()["discretionary_condition"].match(condition.text)
-        if situations and not discretionary and settled.isdisjoint(situations):
+        if situations and not discretionary and not condition.widens and settled.isdisjoint(situations):
             settled |= situations
             found.append(_offered(question, condition))
     return tuple(found[:MOST_OPEN])
@@ -40,7 +40,7 @@ def open_conditions(question: Question, resolution: Resolution) -> tuple[OpenCon
 
 def _conditions(resolution: Resolution) -> Iterator[Condition]:
     """Give the conditions in the order in which they are offered."""
-    for norm in (*resolution.handovers, resolution.lead, *resolution.also):
+    for norm in (*resolution.handovers, *resolution.norms):
         yield from norm.conditions
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit, Index
 from qa.profiles import Profile, nearness
@@ -26,9 +27,11 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
 FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind")
 CONFIDENCE = (
-    "share", "score", "match", "kind", "told", "unmet", "agreement", "who", "limit", "misfit", "clinical",
+    "share", "score", "match", "kind", "told", "unmet", "foreign", "near", "agreement", "who", "limit", "misfit",
 )  # fmt: skip
 SURE_MENTION = 0.7
+NEAR = 0.85
+"""A middling cosine of the nearest norm, from which nearness counts up and down."""
 _JUDGING = (Modality.PERMISSION, Modality.PROHIBITION)
 _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 
@@ -37,7 +40,7 @@ _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 class Candidate:
     """A norm found, its features in the order of ``FEATURES``, and its score.
 
-    ``unmet`` is how much the things, roles and topics of the question tell that the norm does not meet;
+    ``unmet`` is how little the norm meets of the things, roles and topics that the question asks about;
     ``clashes`` is true where a condition of the norm cannot hold in the question's situation.
     """
 
@@ -88,7 +91,8 @@ def candidates(
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_context = max((hit.context for hit in hits), default=0.0)
     found = []
-    for hit, norm, offered in zip(hits, norms, profiles, strict=True):
+    for hit, norm, plain in zip(hits, norms, profiles, strict=True):
+        offered = _with_doers(question, norm, plain)
         values = {
             "context": 20 * (hit.context - best_context),
             "words": hit.words / best_words,
@@ -99,7 +103,7 @@ def candidates(
             "kind": fits(question, norm),
         }
         features = np.array([values[name] for name in FEATURES])
-        unmet = _unmet(question.units, importance, offered)
+        unmet = _unmet(question.units, offered)
         found.append(Candidate(hit, norm, features, unmet, clashes(question, norm)))
     return found
 
@@ -111,6 +115,12 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
     """
     scored = [replace(c, score=float(c.features @ by)) for c in found]
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
+
+
+def _with_doers(question: Question, norm: Norm, offered: Profile) -> Profile:
+    """Return what a norm offers, with the role that the question calls the doer of what makes its bearer one."""
+    doers = {role for role, act in question.deeds if by_the_doer(norm, act)}
+    return replace(offered, nearness={**offered.nearness, **dict.fromkeys(doers, 1.0)}) if doers else offered
 
 
 def _importance(unit: Unit, index: Index) -> float:
@@ -139,12 +149,16 @@ def _focus(norm: Norm, asked: Mapping[str, float]) -> float:
     return sum(asked.get(concept, 0.0) for concept in named) / len(named) if named else 0.0
 
 
-def _unmet(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> float:
-    """Return what the things, roles and topics of the question tell that the norm does not meet: the most of each."""
+def _unmet(units: Sequence[Unit], offered: Profile) -> float:
+    """Return how little the norm meets of the things, roles and topics that the question asks about: the least of each.
+
+    The scene around does not count: a norm need not speak of all that it tells.
+    """
     missed = dict.fromkeys(_TELLING, 0.0)
-    for unit, weight in zip(units, importance, strict=True):
-        for kind in {mention.kind for mention in unit.mentions}.intersection(_TELLING):
-            missed[kind] = max(missed[kind], weight * (1 - _met(unit, offered)))
+    for unit in units:
+        for mention in unit.mentions if unit.asked else ():
+            if mention.kind in missed:
+                missed[mention.kind] = max(missed[mention.kind], (1 - _met(unit, offered)) * mention.strength)
     return sum(missed.values())
 
 
@@ -172,7 +186,9 @@ def fits(question: Question, norm: Norm) -> float:
     if question.exempts:
         return float(exempts(norm))
     checks: dict[Ask, Callable[[], float]] = {
-        Ask.WHO: lambda: 1.0 if norm.bearers else (0.3 if binding else 0.0),
+        Ask.WHO: lambda: (
+            1.0 if (norm.counterparties if question.receives else norm.bearers) else (0.3 if binding else 0.0)
+        ),
         Ask.WHEN: lambda: 1.0 if norm.timed else (0.4 if norm.conditions else 0.0),
         Ask.CONTACT: lambda: 1.0 if norm.contacts else 0.0,
         Ask.HOW: lambda: 1.0 if norm.channel else (0.3 if binding else 0.0),
@@ -190,8 +206,13 @@ def exempts(norm: Norm) -> bool:
 
 
 def clashes(question: Question, norm: Norm) -> bool:
-    """True where the norm's conditions name none of the question's situations, but one that they exclude."""
-    stated = {situation for c in norm.holds_where for situation in c.situations}
+    """True where the norm's conditions name none of the question's situations, but one that they exclude.
+
+    So it is where the norm is about what others did than those whom the question names.
+    """
+    if contradicts(norm, question.deeds):
+        return True
+    stated = {situation for c in norm.turns_on for situation in c.situations}
     asked = question.concepts(Kind.SITUATION)
     known = (concepts().get(situation) for situation in asked)
     excluded = {other for concept in known if concept is not None for other in concept.excludes}
@@ -201,8 +222,9 @@ def clashes(question: Question, norm: Norm) -> bool:
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
     """Return the signals that the best candidate answers, in the order of ``CONFIDENCE``.
 
-    A raw e5 cosine says little; how far the best clause is ahead, how much of the question it
-    meets and misses, and whether vectors and words agree on it, say more.
+    How near the nearest norm is says little by itself; how far the best clause is ahead, how much
+    of the question it meets and misses, whether any clause speaks of what is asked about, and
+    whether vectors and words agree on it, say more.
     """
     best = order[0]
     values = {
@@ -211,12 +233,13 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
         "kind": best.feature("kind"),
         "told": len(set(question.units)) / 5,
         "score": best.score / 5,
-        "unmet": -best.unmet / 4,
+        "unmet": -best.unmet,
+        "foreign": -float(sum(unit.asked and unit.foreign for unit in set(question.units))),
+        "near": 10 * (max(candidate.hit.context for candidate in order) - NEAR),
         "agreement": _agreement(order),
         "who": float(question.ask is Ask.WHO),
         "limit": -float(Figure.LIMIT in question.needs),
         "misfit": -float(not question.needs.stated_by(best.norm)),
-        "clinical": -float(question.clinical),
     }
     return np.array([values[name] for name in CONFIDENCE])
 

@@ -9,6 +9,7 @@ from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from qa.deeds import by_the_doer, restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate, clashes, exempts
 from qa.understanding import Ask, Question
@@ -25,50 +26,78 @@ class Resolution:
     """What an answer is made of.
 
     ``lead`` answers the question, ``roles`` are those on whom it lies in the question's
-    situation, ``also`` are further parts of the answer (a second question, the rest of the
-    rule), ``handovers`` move the duty to another role under a condition of their own.
+    situation, ``also`` are further parts of the answer (the rest of the rule), ``handovers``
+    move the duty to another role under a condition of their own. ``named`` are those of the
+    lead, ``receivers`` those that it comes to, where the question asks for them. ``second``
+    resolves a second question in the same words.
     """
 
     lead: Norm
     roles: tuple[tuple[str, Modality], ...]
+    named: tuple[str, ...] = ()
+    receivers: tuple[str, ...] = ()
+    second: Resolution | None = None
     also: tuple[Norm, ...] = ()
     handovers: tuple[Norm, ...] = ()
 
+    @property
+    def norms(self) -> tuple[Norm, ...]:
+        """The norms that the answer is made of, the one that leads first."""
+        further = () if self.second is None else (self.second.lead,)
+        return (self.lead, *further, *self.also, *self.handovers)
+
 
 def resolve(
-    question: Question, order: Sequence[Candidate], library: Library, second: Sequence[Candidate] = ()
+    question: Question,
+    order: Sequence[Candidate],
+    library: Library,
+    second: tuple[Question, Sequence[Candidate]] | None = None,
 ) -> Resolution:
     """Resolve the ranked norms of a question (at least one) to who carries what.
 
-    :param second: the ranked norms of a second question in the same words, of the document of the best norm:
+    :param second: a second question in the same words with its ranked norms, of the document of the best norm:
         an answer never mixes what two guidelines say.
     """
     lead = _lead(question, order)
     ties = library.ties([norm_iri(lead)])
-    other = next((c.norm for c in second if c.norm.clause != lead.clause or c.norm.bearers != lead.bearers), None)
-    also = [other] if other is not None else _same_rule(lead, ties, order)
+    other = None if second is None else _second(*second, lead)
+    also = [] if other is not None else _same_rule(lead, ties, order)
     handovers = _handovers(question, lead, ties)
-    roles = dict.fromkeys(_bearers(question, lead), lead.modality)
+    named = _bearers(question, lead)
+    roles = dict.fromkeys(named, lead.modality)
     if other is not None:
-        roles |= {role: other.modality for role in other.bearers if role not in roles}
+        roles |= {role: modality for role, modality in other.roles if role not in roles}
     for norm in handovers:
         if norm.clause == lead.clause:
             roles |= {role: norm.modality for role in norm.bearers if role not in roles}
-    return Resolution(lead, tuple(roles.items()), tuple(also), tuple(handovers))
+    receivers = _receivers(question, lead)
+    return Resolution(lead, tuple(roles.items()), named, receivers, other, tuple(also), tuple(handovers))
+
+
+def _second(question: Question, order: Sequence[Candidate], first: Norm) -> Resolution | None:
+    """Resolve a second question to its norm and on whom that lies; None where it says no more than the first."""
+    others = [c for c in order if c.norm.clause != first.clause or c.norm.bearers != first.bearers]
+    if not others:
+        return None
+    norm = _lead(question, others)
+    named = _bearers(question, norm)
+    roles = tuple((role, norm.modality) for role in named)
+    return Resolution(norm, roles, named, _receivers(question, norm))
 
 
 def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     """Return the best norm, or a near one of its clause that is about whom or what the question is about."""
     best = order[0]
     others = (c for c in order[1:] if c.norm.document == best.norm.document and c.clashes == best.clashes)
-    close = [c.norm for c in others if c.score > best.score - SIBLING_SCORE]
+    retold = restates(best.norm, question.deeds)
+    close = [c.norm for c in others if retold or c.score > best.score - SIBLING_SCORE]
     near = [norm for norm in close if norm.clause == best.norm.clause]
     if question.exempts:
         things = set(question.concepts(Kind.ARTIFACT))
         about = (norm for norm in (best.norm, *close) if exempts(norm) and not things.isdisjoint(norm.artifacts))
         return next(about, best.norm)
     if question.ask is Ask.WHO:
-        return _doing(question, best.norm, near)
+        return _by_doer(question, best.norm, close) or _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
     return best.norm
@@ -80,6 +109,9 @@ def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
     "Hvem sier fra til pasienten?" is not answered by what the patient does.
     """
     acts, named = nearness(question.acts), set(question.concepts(Kind.ROLE))
+    if question.receives:
+        coming = [norm for norm in (best, *near) if norm.counterparties]
+        return next((norm for norm in coming if does(norm, acts)), coming[0] if coming else best)
     if not does(best, acts):
         near_act = next((norm for norm in near if norm.bearers and does(norm, acts)), None)
         if near_act is not None:
@@ -87,6 +119,16 @@ def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
     if not best.bearers or not named.issuperset(best.bearers):
         return best
     return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best)
+
+
+def _by_doer(question: Question, best: Norm, close: Sequence[Norm]) -> Norm | None:
+    """Return the norm that binds whoever did what the question says was done, and speaks of the act asked about.
+
+    "Hvem følger opp prøven som fastlegen har bestilt?": whoever orders it.
+    """
+    acts = nearness(question.acts)
+    told = (norm for norm in (best, *close) if any(by_the_doer(norm, act) for _, act in question.deeds))
+    return next((norm for norm in told if not acts.keys().isdisjoint(norm.concepts)), None)
 
 
 def _judging(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
@@ -105,6 +147,12 @@ def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
     return lead.bearers
 
 
+def _receivers(question: Question, lead: Norm) -> tuple[str, ...]:
+    """Return to whom a norm's act comes where a question asks for them, but for those whom the question names."""
+    known = {*lead.bearers, *question.concepts(Kind.ROLE)}
+    return tuple(role for role in lead.counterparties if role not in known) if question.receives else ()
+
+
 def _same_rule(lead: Norm, ties: dict[str, list[Norm]], order: Sequence[Candidate]) -> list[Norm]:
     """Return norms that belong to the lead: prerequisites below it, and near ones of its own clause."""
     close = {c.norm.id for c in order[1:6] if c.score > order[0].score - NEAR_SCORE}
@@ -115,11 +163,12 @@ def _same_rule(lead: Norm, ties: dict[str, list[Norm]], order: Sequence[Candidat
 
 def _handovers(question: Question, lead: Norm, ties: dict[str, list[Norm]]) -> list[Norm]:
     """Return the norms that move what was asked about to other roles: later in its clause, or in its chapter."""
-    if question.ask not in (Ask.WHO, Ask.MAY, Ask.WHAT) or lead.modality is Modality.PROHIBITION:
+    prohibited = lead.modality is Modality.PROHIBITION
+    if question.ask not in (Ask.WHO, Ask.MAY, Ask.WHAT) or question.receives or prohibited:
         return []
     relays = [norm for norm in ties.get("clause", ()) if norm.start > lead.start and TAKEOVER in norm.concepts]
     asked = nearness(question.concepts(Kind.ARTIFACT))
-    moved = [norm for norm in ties.get("same matter", ()) if norm.holds_where and _same_matter(lead, norm, asked)]
+    moved = [norm for norm in ties.get("same matter", ()) if norm.turns_on and _same_matter(lead, norm, asked)]
     found = {norm.id: norm for norm in (*relays, *moved) if _moves(lead, norm) and not clashes(question, norm)}
     return list(found.values())[:MOST_HANDOVERS]
 

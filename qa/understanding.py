@@ -15,7 +15,10 @@ from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
 from ontology.words import Word
+from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
+from qa.focus import focus
+from qa.receiving import receives
 
 SHORTEST_RESPELLED = 5
 LEAST_LIKENESS = 84.0
@@ -37,10 +40,16 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of the question that tells something: its stems, and the concepts that it may name."""
+    """A stretch of the question that tells something: its stems, and the concepts that it may name.
+
+    ``asked`` is true in the clause that asks, false in the scene and the conditions around it;
+    ``foreign`` where the ontology knows what it names, but no clause speaks of that.
+    """
 
     stems: tuple[str, ...]
     mentions: tuple[Mention, ...] = ()
+    asked: bool = True
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,9 @@ class Question:
     ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
-    ``acts`` the actions that "who" is asked about, ``needs`` the figures that only some norms
-    state; ``exempts`` is true where it asks when something need not be done.
+    ``acts`` the actions that "who" is asked about, ``deeds`` who did what in its situation,
+    ``needs`` the figures that only some norms state; ``exempts`` is true where it asks when
+    something need not be done, ``receives`` where it asks for whoever a thing comes to.
     """
 
     text: str
@@ -64,8 +74,10 @@ class Question:
     unknown: tuple[str, ...]
     actors: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()
     needs: Needed = field(default_factory=Needed)
     exempts: bool = False
+    receives: bool = False
     clinical: bool = False
     respelled: tuple[tuple[str, str], ...] = ()
 
@@ -142,19 +154,22 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     stems = [t.stem for _, t in content] if spoken != "en" else [t.stem for _, t in content if t.stem in vocabulary]
     lower = text.lower()
     asked, opened = _asked(lower)
+    acts = _acts(lower, mentions) if asked is Ask.WHO else ()
     return Question(
         text=text,
         language=spoken,
         ask=asked,
         mentions=mentions,
-        units=_units(tokens, mentions),
+        units=_units(tokens, mentions, focus(lower, may=asked is Ask.MAY), vocabulary),
         terms=tuple(dict.fromkeys([*stems, *("c:" + c for c in (*named, *broader))])),
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
         actors=_actors(mentions, opened),
-        acts=_acts(lower, mentions) if asked is Ask.WHO else (),
+        acts=acts,
+        deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
         needs=needed(lower, [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
+        receives=asked is Ask.WHO and receives(lower, spoken, mentions),
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
     )
@@ -167,8 +182,11 @@ def _acts(lower: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(m.concept for m in after if m.start == after[0].start)
 
 
-def _units(tokens: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Unit, ...]:
+def _units(
+    tokens: Sequence[Word], mentions: Sequence[Mention], asking: tuple[int, int], vocabulary: Collection[str]
+) -> tuple[Unit, ...]:
     """Group the mentions by the words that they stand on, and add the content words left over."""
+    start, end = asking
     spans: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:
         spans.setdefault((mention.first, mention.last), []).append(mention)
@@ -177,7 +195,12 @@ def _units(tokens: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Unit, .
         (at, at + 1): [] for at, token in enumerate(tokens) if at not in covered and not _is_small(token.text)
     }
     return tuple(
-        Unit(tuple(token.stem for token in tokens[first:last]), tuple(found))
+        Unit(
+            tuple(token.stem for token in tokens[first:last]),
+            tuple(found),
+            asked=start <= tokens[first].start < end,
+            foreign=bool(vocabulary) and bool(found) and all("c:" + m.concept not in vocabulary for m in found),
+        )
         for (first, last), found in sorted({**spans, **left}.items())
     )
 

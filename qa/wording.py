@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from kg.headlines import headline
+from kg.modalities import avoids
 from kg.model import Clause, Modality, Norm, collapsed
 from kg.phrases import capital
 from kg.places import point_of
@@ -23,6 +25,7 @@ PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
 LONGEST_QUOTE = 420
 LONGEST_MARK = len(" 10. ")
+_BIDDING = (Modality.OBLIGATION, Modality.RECOMMENDATION, Modality.PERMISSION)
 
 
 @cache
@@ -105,56 +108,91 @@ def role_names(roles: Sequence[str], language: str) -> str:
     return capital(joined)
 
 
-def direct(question: Question, resolution: Resolution) -> str:
-    """Return the direct answer as one clause, without a full stop."""
+def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
+    """Return the direct answer as one clause, without a full stop.
+
+    :param act: what is done, named where an answer has two parts ("bestille time"); where empty, the quote says it.
+    """
     lead, spoken = resolution.lead, question.language
+    if resolution.receivers:
+        receivers = phrase(spoken, "receiver", roles=_within(role_names(resolution.receivers, spoken)))
+        carried = resolution.named and lead.modality is not Modality.INFO
+        return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
         return phrase(spoken, "info")
-    elsewhere = {role for norm in resolution.handovers for role in norm.bearers}
-    roles = [role for role, _ in resolution.roles if role not in elsewhere]
-    said = (
-        phrase(spoken, f"role_{lead.modality}", roles=role_names(roles, spoken))
-        if roles
-        else phrase(spoken, f"no_role_{lead.modality}")
-    )
-    if question.ask is Ask.MAY and roles:
+    if not resolution.named:
+        said = phrase(spoken, f"no_role_{lead.modality}")
+    elif act:
+        said = phrase(spoken, f"act_{lead.modality}", roles=role_names(resolution.named, spoken), act=act)
+    else:
+        how = "avoiding" if avoids(lead) else lead.modality
+        said = phrase(spoken, f"role_{how}", roles=role_names(resolution.named, spoken))
+    if question.ask is Ask.MAY and resolution.named:
         answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
 
 
+def act_of(norm: Norm, language: str) -> str:
+    """Return what a norm bids in a few words ("bestille time"), empty where its verb is not known."""
+    said = headline(norm, language)
+    return f"{said.verb} {said.matter}".rstrip() if said.verb and norm.modality in _BIDDING else ""
+
+
+def _within(names: str) -> str:
+    """Return names as they stand within a sentence."""
+    return names[:1].lower() + names[1:]
+
+
 def _both_sides(said: str, other: Norm, language: str) -> str:
     """Add to a direct answer who carries the duty elsewhere, and where that is."""
     names = role_names(other.bearers, language)
-    condition = next((c.text.rstrip(" :,") for c in other.holds_where), "")
+    condition = next((c.text.rstrip(" :,") for c in other.turns_on), "")
     where = phrase(language, "where", condition=condition[:1].lower() + condition[1:]) if condition else ""
     return phrase(
-        language, "both_sides", said=said, roles=names[:1].lower() + names[1:],
+        language, "both_sides", said=said, roles=_within(names),
         modality=phrase(language, other.modality), where=where,
     )  # fmt: skip
 
 
 def answer_text(question: Question, resolution: Resolution, quoting: Quoting) -> str:
-    """Return the whole answer, at most 1,500 characters."""
-    lead, spoken = resolution.lead, question.language
+    """Return the whole answer, at most 1,500 characters; each of two questions gets a sentence of its own."""
+    lead, second, spoken = resolution.lead, resolution.second, question.language
     first = quoting.citation(lead)
-    lines = [f"{direct(question, resolution)}: {phrase(spoken, 'quote', quote=first.quote, place=first.where)}."]
-    if lead.deadline and question.ask is Ask.WHEN:
-        lines.append(phrase(spoken, "deadline", deadline=lead.deadline) + ".")
-    if lead.contacts:
-        lines.append(phrase(spoken, "contact", contacts=", ".join(lead.contacts)) + ".")
-    lines += [
-        phrase(spoken, "condition", text=c.text.rstrip(":")) + "."
-        for c in lead.holds_where
-        if c.text not in first.quote
-    ]
-    lines += [phrase(spoken, "exception", text=c.text) + "." for c in lead.unless]
+    act = act_of(lead, spoken) if second is not None else ""
+    lines = [_quoted(direct(question, resolution, act=act), first, spoken), *_terms(question, lead, first)]
+    if second is not None:
+        cited = quoting.citation(second.lead)
+        cited = replace(cited, quote=second.lead.text) if cited.quote == first.quote else cited
+        lines.append(_quoted(direct(question, second, act=act_of(second.lead, spoken)), cited, spoken))
+        lines += _terms(question, second.lead, cited)
     for norm in (*resolution.handovers, *resolution.also):
         cited = quoting.citation(norm)
         if cited.quote not in first.quote:
             said = phrase(spoken, "also", quote=norm.text, place=cited.where)
             lines.append(said if norm.text.endswith(".") else said + ".")
     return within(lines)
+
+
+def _terms(question: Question, norm: Norm, cited: Citation) -> list[str]:
+    """Return time limit, contacts, conditions that the quote does not show, and exceptions, a line each."""
+    spoken = question.language
+    lines = []
+    if norm.deadline and question.ask is Ask.WHEN:
+        lines.append(phrase(spoken, "deadline", deadline=norm.deadline) + ".")
+    if norm.contacts:
+        lines.append(phrase(spoken, "contact", contacts=", ".join(norm.contacts)) + ".")
+    lines += [
+        phrase(spoken, "condition", text=c.text.rstrip(":")) + "."
+        for c in norm.holds_where
+        if c.text not in cited.quote
+    ]
+    return lines + [phrase(spoken, "exception", text=c.text) + "." for c in norm.unless]
+
+
+def _quoted(said: str, cited: Citation, language: str) -> str:
+    """Return an answer's sentence with the clause that bears it out."""
+    return f"{said}: {phrase(language, 'quote', quote=cited.quote, place=cited.where)}."
 
 
 def within(lines: Sequence[str]) -> str:

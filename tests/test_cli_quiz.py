@@ -46,3 +46,19 @@ def test_an_unknown_document_is_one_line(home: Path, capsys: Capture, monkeypatc
     ran = ansvar(capsys, monkeypatch, "quiz", "--document", "ukjent")
     assert ran.status == 2
     assert "agder-2024" in ran.err
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--number", "0"), "Skriv --number med 1 eller mer."),
+        (("--theme", "14", "--kind", "deadline"), "Velg et annet kapittel"),
+    ],
+)
+def test_no_questions_are_not_met_with_silence(
+    capsys: Capture, monkeypatch: Patch, words: tuple[str, ...], said: str
+) -> None:
+    ran = ansvar(capsys, monkeypatch, "quiz", *words)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err

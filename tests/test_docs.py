@@ -59,7 +59,7 @@ def test_readme_names_every_command_with_its_options(name: str) -> None:
 def test_readme_names_no_command_or_option_that_is_not_there() -> None:
     assert set(re.findall(r"^\| `ansvar ([a-z]+(?: [a-z]+)?)", README, re.MULTILINE)) == set(commands())
     for name in commands():
-        named = re.findall(r"`(--?[a-z]+)", row_of(name))
+        named = re.findall(r"`(--?[a-z][a-z-]*)", row_of(name))
         assert set(named) <= set(options(name)), name
 
 
@@ -121,11 +121,15 @@ def test_readme_adds_a_role_that_is_not_there_below_one_that_is() -> None:
 
 def test_settings_have_the_names_that_the_readme_gives() -> None:
     import ingest.pipeline
+    import kg.addresses
     import kg.home
+    import qa.collection
     import qa.encoder
 
     named = set(re.findall(r"^\| `(ANSVAR_\w+)`", README, re.MULTILINE))
-    assert named == {kg.home.SETTING, qa.encoder.SETTING, ingest.pipeline.SETTING}
+    assert named == {
+        kg.home.SETTING, kg.addresses.SETTING, qa.collection.UPLOADS, qa.encoder.SETTING, ingest.pipeline.SETTING
+    }  # fmt: skip
 
 
 # -- figures -----------------------------------------------------------------------------------

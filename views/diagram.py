@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kg.modalities import MODALITIES
+from kg.modalities import avoids, name_of
 from kg.model import Norm
 from kg.phrases import capital
 from ontology.concepts import concepts
@@ -75,7 +75,7 @@ def image(norm: Norm, *, dark: bool = False) -> str:
 
 def svg(norm: Norm, palette: Palette = LIGHT) -> str:
     """Return the drawing of a norm as SVG."""
-    modality = MODALITIES[norm.modality]
+    modality = name_of(norm)
     bearers = row([capital(name) for name in names(norm.bearers)] or ["Ikke sagt hvem"], 0)
     top = max(box.foot for box in bearers) + 46
     act = Box(70, top, WIDTH - 140, wrapped(act_name(norm), WIDTH - 140))
@@ -104,7 +104,8 @@ def svg(norm: Norm, palette: Palette = LIGHT) -> str:
 
 def act_name(norm: Norm) -> str:
     """Return the act's name, or the norm's first words where no act was told apart."""
-    return concepts().name(norm.action) if norm.action else textwrap.shorten(norm.text, 60, placeholder=" …")
+    known = norm.action and not avoids(norm)
+    return concepts().name(norm.action or "") if known else textwrap.shorten(norm.text, 60, placeholder=" …")
 
 
 def term_texts(norm: Norm) -> list[str]:

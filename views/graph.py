@@ -9,7 +9,7 @@ import streamlit as st
 
 from kg.graphml import graphml
 from kg.iris import CONCEPTS, parts_of
-from kg.modalities import MODALITIES
+from kg.modalities import MODALITIES, name_of
 from kg.model import ClauseKind, Modality, Norm
 from kg.neighbourhood import BINDING, Neighbourhood, Node, NodeKind, Scope, neighbourhood
 from kg.phrases import capital, listed
@@ -210,7 +210,7 @@ def told(graph: Neighbourhood) -> str:
 
 def draw_chosen(opened: Engine, graph: Neighbourhood, node: Node) -> None:
     """Draw what is chosen: a norm with its clause, or what a node is and how to go on from it."""
-    kind = MODALITIES[node.norm.modality].full if node.norm else poster.KINDS[node.kind].lower()
+    kind = name_of(node.norm).full if node.norm else poster.KINDS[node.kind].lower()
     heading = f"Norm: {kind}" if node.norm else f"{capital(kind)}: {poster.clipped(poster.short(node), LONGEST)}"
     st.html(f'<h2 class="av-direct">{escape(heading)}</h2>')
     if node.norm is not None:
@@ -306,7 +306,7 @@ def row(opened: Engine, node: Node, chosen: bool) -> str:
     norm = node.norm
     if norm is None:
         return ""
-    name = MODALITIES[norm.modality]
+    name = name_of(norm)
     place = capital(opened.quoting(norm.document).place(norm))
     document = f" ({norm.document})" if len(opened.build.versions) > 1 else ""
     cells = (

@@ -13,7 +13,7 @@ import streamlit as st
 
 from kg.addresses import Address
 from kg.addresses import link as address_link
-from kg.modalities import MODALITIES
+from kg.modalities import MODALITIES, name_of
 from kg.model import Clause, ClauseKind, Modality, Norm
 from kg.phrases import capital
 from kg.places import Place
@@ -343,7 +343,7 @@ def extract(norms: Sequence[Norm], *, opened: bool, address: str = "") -> str:
 
 def summary(norm: Norm) -> str:
     """Return a norm in short: "● Fastlege skal (plikt)"."""
-    name = MODALITIES[norm.modality]
+    name = name_of(norm)
     rows = dict(norm_rows(norm))
     if norm.modality is Modality.INFO:
         return f"{name.symbol} {capital(name.noun)}"

@@ -11,8 +11,8 @@ import streamlit as st
 
 from kg.iris import CONCEPTS
 from kg.library import Library
-from kg.modalities import MODALITIES
-from kg.model import Clause, ClauseKind, Modality
+from kg.modalities import MODALITIES, name_of
+from kg.model import Clause, ClauseKind, Norm
 from kg.neighbourhood import Neighbourhood, Node, NodeKind, Relation
 from kg.phrases import capital
 from kg.places import chapter_title
@@ -82,7 +82,7 @@ def drawn(graph: Neighbourhood, library: Library, *, chosen: str, file: str) -> 
             "w": box.width,
             "h": box.height,
             "lines": box.lines,
-            "lead": lead(node.norm.modality) if node.norm else "",
+            "lead": lead(node.norm) if node.norm else "",
             "side": "left" if box.x == 0 else "middle" if node.norm else "right",
             "title": title(node),
             "badge": badge(node, graph),
@@ -160,13 +160,13 @@ def summary(graph: Neighbourhood) -> str:
 def label(node: Node) -> str:
     """Return what is written on a node."""
     if node.norm is not None:
-        return f"{lead(node.norm.modality)} {node.norm.text}"
+        return f"{lead(node.norm)} {node.norm.text}"
     return short(node)
 
 
-def lead(modality: Modality) -> str:
+def lead(norm: Norm) -> str:
     """Return what a norm's label begins with: "● skal:"."""
-    name = MODALITIES[modality]
+    name = name_of(norm)
     return f"{name.symbol} {name.verb or name.noun}:"
 
 
@@ -179,7 +179,8 @@ def short(node: Node) -> str:
 
 def clause_place(clause: Clause) -> str:
     """Return where a clause stands, and how it begins."""
-    number = f"{clause.section} " if clause.section[:1].isdigit() else ""
+    numbered = clause.section[:1].isdigit() and clause.section not in clause.label.split()
+    number = f"{clause.section} " if numbered else ""
     own = "" if clause.kind is ClauseKind.CHAPTER or not clause.label else f"{clause.label}: "
     return f"{number}{own}{clause.text}"
 
@@ -190,7 +191,7 @@ def title(node: Node) -> str:
     if node.norm is None:
         return f"{KINDS[node.kind]}: {short(node)}.{more}"
     who = ", ".join(names(node.norm.bearers)) or "ikke sagt hvem"
-    return f"{capital(MODALITIES[node.norm.modality].full)} for {who}: {node.norm.text}"
+    return f"{capital(name_of(node.norm).full)} for {who}: {node.norm.text}"
 
 
 def badge(node: Node, graph: Neighbourhood) -> str:

@@ -23,7 +23,7 @@ from kg.duties import (
 from kg.dutywords import TIME, bound_by, matter_name, named, terms
 from kg.errors import AnsvarError
 from kg.headlines import headline
-from kg.modalities import MODALITIES
+from kg.modalities import MODALITIES, name_of
 from kg.model import Metadata, Modality, Norm
 from kg.phrases import capital
 from kg.rolechange import RoleChange, role_change
@@ -317,7 +317,7 @@ def _listed(duties: Iterable[Duty | Expectation], document: Metadata, *, tag: st
 
 def _item(each: Duty | Expectation, document: Metadata, *, brief: bool) -> str:
     """Return a duty: its modality, its verb first, its own words, its terms, and where it stands."""
-    norm, name = each.norm, MODALITIES[each.norm.modality]
+    norm, name = each.norm, name_of(each.norm)
     link = clause_link(norm.document, norm.clause, capital(each.place))
     by = bound_by(each) if isinstance(each, Duty) else ""
     notes = [each.stage.name if brief else "", by]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.modalities import MODALITIES
+from kg.modalities import avoids, name_of
 from kg.model import Modality, Norm, Reviewed
 from kg.phrases import NOBODY, listed
 from kg.reviewlist import day
@@ -40,7 +40,7 @@ READINGS = {
     "passive present": "passiv i presens",
     "phrase_exemption": "uttrykk for fritak",
     "phrase_obligation": "uttrykk for plikt",
-    "phrase_permission": "uttrykk for adgang",
+    "phrase_permission": "uttrykk for tillatelse",
     "phrase_prohibition": "uttrykk for forbud",
     "phrase_recommendation": "uttrykk for anbefaling",
     "place of the act": "stedet der det skjer",
@@ -94,8 +94,8 @@ def norm_rows(norm: Norm) -> list[tuple[str, str]]:
     """Return all that was read from a norm as (heading, content), leaving out what is empty."""
     rows = [
         ("Hvem", listed(names(norm.bearers)) or ("" if norm.modality is Modality.INFO else NOBODY)),
-        ("Binder", MODALITIES[norm.modality].full),
-        ("Handling", concepts().name(norm.action) if norm.action else ""),
+        ("Binder", name_of(norm).full),
+        ("Handling", concepts().name(norm.action) if norm.action and not avoids(norm) else ""),
         ("Sak", listed(names(norm.artifacts))),
         ("Overfor", listed(names(norm.counterparties))),
         ("Gjelder", "; ".join(c.text for c in norm.holds_where)),

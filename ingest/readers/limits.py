@@ -87,12 +87,15 @@ def file_bytes(path: Path, limits: Limits = LIMITS) -> bytes:
         if path.is_symlink():
             raise DocumentError(f"{path.name} er en symbolsk lenke. Oppgi filen den peker på.") from error
         raise DocumentError(f"Kan ikke lese {path}. Sjekk at det er en fil, og at du har tilgang til den.") from error
-    with os.fdopen(opened, "rb", closefd=True) as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(opened)
         if not stat.S_ISREG(status.st_mode):
             raise DocumentError(f"{path} er ingen vanlig fil. Finner ikke dokumentet; sjekk stien og prøv igjen.")
         check_size(status.st_size, path.name, limits)
-        return file.read(limits.bytes + 1)
+        with os.fdopen(opened, "rb", closefd=False) as file:
+            return file.read(limits.bytes + 1)
+    finally:
+        os.close(opened)
 
 
 def check_size(size: int, name: str, limits: Limits = LIMITS) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Block
 from ingest.readers.limits import LIMITS, check_pages
-from ingest.readers.marks import Style
+from ingest.readers.marks import TERMINAL, Style
 from ingest.readers.pdflines import Item, Joiner, Passage, without_furniture
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable, gutters, printed_page, reading_order
 from ingest.readers.tables import in_cell, rows
@@ -172,11 +172,17 @@ class _Setting:
         cells: list[list[str]] = []
         pages: list[int] = []
         for table in tables:
+            begins = bool(cells)
             for row in table.cells:
                 told = [self._cell(cell) for cell in row]
-                if any(told) and not (cells and told == cells[0]):
+                if not any(told) or (cells and told == cells[0]):
+                    continue
+                if begins and _parted(cells[-1], told):
+                    cells[-1] = [f"{one} {other}".strip() for one, other in zip(cells[-1], told, strict=True)]
+                else:
                     cells.append(told)
                     pages.append(table.page)
+                begins = False
         written = rows(cells)
         for words, page in zip(written, pages[len(pages) - len(written) :], strict=True):
             writing.page = page
@@ -184,6 +190,17 @@ class _Setting:
 
     def _cell(self, lines: Sequence[PrintedLine]) -> str:
         return in_cell([passage.text for passage in Joiner(lines).passages(lines) if isinstance(passage, Passage)])
+
+
+def _parted(row: Sequence[str], more: Sequence[str]) -> bool:
+    """True where a table's first row on a page is the rest of the last one on the page before."""
+    if len(row) != len(more) or all(more):
+        return False
+    return all(
+        one and other[:1].islower() and not one.endswith(TERMINAL)
+        for one, other in zip(row, more, strict=True)
+        if other
+    )
 
 
 def _continues(table: PrintedTable, item: Item) -> bool:

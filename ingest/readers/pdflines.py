@@ -26,6 +26,7 @@ _DASHES = ("-", "–", "—", "−", "·", "o", "*")
 _MARGIN = 0.15
 """The part of a page's height in which running headers and footers stand, above and below."""
 _TIGHT, _LOOSE = 1.15, 1.3
+_LEAST_RUNNING = 0.6
 _SAME_EDGE = 3.0
 _DEEPEST_INDENT = 45.0
 _NEAR = 4.0
@@ -53,19 +54,24 @@ Item = Passage | PrintedTable
 def without_furniture(pages: Sequence[PrintedPage]) -> list[PrintedPage]:
     """Return the pages without running headers, footers and page numbers.
 
-    They stand in the margins, at the same height on at least two pages, and are the same but for their digits.
+    They stand in the margins, and are the same but for their digits on at least two pages, at a height where little
+    else stands: a heading that happens to open two pages stands where other pages have other words.
     """
-    seen: Counter[tuple[str, bool]] = Counter()
+    seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
         printed: list[PrintedLine | PrintedTable] = [*page.rows, *page.tables]
         seen.update({key for each in printed if (key := _key(each, page))})
+    standing, running = Counter[int](), Counter[int]()
+    for (_, height), count in seen.items():
+        standing[height] += count
+        running[height] += count if count > 1 else 0
 
     def runs(each: PrintedLine | PrintedTable, page: PrintedPage) -> bool:
         key = _key(each, page)
         if key is None:
             return False
         alone = isinstance(each, PrintedLine) and _PAGE_NUMBER.fullmatch(key[0]) and _outermost(each, page)
-        return bool(alone) or seen[key] > 1
+        return bool(alone) or (seen[key] > 1 and running[key[1]] >= _LEAST_RUNNING * standing[key[1]])
 
     return [
         PrintedPage(
@@ -79,16 +85,15 @@ def without_furniture(pages: Sequence[PrintedPage]) -> list[PrintedPage]:
     ]
 
 
-def _key(each: PrintedLine | PrintedTable, page: PrintedPage) -> tuple[str, bool] | None:
-    """Return what is the same in a running header on all pages; None outside the margins."""
-    above, below = each.bottom <= _MARGIN * page.height, each.top >= (1 - _MARGIN) * page.height
-    if not above and not below:
+def _key(each: PrintedLine | PrintedTable, page: PrintedPage) -> tuple[str, int] | None:
+    """Return what is the same in a running header on all pages, words and height; None outside the margins."""
+    if each.bottom > _MARGIN * page.height and each.top < (1 - _MARGIN) * page.height:
         return None
     if isinstance(each, PrintedTable):
         text = " ".join(line.text for row in each.cells for cell in row for line in cell)
     else:
         text = each.text
-    return _DIGITS.sub("#", text).casefold(), above
+    return _DIGITS.sub("#", text).casefold(), round(each.top / 2)
 
 
 def _outermost(line: PrintedLine, page: PrintedPage) -> bool:

@@ -23,6 +23,8 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Zs")
 # A gap between words that is this many letters wide may be one between columns.
 _GUTTER = 0.9
 _LEAST_ROWS = 5
+_FAR = 20_000.0
+"""Points: no page is larger."""
 _NARROWEST = 220.0
 """Points below which a column is not split again."""
 _FILLED = 0.55
@@ -132,12 +134,17 @@ def _words(page: Page) -> list[Word]:
     found = []
     for each in extract_words(_letters(page), x_tolerance_ratio=0.15, return_chars=True):
         text = _cleaned(each["text"])
-        if text:
+        if text and _placed(each["x0"], each["x1"], each["top"], each["bottom"]):
             letters = each["chars"]
-            size = statistics.median(letter["size"] for letter in letters)
+            size = max(statistics.median(letter["size"] for letter in letters), 1.0)
             bold = all(_BOLD.search(str(letter["fontname"])) for letter in letters)
             found.append(Word(text, each["x0"], each["x1"], each["top"], each["bottom"], size, bold))
     return found
+
+
+def _placed(x0: float, x1: float, top: float, bottom: float) -> bool:
+    """True for a place that can be on a page."""
+    return -_FAR < x0 <= x1 < _FAR and -_FAR < top <= bottom < _FAR
 
 
 def _letters(page: Page) -> list[dict[str, Any]]:
@@ -145,6 +152,8 @@ def _letters(page: Page) -> list[dict[str, Any]]:
     seen: set[tuple[str, int, int]] = set()
     kept: list[dict[str, Any]] = []
     for each in page.chars:
+        if not _placed(each["x0"], each["x1"], each["top"], each["bottom"]):
+            continue
         places = {(each["text"], int(each["x0"] + dx), int(each["top"] + dy)) for dx in (0, 0.5) for dy in (0, 0.5)}
         if each["upright"] and (each["text"].isspace() or not places & seen):
             kept.append(each)
@@ -328,5 +337,5 @@ def _running(lines: Sequence[Sequence[Word]]) -> bool:
     if len(lines) < _LEAST_ROWS:
         return False
     x0, x1 = min(line[0].x0 for line in lines), max(line[-1].x1 for line in lines)
-    widths = sorted((line[-1].x1 - line[0].x0) / (x1 - x0) for line in lines)
+    widths = sorted((line[-1].x1 - line[0].x0) / max(x1 - x0, 1.0) for line in lines)
     return widths[len(widths) // 2] > _FILLED

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,30 +33,31 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Start the app over the current build of a home, in a home of its own, and return its address."""
-    started: list[subprocess.Popen[bytes]] = []
+    with ExitStack() as started:
+        yield lambda home: started.enter_context(serving(home, tmp_path_factory.mktemp("served")))
 
-    def serving(home: Path) -> str:
-        folder = tmp_path_factory.mktemp("served")
-        (folder / "current").symlink_to((home / "current").resolve())
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        address, log = f"http://127.0.0.1:{port}", folder / "server.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-                cwd=ROOT,
-                env={**os.environ, "ANSVAR_HOME": str(folder), "PYTHONPATH": str(ROOT)},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(process)
+
+@contextmanager
+def serving(home: Path, folder: Path, **settings: str) -> Iterator[str]:
+    """Run the app over a build in a folder of its own, and give its address."""
+    (folder / "current").symlink_to((home / "current").resolve())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, log = f"http://127.0.0.1:{port}", folder / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "ANSVAR_HOME": str(folder), "PYTHONPATH": str(ROOT), **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
         _await(process, address, log)
-        return address
-
-    yield serving
-    for process in started:
+        yield address
+    finally:
         process.terminate()
         process.wait(timeout=20)
 

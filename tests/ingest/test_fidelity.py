@@ -14,7 +14,8 @@ from tests.documents.guidelines import agreement, as_docx, as_html, as_markdown,
 from tests.support import AGDER, GOLD, ROOT
 
 LEAST = 0.97
-GUIDELINES = {path.stem: path for path in (AGDER, *sorted(GOLD.glob("*.txt")))}
+FIRST = [path for path in sorted(GOLD.glob("*.txt")) if not path.with_suffix(".changes.jsonl").exists()]
+GUIDELINES = {path.stem: path for path in (AGDER, *FIRST)}
 STORED = sorted(p for folder in ("pandoc", "libreoffice") for p in (ROOT / "tests/documents" / folder).iterdir())
 # Of these all norms are read; of the others the clauses, on which the norms depend.
 READ_WHOLE = ("agder-2024", "nordvik")

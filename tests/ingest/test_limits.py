@@ -57,3 +57,11 @@ def test_limits(text: str, words: str, iso: str | None) -> None:
 )
 def test_no_limit(text: str) -> None:
     assert limit(text) is None
+
+
+@pytest.mark.parametrize("opening", ["f.eks.", "for eksempel", "t.d."])
+def test_an_example_in_brackets_is_no_deadline(opening: str) -> None:
+    assert limit(f"Prøver følges opp av legen ({opening} røntgen fire uker etter utskriving).") is None
+    found = limit(f"Prøver ({opening} røntgen fire uker etter utskriving) følges opp innen ti dager.")
+    assert found is not None
+    assert found.duration == "P10D"

@@ -153,6 +153,18 @@ def test_what_is_said_twice_in_the_text_stays() -> None:
     assert len(blocks(pdf)) == 3
 
 
+def test_a_heading_that_opens_two_pages_is_no_running_header() -> None:
+    pdf = pages(0)
+    for page, heading in enumerate(("Om vakt", "Sykehuslegens ansvar", "Om medisiner", "Sykehuslegens ansvar")):
+        pdf.add_page()
+        pdf.text(20, 12, "Anbefalinger for samarbeid i Agder")
+        pdf.text(20, 26, heading)
+        pdf.text(20, 60, f"Legen skal følge opp punkt {page}.")
+    found = [words for _, _, words in blocks(pdf)]
+    assert found.count("Sykehuslegens ansvar") == 2
+    assert not any("Agder" in words for words in found)
+
+
 def test_letters_printed_twice_to_look_bold_are_read_once() -> None:
     pdf = pages()
     for dx in (0, 0.1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -124,7 +124,12 @@ def whole(draw: st.DrawFn) -> tuple[Document, list[Clause], list[Norm]]:
     """Draw a document with a tree of clauses and norms of them."""
     version = draw(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,5}", fullmatch=True))
     meta = Metadata(
-        draw(slugs), draw(words), draw(st.just("") | words), version, draw(st.none() | st.integers(0, 9999))
+        draw(slugs),
+        draw(words),
+        draw(st.just("") | words),
+        version,
+        draw(st.none() | st.integers(0, 9999)),
+        valid_from=draw(st.just("") | st.dates().map(date.isoformat)),
     )
     about = Document(meta, draw(words))
     names = draw(st.lists(slugs.map("sec_1__".__add__), min_size=1, max_size=4, unique=True))

@@ -186,6 +186,8 @@ def test_roles_are_offered_that_people_have_and_that_norms_bind() -> None:
         ("Fastlegen", "fastlege"),
         ("allmennlege", "fastlege"),
         ("LIS", "lis"),
+        ("lege i spesialisering", "lis"),
+        ("LIS1", "lis"),
         ("overlege", "overlege"),
         ("kirurg", "sykehuslege"),
         (" avtalespesialist ", "avtalespesialist"),
@@ -208,7 +210,7 @@ def test_what_to_keep_in_mind_begins_with_deadlines() -> None:
     kept = remembered(met("sykehuslege", "agder-2024").duties)
     assert len(kept) == MOST
     assert kept[0].norm.timed
-    assert any("4 uker" in (duty.norm.deadline or "") for duty in kept)
+    assert any("første kontroll" in (duty.norm.deadline or "") for duty in kept)
     assert any("epikrise skal sendes fastlege samme dag" in duty.norm.text for duty in kept)
     assert any(duty.norm.modality is Modality.PROHIBITION for duty in kept)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kg.model import Modality, Norm
 from kg.overlaps import PAIRS_PER_NORM, Neighbours, Overlap, OverlapKind, overlaps
+from kg.patterns import taking_over
 from ontology.concepts import concepts
 from tests.support import AGDER, FJORDANE, GOLD, gold, read_all, real, written
 
@@ -310,3 +311,12 @@ def test_neighbours_bring_in_pairs_that_share_no_concept(tmp_path: Path) -> None
     assert not overlaps(norms)
     (pair,) = overlaps(norms, neighbours=[Neighbours(b, a, 1.0, 1.0)])
     assert (pair.a, pair.b) == (a, b)
+
+
+def test_nothing_goes_over_between_the_same_roles() -> None:
+    """A hand-over had the same bearers on both sides; only a norm that speaks of taking over may give one."""
+    moved = [pair for pair in overlaps(real(AGDER).norms) if pair.kind is OverlapKind.HANDOVER]
+    assert moved
+    for pair in moved:
+        taken = not taking_over().isdisjoint((*pair.a.concepts, *pair.b.concepts))
+        assert not pair.a.bearers or set(pair.a.bearers) != set(pair.b.bearers) or taken, (pair.a.text, pair.b.text)

@@ -249,7 +249,7 @@ def test_strength_is_asked_with_the_modal_verb_as_gap() -> None:
     assert item.right.label == "bør (anbefaling)"
     (question,) = repeated([asked(item, Random(0))], seed=1)  # noqa: S311
     assert [option.label for option in question.options] == [
-        "skal/må (plikt)", "bør (anbefaling)", "kan (adgang)", "skal ikke (forbud)"
+        "skal/må (plikt)", "bør (anbefaling)", "kan (tillatelse)", "skal ikke (forbud)"
     ]  # fmt: skip
 
 
@@ -363,6 +363,18 @@ def test_the_page_about_the_quiz_has_the_figures_of_today() -> None:
         norms = sum(norm.modality is not Modality.INFO for norm in real(path).norms)
         kinds = [str(sum(item.kind is kind for item in made(path)[1])) for kind in QuizKind]
         assert f"| `{real(path).document.id}` | {norms} | {' | '.join(kinds)} |" in page
+
+
+def test_patients_and_committees_are_not_the_likeliest_guesses_beside_a_doctor() -> None:
+    """Where a doctor is right, other doctors come first; who the text only speaks of is offered, too."""
+    for item in made(AGDER)[1]:
+        if item.kind is not QuizKind.BEARER or item.right.value != ("fastlege",):
+            continue
+        doctors = [w.nearness for w in item.wrong if "lege" in concepts().ancestors(w.option.value[0])]
+        others = [w.nearness for w in item.wrong if w.option.value[0] in ("pasient", "msu")]
+        assert not doctors or not others or min(doctors) > max(others), item.ask
+    offered_at_all = {w.option.value[0] for item in made(AGDER)[1] for w in item.wrong}
+    assert "hjemmesykepleie" in offered_at_all
 
 
 def test_time_limits_of_the_same_size_are_offered_first() -> None:

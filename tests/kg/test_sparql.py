@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def rows(body: str) -> list[dict[str, dict[str, str]]]:
 def opened(runner: Sparql) -> None:
     """Let all processes open the build, so that no query waits for that."""
     for worker in runner._all:
-        worker.open(runner._home.current.resolve())
+        worker.open(runner._home.current.resolve(), date.today())
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -244,7 +245,7 @@ def test_the_worker_cannot_call_out_even_past_the_check(home: Path) -> None:
 
         threading.Thread(target=listen, daemon=True).start()
         opening = {
-            "from kg.sparqlworker import _opened as opened": "opened(folder, 1000)",
+            "from kg.sparqlworker import _opened as opened, date": "opened(folder, date.today(), 1000)",
             "from kg.home import open_build\nfrom kg.library import open_store": "open_store(open_build(folder))",
         }
         for way, (imports, opened) in enumerate(opening.items()):

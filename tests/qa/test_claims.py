@@ -8,11 +8,13 @@ from string import Formatter
 
 import pytest
 
+from kg.modalities import avoids
 from kg.model import Modality, Norm
+from ontology.concepts import Kind
 from qa.answers import Answer, Status
 from qa.engine import Engine
 from qa.gold import read_gold
-from qa.wording import phrase, phrases, role_names
+from qa.wording import act_of, phrase, phrases, role_names
 from tests.support import AGDER, GOLD, real
 
 QUESTIONS = [
@@ -54,16 +56,34 @@ def names(norm: Norm, language: str) -> str:
 
 
 def opening(answer: Answer, lead: Norm) -> set[str]:
-    """Return what an answer may open with, given the roles that it names."""
+    """Return how an answer, or its part about a norm, may open, given the roles that it names."""
+    return with_receivers(bare(answer, lead), answer, lead)
+
+
+def bare(answer: Answer, lead: Norm) -> set[str]:
+    """Return how an answer may say on whom a norm lies: by its verb where two questions stand in one."""
     language, roles = answer.language, [role.id for role in answer.roles]
     if lead.modality is Modality.INFO:
         return {phrase(language, "info")}
-    if not roles:
+    named = [role for role in roles if role in lead.bearers]
+    if not named:
         return {phrase(language, f"no_role_{lead.modality}")}
-    named = (roles, [role for role in roles if role in lead.bearers])
-    said = {phrase(language, f"role_{lead.modality}", roles=role_names(each, language)) for each in named if each}
+    subject, act = role_names(named, language), act_of(lead, language)
+    said = {phrase(language, "role_avoiding" if avoids(lead) else f"role_{lead.modality}", roles=subject)}
+    said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
     verdict = {Modality.PERMISSION: "may_yes", Modality.PROHIBITION: "may_no"}.get(lead.modality)
     return said | {f"{phrase(language, verdict)}. {each}" for each in said} if verdict else said
+
+
+def with_receivers(said: set[str], answer: Answer, lead: Norm) -> set[str]:
+    """Add that an answer may name first to whom the norm's act comes."""
+    asked = answer.meaning.concepts(Kind.ROLE) if answer.meaning else ()
+    known = [role for role in lead.counterparties if role not in (*lead.bearers, *asked)]
+    if not known:
+        return said
+    names = role_names(known, answer.language)
+    receivers = phrase(answer.language, "receiver", roles=names[:1].lower() + names[1:])
+    return said | {receivers} | {f"{receivers}. {each}" for each in said}
 
 
 def both_sides(said: str, other: Norm, language: str) -> set[str]:
@@ -85,13 +105,15 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
     carried = [norm for norm in norms[1:] if norm.bearers and norm.modality is not Modality.INFO]
     openings |= {both for said in openings for norm in carried for both in both_sides(said, norm, language)}
     found = [] if direct in openings else [direct]
+    seconds = [(said, norm, quoting.citation(norm).quote) for norm in norms[1:] for said in opening(answer, norm)]
     found += [proof] if f"«{proof}" != phrase(language, "quote", quote=answer.citations[0].quote,
                                               place=quoting.place(lead)) + "." else []  # fmt: skip
+    led = [lead, *(norm for said, norm, _ in seconds if f"\n{said}: «" in answer.text)]
     held = {
-        "deadline": {lead.deadline},
-        "contact": {", ".join(lead.contacts)},
-        "condition": {c.text.rstrip(":") for c in lead.holds_where},
-        "exception": {c.text for c in lead.unless},
+        "deadline": {norm.deadline for norm in led},
+        "contact": {", ".join(norm.contacts) for norm in led},
+        "condition": {c.text.rstrip(":") for norm in led for c in norm.holds_where},
+        "exception": {c.text for norm in led for c in norm.unless},
     }
     others = {(norm.text, quoting.place(norm)) for norm in norms[1:]}
     for line in lines:
@@ -99,6 +121,10 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         borne = any(
             filled and next(iter(filled.values())) in held[name] for name, filled in said.items() if name in held
         )
+        borne |= any(
+            line == f"{said}: {phrase(language, 'quote', quote=quote, place=quoting.place(norm))}."
+            for said, norm, whole in seconds for quote in (whole, norm.text)
+        )  # fmt: skip
         also = said["also"]
         borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
         found += [] if borne else [line]

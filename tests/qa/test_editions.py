@@ -16,6 +16,8 @@ from kg.home import Home, in_force
 from kg.iris import document_iri
 from kg.library import as_read, open_library, open_store
 from kg.model import Metadata
+from kg.sparql import Sparql
+from kg.sparqlform import Form
 from kg.store import Store
 from qa.build import build
 from qa.opening import open_engine
@@ -116,6 +118,28 @@ def test_one_edition_twice_is_refused(tmp_path: Path) -> None:
     twice[1].with_suffix(".toml").write_text('id = "rutine"\nversion = "1"\n', encoding="utf-8")
     with pytest.raises(DocumentError, match="rutine@1"):
         build(twice, home=Home(tmp_path / "home"))
+
+
+def test_two_editions_from_one_day_are_refused(tmp_path: Path) -> None:
+    files = [edition(tmp_path, version, "2024-01-01", "Legen") for version in "12"]
+    with pytest.raises(DocumentError, match="fra samme dag"):
+        build(files, home=Home(tmp_path / "home"))
+
+
+def test_an_edition_in_force_can_be_chosen_by_its_key(place: Home) -> None:
+    assert place.open(on=NEW).known(["rutine@2", "annen"]) == ["rutine", "annen"]
+    with pytest.raises(BuildError, match="--as-of"):
+        place.open(on=NEW).known(["rutine@1"])
+
+
+def test_a_running_sparql_process_follows_the_day(place: Home) -> None:
+    query = (
+        "SELECT ?v { ?d a <https://w3id.org/ansvarsgraf/ns#Document> ; <http://purl.org/dc/terms/identifier> "
+        "'rutine' ; <http://www.w3.org/2002/07/owl#versionInfo> ?v }"
+    )
+    with Sparql(place, workers=1) as runner:
+        found = [runner.run(query, forms=[Form.CSV], on=day).text.split() for day in (OLD, NEW, OLD)]
+    assert found == [["v", "1"], ["v", "2"], ["v", "1"]]
 
 
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:

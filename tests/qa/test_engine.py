@@ -14,6 +14,8 @@ from kg.model import Modality
 from ontology.concepts import concepts
 from qa.answers import Answer, Citation, Status
 from qa.engine import Engine
+from qa.ranking import clashes
+from qa.understanding import understand
 from tests.support import AGDER, collapsed_at, real, started
 
 QUESTIONS = [
@@ -114,6 +116,59 @@ def test_a_clause_about_another_situation_does_not_lead(engine: Engine) -> None:
     assert (admitted.citations[0].section, admitted.circumstances[0].text) == ("10", "Ved innleggelse")
 
 
+def test_a_further_case_does_not_keep_a_clause_from_the_others(engine: Engine) -> None:
+    """ "også etter polikliniske fremmøter" widens a rule: patients who were admitted get a discharge letter, too."""
+    norm = real(AGDER).norm("Fastlege får alltid epikrise")
+    (also,) = norm.holds_where
+    assert (also.text, also.widens, norm.turns_on) == ("også etter polikliniske fremmøter", True, ())
+    admitted = understand("Får fastlegen epikrise når pasienten har vært innlagt?")
+    assert not clashes(admitted, norm)
+    assert not [each for each in engine.ask(admitted.text).open if each.text == also.text]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem følger opp blodprøver hvis fastlegen har bestilt dem?",
+        "Hvem følger opp blodprøver som sykehuslegen har rekvirert?",
+        "Who follows up the blood tests if the GP ordered them?",
+    ],
+)
+def test_who_ordered_a_test_decides_and_not_which_clause_is_nearest(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert {role.id for role in answer.roles} == {"rekvirerende_lege"}
+    assert "har ansvaret for oppfølging" in answer.citations[0].quote
+
+
+def test_what_the_question_says_was_done_is_not_its_answer(engine: Engine) -> None:
+    answer = engine.ask("Hvem melder innleggelsen når fastlegen har konferert med bakvakt?")
+    assert "sykehuslege" in {role.id for role in answer.roles}
+
+
+def test_what_is_to_be_avoided_is_not_said_to_be_not_avoided(engine: Engine) -> None:
+    answer = engine.ask("Kan jeg sende dobbelthenvisninger til sykehus og avtalespesialist?")
+    assert answer.text.startswith("Nei. Fastlegen skal unngå dette (forbud): «Dobbelthenvisninger")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem vurderer om pasienten kan kjøre bil?",
+        "Hvem skaffer hjelpemidler ved utskrivning?",
+        "Hvem skriver dødsattesten når pasienten dør på sykehuset?",
+    ],
+)
+def test_what_no_clause_speaks_of_is_not_answered_with_a_clause_near_it(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ABSTAINED
+    assert any(unit.asked and unit.foreign for unit in answer.meaning.units) if answer.meaning else False
+
+
+def test_the_scene_around_a_question_is_not_what_it_asks_about() -> None:
+    units = understand("Hun bor langt unna. Hvem bestiller prøven når legen er bortreist?").units
+    assert {unit.stems for unit in units if unit.asked} == {("bestill",), ("prøv",)}
+
+
 def test_a_number_of_things_is_not_met_by_a_time_limit(engine: Engine) -> None:
     assert engine.ask("Hvor mange henvisninger kan en fastlege sende i året?").status is Status.ABSTAINED
 
@@ -121,6 +176,47 @@ def test_a_number_of_things_is_not_met_by_a_time_limit(engine: Engine) -> None:
 def test_who_is_asked_about_leads_though_its_clause_names_another_first(engine: Engine) -> None:
     answer = engine.ask("Hvem melder innleggelsen til akuttmottaket etter at bakvakten er konferert?")
     assert answer.roles[0].id == "sykehuslege"
+
+
+def test_two_questions_in_one_are_not_answered_with_the_bearers_of_both(engine: Engine) -> None:
+    """Each part names its own bearers and what they do, in a sentence of its own."""
+    answer = engine.ask("Hvem bestiller time og hvem følger opp prøvene?")
+    one, other = answer.text.splitlines()[:2]
+    assert one.startswith("Pasienten har ansvaret for å bestille time: «")
+    assert other.startswith("Legen som stiller indikasjon og rekvirerer prøven/undersøkelsen har ansvaret: «")
+    assert {role.id for role in answer.roles} == {"pasient", "rekvirerende_lege"}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Hvem skal varsles ved endringer i LiB?", "Det er hjemmesykepleien. Fastlegen har ansvaret: «"),
+        ("Hvem skal informeres når fastlegen overtar oppfølgingen?", "Det er pasienten: «"),
+        ("Kven skal få kopi av epikrisen?", "Det er fastlegen, pasienten, tilvisaren og "),
+        ("Who must be informed that the GP takes over?", "It is the patient: «"),
+    ],
+)
+def test_who_is_told_is_not_answered_with_who_tells(engine: Engine, question: str, first: str) -> None:
+    assert engine.ask(question).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "receives"),
+    [
+        ("Hvem varsles?", True),
+        ("Kven skal informerast?", True),
+        ("Who must be informed?", True),
+        ("Hvem skal fastlegen varsle?", True),
+        ("Hvem skal epikrisen sendes til?", True),
+        ("Hvem får kopi av epikrisen?", True),
+        ("Hvem får ansvaret for epikrisen?", False),
+        ("Hvem skal ha skrevet epikrisen?", False),
+        ("Hvem skal varsle fastlegen?", False),
+        ("Who issues the sick note?", False),
+    ],
+)
+def test_who_something_comes_to_is_told_from_who_does_it(question: str, receives: bool) -> None:
+    assert understand(question).receives is receives
 
 
 def test_no_is_said_where_a_norm_forbids(engine: Engine) -> None:

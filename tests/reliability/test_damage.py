@@ -149,7 +149,7 @@ def test_a_running_process_takes_the_mended_build_up_again(twice: Home, tmp_path
 def test_of_a_large_file_opening_compares_the_size_and_a_check_all_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.home.LARGEST_HASHED", 50)
+    monkeypatch.setattr("kg.fingerprints.LARGEST_HASHED", 50)
     home = Home(tmp_path / "home")
     build([written(tmp_path, TEXT, "vakt.txt")], home=home)
     check_all(home.open())

@@ -9,12 +9,17 @@ import subprocess
 from pathlib import Path
 
 from kg import assessments, reviewfile
+from kg.collection import FOLDER, Collection
 from kg.home import Home
 from kg.library import open_library
+from kg.reviews import Field
 from qa import feedback
-from qa.build import build
-from qa.curation import listing
+from qa.build import build, shipped
+from qa.candidates import look_at
+from qa.collection import add
+from qa.curation import correct, listing
 from qa.opening import open_engine
+from tests.reliability.conftest import TEXT
 from tests.reliability.test_full_disk import WRITERS
 from tests.support import ROOT, written
 
@@ -49,25 +54,27 @@ def state(home: Home) -> dict[str, object]:
     }
 
 
-def test_a_restored_home_gives_the_same_answers_and_nothing_is_lost(twice: Home, tmp_path: Path) -> None:
-    vakt = tmp_path / "vakt.txt"
-    vakt.write_text(twice.open().source("vakt"), encoding="utf-8")
-    own = written(tmp_path, OWN, "transport.txt")
-    build([vakt, own], home=twice)
+def test_a_restored_home_gives_the_same_answers_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Two documents taken in, the one that ships taken out, and something of all that people can say."""
+    home = Home(tmp_path / "home")
+    for source in shipped():
+        Collection(home.folder).hide(source.metadata.edition)
+    for name, text in (("vakt.txt", TEXT), ("transport.txt", OWN)):
+        add(look_at(written(tmp_path, text, name), home=home), home=home)
+    correct("vakt", "sec_1__point_1__norm_1", {Field.BEARERS: ["fastlege"]}, reviewer="Kari", reason="Slik", home=home)
     for kind in ("assessment", "feedback"):
-        WRITERS[kind][0](twice.folder, "sagt før sikkerhetskopien")
-    (twice.folder / "documents").mkdir()
-    shutil.copy2(own, twice.folder / "documents" / own.name)
-    before = state(twice)
+        WRITERS[kind][0](home.folder, "sagt før sikkerhetskopien")
+    before = state(home)
+    assert home.open().versions.keys() == {"vakt", "transport"}
     assert all(before[name] for name in ("norms", "assessments", "feedback"))
-    assert reviewfile.kept(twice.folder).reviews
+    assert reviewfile.kept(home.folder).reviews
 
-    backup, elsewhere = tmp_path / "backup.tar.gz", tmp_path / "elsewhere" / "home"
-    run("Backup", twice.folder, backup)
-    shutil.rmtree(twice.folder)
-    run("Restore", elsewhere, backup)
-    build([vakt, elsewhere / "documents" / own.name], home=Home(elsewhere))
-    assert state(Home(elsewhere)) == before
+    backup, elsewhere = tmp_path / "backup.tar.gz", Home(tmp_path / "elsewhere" / "home")
+    run("Backup", home.folder, backup)
+    shutil.rmtree(home.folder)
+    run("Restore", elsewhere.folder, backup)
+    build([], home=elsewhere)
+    assert state(elsewhere) == before
 
 
 def test_a_home_without_some_of_the_files_is_backed_up_too(twice: Home, tmp_path: Path) -> None:
@@ -79,5 +86,5 @@ def test_a_home_without_some_of_the_files_is_backed_up_too(twice: Home, tmp_path
 
 def test_the_commands_name_what_the_table_names_and_the_program_writes() -> None:
     table = re.findall(r"^\| `([\w.]+)` \|", PAGE.partition("## Backup")[2].partition("## Restore")[0], re.MULTILINE)
-    assert set(table) == {reviewfile.FILE, assessments.FILE, feedback.FILE, "documents"}
+    assert set(table) == {reviewfile.FILE, assessments.FILE, feedback.FILE, FOLDER}
     assert all(name in block("Backup").split("ls -d")[1] for name in table)

@@ -138,3 +138,15 @@ def course() -> Callable[..., AppTest]:
         return at.run()
 
     return opened
+
+
+def _collection() -> None:
+    from views import collection
+
+    collection.page()
+
+
+@pytest.fixture
+def collection() -> Callable[[], AppTest]:
+    """Open the page of editions."""
+    return lambda: AppTest.from_function(_collection, default_timeout=SECONDS).run()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from kg.home import Home
 from kg.iris import concept_iri, norm_iri
 from kg.library import Library
-from kg.model import Modality
-from kg.neighbourhood import neighbourhood
+from kg.model import Clause, ClauseKind, Modality
+from kg.neighbourhood import NodeKind, neighbourhood
+from kg.starts import starts_of
 from qa.opening import open_engine
 from views import poster
 
@@ -149,3 +152,18 @@ def test_the_parts_of_the_drawing_load_nothing_from_elsewhere() -> None:
         left = text.replace("http://www.w3.org/2000/svg", "")
         assert not any(word in left for word in ("http:", "https:", "//cdn", "import(", "@import", "fetch(", "url("))
         assert "innerHTML" not in left
+
+
+def test_a_clause_that_prints_its_number_is_not_numbered_twice() -> None:
+    """ "2.1 punkt 2.1: ..." said the place of a clause twice."""
+    printed = Clause("sec_2.1", ClauseKind.POINT, "Legen ringer.", 0, 13, "2.1", "punkt 2.1")
+    assert poster.clause_place(printed) == "punkt 2.1: Legen ringer."
+    assert poster.clause_place(replace(printed, label="punkt 3")) == "2.1 punkt 3: Legen ringer."
+
+
+def test_the_graph_of_a_title_begins_at_the_role_above_it(home: Path) -> None:
+    """ "?role=lis" was not found, though the page of roles knows the title."""
+    opened = open_engine(Home(home))
+    starts = starts_of(opened.library, opened.build.versions)
+    assert starts.found(NodeKind.ROLE, "lis") == concept_iri("sykehuslege")
+    assert starts.found(NodeKind.ROLE, "finnes_ikke") is None

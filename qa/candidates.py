@@ -1,0 +1,213 @@
+"""Documents that may be taken in: read and looked over without changing anything, and what keeps them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path, PurePath
+
+from ingest.documents import document_of, in_clauses
+from ingest.metadata import facts_beside, metadata, own_facts
+from ingest.norms import norms
+from ingest.readers import read_bytes
+from ingest.readers.limits import file_bytes
+from kg.collection import Collection
+from kg.errors import BuildError
+from kg.home import Build, Home
+from kg.inventory import written
+from kg.library import Reading, as_read
+from kg.model import Clause, ClauseKind, Document, Metadata
+from kg.preview import Likeness, Preview, likeness, preview
+from qa.build import shipped
+
+_LONGEST_TITLE = 24
+_OPENING = 5
+
+
+class Clash(StrEnum):
+    """What keeps a document out, whatever it may take the place of."""
+
+    SAME_DAY = "same day"
+    NO_VERSION = "no version"
+
+
+_CLASHES = {
+    Clash.SAME_DAY: "En annen utgave av {0} gjelder fra samme dag. Oppgi når denne gjelder fra, for eksempel "
+    "--valid-from 2025-01-01.",
+    Clash.NO_VERSION: "{0} finnes fra før. Oppgi hvilken utgave dette er, for eksempel --version 2.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that has been read, and may be taken in; nothing has been changed for it.
+
+    ``conflict`` says what keeps it out unless it is to take the place of the edition with its key, ``notes``
+    what was decided for it: Norwegian sentences.
+    """
+
+    content: bytes
+    file: str
+    reading: Reading
+    preview: Preview
+    likeness: Likeness | None = None
+    clash: Clash | None = None
+    conflict: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def metadata(self) -> Metadata:
+        """What is known of the document."""
+        return self.preview.metadata
+
+    @property
+    def refusal(self) -> str:
+        """What keeps it out on the command line, whatever it may take the place of; empty where nothing does."""
+        return _CLASHES[self.clash].format(self.metadata.id) if self.clash else ""
+
+
+def look_at(path: Path, given: Mapping[str, object] | None = None, *, home: Home | None = None) -> Candidate:
+    """Read a file without changing anything.
+
+    :param given: what is known of the document, before what the metadata file beside it says.
+    :raises DocumentError: where it cannot be used.
+    """
+    raw = file_bytes(path)
+    return look(raw, path.name, {**facts_beside(path), **(given or {})}, home=home)
+
+
+def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | None = None) -> Candidate:
+    """Read what a file holds without changing anything.
+
+    What the facts leave out is taken from the edition of that key, or the newest of that document; else the title
+    from the headings before the first chapter. A further edition of a document is valid from today where nobody
+    says from when.
+
+    :param name: the file's name: its ending tells the format.
+    :param facts: by the names of the fields of ``Metadata``.
+    :raises DocumentError: where it cannot be used.
+    """
+    home = home or Home()
+    stem = PurePath(name).stem
+    facts = own_facts(raw, name) | {fact: value for fact, value in facts.items() if value not in (None, "")}
+    known = known_editions(home)
+    inherited, notes = _inherited(metadata(facts, stem=stem, where=name), known)
+    if {"title", "publisher"} <= facts.keys():
+        notes = ()
+    meta = metadata(inherited | facts, stem=stem, where=name)
+    document, clauses = in_clauses(read_bytes(raw, name), meta, name)
+    if "title" not in inherited | facts:
+        meta = replace(meta, title=title_of(clauses) or stem)
+    if not meta.valid_from and any(each.id == meta.id and each.edition != meta.edition for each in known.values()):
+        meta = replace(meta, valid_from=date.today().isoformat())
+        notes = (*notes, f"Utgaven gjelder fra i dag, {written(meta.valid_from)}, siden ingen dato er oppgitt.")
+    document = replace(document, metadata=meta)
+    reading = document, clauses, norms(document, clauses)
+    like = _likeness(meta, clauses, home)
+    if like is not None and not like.same:
+        notes = (*notes, f"Ingen punkter er som i utgaven {like.edition.edition}. Er det samme dokument?")
+    return Candidate(
+        content=raw,
+        file=PurePath(name).name,
+        reading=reading,
+        preview=preview(*reading),
+        likeness=like,
+        clash=clash_of(meta, known, named="version" in facts),
+        conflict=conflict_of(document, raw, known, home),
+        notes=notes,
+    )
+
+
+def _inherited(meta: Metadata, known: Mapping[str, Metadata]) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Return what a known edition says of a document, for what nobody has said, and a note where that is another."""
+    if (own := known.get(meta.edition)) is not None:
+        return {name: value for name, value in asdict(own).items() if value not in (None, "")}, ()
+    siblings = [each for each in known.values() if each.id == meta.id]
+    if not siblings:
+        return {}, ()
+    newest = max(siblings, key=lambda each: each.valid_from)
+    found = {"title": newest.title, "publisher": newest.publisher, "language": newest.language}
+    note = f"Det som ikke er oppgitt om tittel og utgiver, er hentet fra utgaven {newest.edition}."
+    return {name: value for name, value in found.items() if value}, (note,)
+
+
+def title_of(clauses: Sequence[Clause]) -> str:
+    """Return the longest of the headings that stand before the first chapter, an empty string where there is none."""
+    found = []
+    for clause in clauses[:_OPENING]:
+        if clause.kind in (ClauseKind.CHAPTER, ClauseKind.POINT):
+            break
+        if len(clause.text.split()) <= _LONGEST_TITLE and not clause.text.endswith((".", ":")):
+            found.append(clause.text)
+    return max(found, key=len, default="")
+
+
+def known_editions(home: Home) -> dict[str, Metadata]:
+    """Return the editions that are built, were added, or ship with the program and were not taken out."""
+    collection = Collection(home.folder)
+    hidden = collection.hidden()
+    found = {s.metadata.edition: s.metadata for s in shipped() if s.metadata.edition not in hidden}
+    found |= {each.metadata.edition: each.metadata for each in collection.added()}
+    current = current_build(home)
+    return found | {meta.edition: meta for meta in (current.manifest.documents if current else ())}
+
+
+def current_build(home: Home) -> Build | None:
+    """Return the build in use, None where there is none that can be used."""
+    try:
+        return home.open()
+    except BuildError:
+        return None
+
+
+def _likeness(meta: Metadata, clauses: Sequence[Clause], home: Home) -> Likeness | None:
+    """Compare with the edition in force of the same document, else with its newest; None where none is built."""
+    current = current_build(home)
+    built = [each for each in current.manifest.documents if each.id == meta.id] if current else []
+    if current is None or not built:
+        return None
+    held = current.versions.get(meta.id)
+    edition = next((each for each in built if each.version == held), max(built, key=lambda each: each.valid_from))
+    return likeness(clauses, edition, as_read(current, edition.edition)[1])
+
+
+def clash_of(meta: Metadata, known: Mapping[str, Metadata], *, named: bool) -> Clash | None:
+    """Return what keeps an edition out beside those that are known, None where nothing does.
+
+    :param named: whether somebody has said which version it is.
+    """
+    others = [other for other in known.values() if other.id == meta.id and other.version != meta.version]
+    if others and not named and meta.edition not in known:
+        return Clash.NO_VERSION
+    return Clash.SAME_DAY if any(other.valid_from == meta.valid_from for other in others) else None
+
+
+def conflict_of(document: Document, raw: bytes, known: Mapping[str, Metadata], home: Home) -> str:
+    """Return why a document is not its edition's own that is there already, empty where it is, or none is there.
+
+    :param raw: what its file holds.
+    """
+    if document.metadata.edition not in known or _same(document, raw, home):
+        return ""
+    return (
+        f"Utgaven {document.metadata.edition} finnes fra før, med en annen tekst eller andre opplysninger. "
+        "Oppgi en ny utgave (--version 2), eller bytt ut den gamle (--replace)."
+    )
+
+
+def _same(document: Document, raw: bytes, home: Home) -> bool:
+    """Return whether the edition that is there has the same text and metadata."""
+    edition, current = document.metadata.edition, current_build(home)
+    if current is not None and edition in {meta.edition for meta in current.manifest.documents}:
+        return Document(current.edition(edition), current.source(edition)).digest == document.digest
+    if (added := Collection(home.folder).get(edition)) is not None:
+        return added.metadata == document.metadata and added.path.read_bytes() == raw
+    return ships(document)
+
+
+def ships(document: Document) -> bool:
+    """Return whether just this document ships with the program."""
+    mine = [source for source in shipped() if source.metadata == document.metadata]
+    return any(document_of(source.path, source.metadata)[0].digest == document.digest for source in mine)

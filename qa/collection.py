@@ -1,0 +1,257 @@
+"""Taking documents in and out of what is built: looked at first, read once, and nothing left of what is removed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from ingest.documents import document_of
+from ingest.norms import norms
+from kg import assessments, reviewfile
+from kg.collection import Collection
+from kg.errors import DocumentError
+from kg.home import Build, Home
+from kg.inventory import Entry, Origin, State, counts, ends, states
+from kg.library import Reading, as_read
+from kg.reviews import in_force
+from qa.build import Progress, Source, assemble, code_hash, shipped, standing
+from qa.candidates import Candidate, clash_of, conflict_of, current_build, known_editions, ships
+
+UPLOADS = "ANSVAR_UPLOADS"
+"""The setting that lets the page take documents in and out: off unless it is ``on``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What taking in or removing came to; ``build`` is None where nothing is left to build.
+
+    ``changed`` is false where all was so already. ``reviews`` counts, for what was removed, the
+    corrections and assessments of it that are kept, ``forgotten`` those that were removed with it.
+    """
+
+    editions: tuple[str, ...]
+    build: Build | None
+    changed: bool = True
+    reviews: int = 0
+    forgotten: int = 0
+
+
+def uploads_on() -> bool:
+    """Return whether the page may take documents in and out."""
+    return os.environ.get(UPLOADS, "").strip().lower() == "on"
+
+
+# -- taking in
+
+
+def add(
+    candidate: Candidate, *, replacing: bool = False, home: Home | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Take a document in: keep its file, and build what there is with it; the others are not read again.
+
+    :param replacing: whether it may take the place of the edition with its key.
+    :raises DocumentError: where it cannot be taken in as it is; nothing is changed then.
+    :raises BuildError: where another build is going on; nothing is changed then.
+    """
+    home = home or Home()
+    collection = Collection(home.folder)
+    document = candidate.reading[0]
+    edition = document.metadata.edition
+    with collection.changing():
+        known = known_editions(home)
+        conflict = conflict_of(document, candidate.content, known, home)
+        clash = candidate.clash or clash_of(document.metadata, known, named=True)
+        if refused := replace(candidate, clash=clash).refusal or (not replacing and conflict):
+            raise DocumentError(refused)
+        current = current_build(home)
+        built = current is not None and edition in {meta.edition for meta in current.manifest.documents}
+        held = edition in collection.editions() or ships(document)
+        if not conflict and built and held and edition not in collection.hidden():
+            return Outcome((edition,), current, changed=False)
+        with _undone(collection, edition):
+            if ships(document):
+                collection.drop(edition)
+                collection.show(edition)
+            else:
+                time = datetime.now(UTC).isoformat(timespec="seconds")
+                collection.keep(document.metadata, candidate.content, file=candidate.file, time=time)
+            others, code = _others(home, edition, progress)
+            build = assemble([*others, candidate.reading], home=home, code=code, progress=progress)
+    return Outcome((edition,), build)
+
+
+@contextmanager
+def _undone(collection: Collection, edition: str) -> Iterator[None]:
+    """Put an edition of the collection back as it was where what follows fails."""
+    hidden = edition in collection.hidden()
+    try:
+        before = collection.get(edition)
+    except DocumentError:
+        before = None
+    kept = before.path.read_bytes() if before else b""
+    try:
+        yield
+    except BaseException:
+        if before is not None:
+            collection.keep(before.metadata, kept, file=before.file, time=before.time)
+        else:
+            collection.drop(edition)
+        if hidden:
+            collection.hide(edition)
+        raise
+
+
+def _others(home: Home, edition: str, progress: Progress | None) -> tuple[list[Reading], str]:
+    """Return what is to be built beside an edition, and the hash of the program that read it.
+
+    What the build in use holds is taken from there where the same program read it; else it is read anew from
+    its file. A document without a file here (named to ``ansvar build``) stays as it was read: the hash is then
+    one that no program has, so that no later build takes it for its own reading.
+    """
+    code, current = code_hash(), current_build(home)
+    if current is None:
+        sources = [source for source in standing(home) if source.metadata.edition != edition]
+        return _extracted(sources, progress), code
+    collection = Collection(home.folder)
+    built = [meta.edition for meta in current.manifest.documents if meta.edition != edition]
+    missing = [each for each in collection.editions() if each not in (*built, edition)]
+    new = [Source(each.path, each.metadata) for each in map(collection.get, missing) if each is not None]
+    if current.manifest.code == code:
+        return [*(as_read(current, each) for each in built), *_extracted(new, progress)], code
+    files = {source.metadata.edition: source for source in shipped()}
+    files |= {each.metadata.edition: Source(each.path, each.metadata) for each in collection.added()}
+    left = [each for each in built if each not in files]
+    anew = _extracted([*(files[each] for each in built if each in files), *new], progress)
+    mixed = hashlib.sha256(f"{code}\n{current.manifest.code}".encode()).hexdigest() if left else code
+    return [*(as_read(current, each) for each in left), *anew], mixed
+
+
+def _extracted(sources: Sequence[Source], progress: Progress | None) -> list[Reading]:
+    found = []
+    for at, source in enumerate(sources):
+        if progress:
+            progress(f"Trekker ut normer av {source.metadata.id}", at, len(sources))
+        document, clauses = document_of(source.path, source.metadata)
+        found.append((document, clauses, norms(document, clauses)))
+    return found
+
+
+# -- removing
+
+
+def named(names: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
+    """Return the editions that are meant by ``<id>@<version>``, or by the id alone where it has one edition.
+
+    What only an older build holds, which is kept beside the one in use, counts where nothing else is meant.
+
+    :raises DocumentError: where there is none, or an id has several.
+    """
+    home = home or Home()
+    collection, current = Collection(home.folder), current_build(home)
+    hidden = collection.hidden()
+    known = {meta.edition for meta in (current.manifest.documents if current else ())}
+    known |= {*collection.editions(), *(s.metadata.edition for s in shipped() if s.metadata.edition not in hidden)}
+    found: dict[str, None] = {}
+    for name in names:
+        meant = _matching(name, known) or _matching(name, home.editions())
+        if not meant:
+            there = ", ".join(sorted(known)) or "ingen"
+            raise DocumentError(f"Ukjent dokument «{name}». Utgavene her er: {there}.")
+        if len(meant) > 1:
+            raise DocumentError(f"«{name}» har flere utgaver: {', '.join(meant)}. Skriv den eller dem du mener.")
+        found[meant[0]] = None
+    return tuple(found)
+
+
+def _matching(name: str, editions: set[str]) -> list[str]:
+    return sorted(each for each in editions if name in (each, each.partition("@")[0]))
+
+
+def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = None) -> Outcome:
+    """Remove editions, so that nothing is left of them in graph, index, cache, older builds and collection.
+
+    Corrections and assessments are people's work: they are kept, and count again when the document is taken
+    in again, unless ``reviews`` says that those of a document with no edition left are to go too.
+
+    :param names: as for ``named``.
+    :raises DocumentError: where an edition is not known.
+    :raises BuildError: where another build is going on; nothing is changed then.
+    """
+    home = home or Home()
+    collection = Collection(home.folder)
+    with collection.changing():
+        home.sweep()
+        editions = named(names, home=home)
+        current = current_build(home)
+        if current is not None:
+            kept = [meta.edition for meta in current.manifest.documents if meta.edition not in editions]
+            if 0 < len(kept) < len(current.manifest.documents):
+                assemble([as_read(current, each) for each in kept], home=home, code=current.manifest.code)
+        home.forget(editions)
+        known = {*collection.editions(), *(meta.edition for meta in (current.manifest.documents if current else ()))}
+        left = {edition.partition("@")[0] for edition in known - set(editions)}
+        gone = sorted({edition.partition("@")[0] for edition in editions} - left)
+        forgotten = sum(_forgotten(document, home) for document in gone) if reviews else 0
+        ships = {source.metadata.edition for source in shipped()}
+        for edition in editions:
+            collection.drop(edition)
+            if edition in ships:
+                collection.hide(edition)
+        waiting = 0 if reviews else sum(_said(document, home) for document in gone)
+    return Outcome(editions, current_build(home), reviews=waiting, forgotten=forgotten)
+
+
+def _said(document: str, home: Home) -> int:
+    """Return how many corrections and assessments there are of a document's norms."""
+    reviews = [r for r in in_force(reviewfile.kept(home.folder).reviews) if r.target.document == document]
+    return len(reviews) + sum(said.about(document) for said in assessments.kept(home.folder))
+
+
+def _forgotten(document: str, home: Home) -> int:
+    return reviewfile.forget(document, home.folder) + assessments.forget(document, home.folder)
+
+
+# -- listing
+
+
+def listing(*, home: Home | None = None, on: date | None = None) -> list[Entry]:
+    """Return all editions that are built, were added, or ship with the program, by document and date.
+
+    :param on: the date on which they are in force or not: today where None.
+    :raises DocumentError: where a file in the collection is damaged.
+    """
+    home = home or Home()
+    collection, current = Collection(home.folder), current_build(home)
+    added = {each.metadata.edition: each for each in collection.added()}
+    ships = {source.metadata.edition: source.metadata for source in shipped()}
+    built = {meta.edition: meta for meta in (current.manifest.documents if current else ())}
+    counted = counts(current) if current else {}
+    state, until = states(built.values(), on or date.today()), ends(built.values())
+    known = ships | {edition: each.metadata for edition, each in added.items()} | built
+    entries = []
+    for edition, meta in known.items():
+        clauses, found = counted.get(edition, (0, 0))
+        out = edition in collection.hidden() and edition not in built
+        entries.append(
+            Entry(
+                metadata=meta,
+                origin=_origin(edition, added, ships),
+                state=State.TAKEN_OUT if out else state.get(edition, State.UNBUILT),
+                until=until.get(edition, ""),
+                clauses=clauses,
+                norms=found,
+                file=added[edition].file if edition in added else "",
+                time=added[edition].time if edition in added else "",
+            )
+        )
+    return sorted(entries, key=lambda each: (each.metadata.id, each.metadata.valid_from, each.metadata.version))
+
+
+def _origin(edition: str, added: Mapping[str, object], ships: Mapping[str, object]) -> Origin:
+    if edition in added:
+        return Origin.ADDED
+    return Origin.SHIPPED if edition in ships else Origin.NAMED
