@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from arguments import count, with_date, with_documents, with_lines
+from commands.opened import warned
 from commands.records import print_line, questions
 from kg.errors import QuestionError
 
@@ -69,7 +70,7 @@ def ask(options: argparse.Namespace) -> None:
     from qa.opening import open_engine
 
     engine = open_engine(on=options.as_of)
-    chosen = engine.build.known(options.document)
+    chosen = warned(engine.build).known(options.document)
     if options.jsonl:
         for identifier, text in questions():
             for answer in _answers(engine, text, chosen, compare=options.compare):
@@ -119,7 +120,7 @@ def eval(options: argparse.Namespace) -> None:
 
     gold = read_gold(Path(options.gold))
     engine = open_engine(on=options.as_of)
-    chosen = engine.build.known(options.document)
+    chosen = warned(engine.build).known(options.document)
     evaluation = _watched("Spør", lambda step: evaluate(engine, gold, chosen, progress=step))
     comparison = None
     if options.compare:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from commands.opened import warned
 from kg.errors import AnsvarError
 
 TYPE_CHECKING = False
@@ -99,6 +100,14 @@ def _warn_of_unplaced() -> None:
         sys.stderr.write(f"{corrections(len(astray))} er ikke plassert. Se «ansvar review list».\n")
 
 
+def _warn_of_unreadable() -> None:
+    """Say where the files of what people have said hold what cannot be read."""
+    from qa.unreadable import unreadable
+
+    for each in unreadable():
+        sys.stderr.write(f"{each}\n")
+
+
 def export(options: argparse.Namespace) -> None:
     """Print the graph, or its description, or write it to a file.
 
@@ -106,9 +115,9 @@ def export(options: argparse.Namespace) -> None:
     """
     from kg.dcat import catalogue
     from kg.export import exported
-    from kg.home import Home
+    from kg.serving import serving
 
-    text = (catalogue if options.catalogue else exported)(Home().open(), options.format)
+    text = (catalogue if options.catalogue else exported)(warned(serving()), options.format)
     if options.output is None:
         sys.stdout.write(text)
         return
@@ -120,12 +129,19 @@ def export(options: argparse.Namespace) -> None:
 
 
 def validate(options: argparse.Namespace) -> None:
-    """Print the validation report; the exit status is 1 where something is wrong."""
+    """Print the validation report; the exit status is 1 where something is wrong.
+
+    :raises DamageError: where a file is not as it was written.
+    """
     from kg.export import merged
     from kg.home import Home
+    from kg.serving import check_all
     from kg.validation import validate as check
 
-    report = check(merged(Home().open()))
+    build = Home().open()
+    check_all(build)
+    _warn_of_unreadable()
+    report = check(merged(build))
     sys.stdout.write(report.text() + "\n")
     if not report.conforms:
         raise SystemExit(1)
@@ -134,14 +150,15 @@ def validate(options: argparse.Namespace) -> None:
 def info(options: argparse.Namespace) -> None:
     """Print what is built, and where."""
     from kg.audit import FILE
-    from kg.home import Home
+    from kg.home import home_folder
+    from kg.serving import serving
 
-    home = Home()
-    done = home.open()
+    done = warned(serving())
+    _warn_of_unreadable()
     made = done.manifest
     lines = [
         f"Mappe:      {done.folder}",
-        f"Logg:       {home.folder / FILE}",
+        f"Logg:       {home_folder() / FILE}",
         f"Tekstkoder: {made.encoder} ({made.dimension} dimensjoner)",
         f"Innhold:    {made.norms} normer og opplysninger i {made.clauses} punkter",
     ]

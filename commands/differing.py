@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from arguments import with_date
+from commands.opened import warned
 from commands.records import print_line
 from kg.errors import AnsvarError
 
@@ -135,9 +136,9 @@ def _near(options: argparse.Namespace, a: Reading, b: Reading) -> Near:
 
     if _is_file(options.a) or _is_file(options.b):
         return partial(encoded_margins, a[1], b[1])
-    from kg.home import Home
+    from kg.serving import serving
 
-    return partial(margins, Home().open(on=options.as_of))
+    return partial(margins, serving(on=options.as_of))
 
 
 def _matter(wanted: str, about: Comparison) -> str:
@@ -190,10 +191,10 @@ def _reading(name: str, on: date | None) -> Reading:
 
         document, clauses = document_of(Path(name))
         return document, clauses, norms(document, clauses)
-    from kg.home import Home
     from kg.library import as_read
+    from kg.serving import serving
 
-    return as_read(Home().open(on=on), name)
+    return as_read(warned(serving(on=on)), name)
 
 
 def _is_file(name: str) -> bool:

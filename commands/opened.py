@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,16 @@ def opened(options: argparse.Namespace) -> tuple[Build, Library, list[str]]:
 
     :raises BuildError: where nothing usable is built, or a document is not in it.
     """
-    from kg.home import Home
     from kg.library import open_library
+    from kg.serving import serving
 
-    build = Home().open(on=options.as_of)
+    build = warned(serving(on=options.as_of))
     chosen = build.known(options.document)
     return build, open_library(build), chosen
+
+
+def warned(build: Build) -> Build:
+    """Return a build; where it is served in place of a damaged one, say so on standard error first."""
+    if build.warning:
+        sys.stderr.write(f"Advarsel: {build.warning}\n")
+    return build

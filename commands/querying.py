@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from arguments import Parser, count, seconds, with_date
+from commands.opened import warned
 from kg.errors import SparqlError
 
 TYPE_CHECKING = False
@@ -64,6 +65,7 @@ def sparql(options: argparse.Namespace) -> None:
     text = query_of(options.query or "-", sys.stdin.buffer)
     forms = DEFAULT_FORMS if options.format == TABLE else (Form(options.format),)
     with Sparql(limits=Limits(rows=options.limit, seconds=options.timeout), workers=1) as runner:
+        warned(runner.served())
         outcome = runner.run(text, forms=forms, on=options.as_of)
     if options.format == TABLE and not outcome.kind.gives_graph:
         from kg.sparqltable import text_table

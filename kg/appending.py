@@ -27,11 +27,11 @@ def turn(lock: Path, *, patience: float) -> Iterator[None]:
 
 
 def append(path: Path, records: bytes, *, end: bytes = b"\n") -> None:
-    """Write records at the end of a file, and wait until they are on disk.
+    """Write records at the end of a file, and wait until they are on disk; to be called in one's ``turn``.
 
     :param end: what parts records. Where the file does not end so (a killed writer cut off its last
         record), it is written first, so that the new records stand by themselves.
-    :raises OSError: where the file cannot be written.
+    :raises OSError: where the file cannot be written, a full disk for one; it is then as it was.
     """
     new = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -39,9 +39,14 @@ def append(path: Path, records: bytes, *, end: bytes = b"\n") -> None:
         size = os.fstat(descriptor).st_size
         ended = size == 0 or os.pread(descriptor, len(end), max(0, size - len(end))) == end
         left = memoryview((b"" if ended else end) + records)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        os.fsync(descriptor)
+        try:
+            while left:
+                left = left[os.write(descriptor, left) :]
+            os.fsync(descriptor)
+        except OSError:
+            # The caller says that nothing was stored, and that has to be so.
+            os.ftruncate(descriptor, size)
+            raise
     finally:
         os.close(descriptor)
     if new:
@@ -49,7 +54,7 @@ def append(path: Path, records: bytes, *, end: bytes = b"\n") -> None:
 
 
 def settle(folder: Path) -> None:
-    """Wait until a folder's list of files is on disk."""
+    """Wait until a folder's list of files is on disk, or a file's content."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -170,10 +170,22 @@ def keep(assessment: Assessment, folder: Path | None = None) -> None:
 
 
 def kept(folder: Path | None = None) -> list[Assessment]:
-    """Return all that was said, oldest first; a line that a crash cut off is passed over.
+    """Return all that was said, oldest first; a line that a crash cut off is passed over (see ``broken``).
 
     :raises AssessmentError: where the file is there but cannot be read.
     """
+    return [each for each in _all(folder) if each is not None]
+
+
+def broken(folder: Path | None = None) -> int:
+    """Return how many lines of the file cannot be read.
+
+    :raises AssessmentError: where the file is there but cannot be read.
+    """
+    return sum(each is None for each in _all(folder))
+
+
+def _all(folder: Path | None) -> list[Assessment | None]:
     path = (folder or home_folder()) / FILE
     try:
         raw = path.read_bytes()
@@ -181,8 +193,7 @@ def kept(folder: Path | None = None) -> list[Assessment]:
         return []
     except OSError as error:
         raise AssessmentError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
-    found = (_read(line) for line in raw.split(b"\n") if line.strip())
-    return [each for each in found if each is not None]
+    return [_read(line) for line in raw.split(b"\n") if line.strip()]
 
 
 def forget(document: str, folder: Path | None = None) -> int:

@@ -17,6 +17,10 @@ class BuildError(AnsvarError):
     """The built graph and index are missing, damaged, or made by another version or encoder."""
 
 
+class DamageError(BuildError):
+    """A build is half-written, changed, gone, or cannot be read: another one can be used in its place."""
+
+
 class QuestionError(AnsvarError):
     """A question cannot be taken as it stands."""
 

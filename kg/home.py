@@ -12,7 +12,6 @@ document the edition in force on it is the one that the library, the index and t
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -23,14 +22,15 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from kg.appending import settle
 from kg.audit import Event, record
-from kg.errors import BuildError
+from kg.errors import BuildError, DamageError
+from kg.fingerprints import fingerprint, is_whole
 from kg.model import Metadata
 
 SETTING = "ANSVAR_HOME"
 SCHEMA = 3
 KEPT_BUILDS = 2
-LARGEST_HASHED = 4_000_000
 _CHECKED = (
     "graph/*",
     "read/*",
@@ -74,11 +74,12 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Build:
-    """A finished build on disk, as it is on a date."""
+    """A finished build on disk, as it is on a date; ``warning`` says why it is not the one in use (kg/serving.py)."""
 
     folder: Path
     manifest: Manifest
     on: date = field(default_factory=date.today)
+    warning: str = ""
 
     @property
     def store(self) -> Path:
@@ -196,11 +197,22 @@ class Home:
     def open(self, *, on: date | None = None) -> Build:
         """Return the build in use, as it is on a date: today where None.
 
-        :raises BuildError: where there is none, or it is half-written, damaged or of another version.
+        :raises BuildError: where there is none, or it is of another version.
+        :raises DamageError: where it is half-written, damaged or gone.
         """
-        if not self.current.exists():
+        if not os.path.lexists(self.current):
+            _reachable(self.folder)
             raise BuildError(f"Det er ikke bygget noe i {self.folder} ennå. Kjør «ansvar build» først.")
         return open_build(self.current.resolve(), on=on)
+
+    def stamp(self) -> tuple[str, int, int]:
+        """Return what changes whenever a build is put to use, be it one of the same name: for caches."""
+        at = self.current.resolve()
+        try:
+            found = at.stat()
+        except OSError:
+            return str(at), 0, 0
+        return str(at), found.st_ino, found.st_mtime_ns
 
     @contextmanager
     def writing(self, build_id: str) -> Iterator[Path]:
@@ -273,6 +285,7 @@ class Home:
         link.unlink(missing_ok=True)
         link.symlink_to(target.relative_to(self.folder))
         os.replace(link, self.current)
+        settle(self.folder)
 
     def editions(self) -> set[str]:
         """Return the editions that any build here holds, the older ones too."""
@@ -326,7 +339,8 @@ def editions_in(folder: Path) -> set[str] | None:
 def open_build(folder: Path, *, on: date | None = None) -> Build:
     """Read a build's manifest and check its files against it; the build is looked at on a date, today where None.
 
-    :raises BuildError: where it is half-written, damaged or of another version.
+    :raises BuildError: where it is of another version.
+    :raises DamageError: where it is half-written, damaged or gone.
     """
     again = "Kjør «ansvar build» på nytt."
     try:
@@ -335,38 +349,46 @@ def open_build(folder: Path, *, on: date | None = None) -> Build:
             raise BuildError(f"Bygget er laget av en annen versjon av programmet. {again}")
         raw["documents"] = tuple(Metadata(**meta) for meta in raw["documents"])
         manifest = Manifest(**raw)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BuildError(f"Bygget i {folder} er ufullstendig. {again}") from error
+    except PermissionError as error:
+        raise DamageError(
+            f"Bygget i {folder} kan ikke leses ({error.strerror}). Rett tilgangen, og prøv igjen."
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamageError(f"Bygget i {folder} er ufullstendig. {again}") from error
     for name, expected in manifest.checksums.items():
         path = folder / name
         try:
-            same = fingerprint(path) == expected
+            same = is_whole(path, expected)
         except OSError as error:
-            raise BuildError(f"Bygget i {folder} er skadet: {name} kan ikke leses. {again}") from error
+            raise DamageError(f"Bygget i {folder} er skadet: {name} kan ikke leses. {again}") from error
         if not same:
-            raise BuildError(f"Bygget i {folder} er skadet: {name} er endret. {again}")
+            raise DamageError(f"Bygget i {folder} er skadet: {name} er endret. {again}")
     return Build(folder, manifest, on or date.today())
 
 
+def _reachable(folder: Path) -> None:
+    """Tell a folder that may not be looked into from one in which nothing is built.
+
+    :raises BuildError: where it may not.
+    """
+    try:
+        (folder / "current").lstat()
+    except PermissionError as error:
+        raise BuildError(
+            f"Kan ikke lese i {folder} ({error.strerror}). Rett tilgangen, eller sett {SETTING} til en mappe du eier."
+        ) from error
+    except OSError:
+        return
+
+
 def write_manifest(folder: Path, make: Callable[[dict[str, str]], Manifest]) -> Manifest:
-    """Write a build's manifest last, with the checksums of what it lists."""
+    """Write a build's manifest last, with the checksums of what it lists, and wait until all is on disk."""
     files = [path for pattern in _CHECKED for path in sorted(folder.glob(pattern)) if path.is_file()]
     manifest = make({path.relative_to(folder).as_posix(): fingerprint(path) for path in files})
     temporary = folder / "manifest.json.part"
     temporary.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+    for path in (*files, temporary, *{path.parent for path in files}):
+        settle(path)
     temporary.rename(folder / "manifest.json")
+    settle(folder)
     return manifest
-
-
-def fingerprint(path: Path) -> str:
-    """Return a file's SHA-256; of a large one only the size, so that opening is quick.
-
-    The store's files count too: RocksDB hangs on some that have one bit turned.
-
-    :raises OSError: where it cannot be read.
-    """
-    size = path.stat().st_size
-    if size > LARGEST_HASHED:
-        return f"{size} bytes"
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

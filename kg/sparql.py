@@ -18,9 +18,10 @@ from types import TracebackType
 from typing import Self
 
 from kg.errors import BuildError, Fault, SparqlError
-from kg.home import Home
+from kg.home import Build, Home
 from kg.processes import Process, ProcessEndedError, Reply
 from kg.querycheck import QueryKind
+from kg.serving import serving
 from kg.sparqlform import Form
 
 ROWS = 10_000
@@ -74,6 +75,7 @@ class Sparql:
     def __init__(self, home: Home | None = None, *, limits: Limits | None = None, workers: int = 2) -> None:
         self.limits = limits or Limits()
         self._home = home or Home()
+        self._served: tuple[tuple[str, int, int], Build] | None = None
         self._all = [_Worker(self.limits.megabytes) for _ in range(workers)]
         self._free: queue.LifoQueue[_Worker] = queue.LifoQueue()
         for worker in reversed(self._all):
@@ -99,8 +101,7 @@ class Sparql:
         :raises SparqlError: where the query is refused or wrong, or was ended at a limit.
         :raises BuildError: where nothing usable is built.
         """
-        if not self._home.current.exists():
-            raise BuildError(f"Det er ikke bygget noe i {self._home.folder} ennå. Kjør «ansvar build» først.")
+        served = self.served()
         limit = self.limits.seconds if seconds is None else seconds
         request = {
             "query": query,
@@ -111,7 +112,7 @@ class Sparql:
             "named": list(named_graphs),
         }
         with self._worker(limit) as worker:
-            worker.open(self._home.current.resolve(), on or date.today())
+            worker.open(served.folder, on or date.today())
             started = time.perf_counter()
             head, body = worker.ask(
                 request, limit, f"Spørringen ble stoppet etter {limit:g} sekunder. Gjør den enklere."
@@ -124,6 +125,18 @@ class Sparql:
             bool(head["cut"]),
             time.perf_counter() - started,
         )
+
+    def served(self) -> Build:
+        """Return the build that is queried, looked at anew where another one has been put to use.
+
+        :raises BuildError: where nothing usable is built.
+        """
+        stamp = self._home.stamp()
+        if (known := self._served) is not None and known[0] == stamp:
+            return known[1]
+        found = serving(self._home)
+        self._served = stamp, found
+        return found
 
     @contextmanager
     def _worker(self, seconds: float) -> Iterator[_Worker]:

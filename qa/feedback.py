@@ -13,13 +13,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from kg.access import Act, require
-from kg.appending import append
+from kg.appending import append, turn
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from qa.answers import Answer, Status
 from qa.guard import refusal
 
 FILE = "feedback.jsonl"
+LOCK = "feedback.lock"
+PATIENCE = 10.0
+"""Seconds to wait for another writer, whose turn takes some milliseconds."""
 
 
 class Verdict(StrEnum):
@@ -80,29 +83,54 @@ def keep(
     )
     folder = folder or home_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        append(folder / FILE, json.dumps(asdict(said), ensure_ascii=False).encode() + b"\n")
+        with turn(folder / LOCK, patience=PATIENCE):
+            append(folder / FILE, json.dumps(asdict(said), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    except TimeoutError as error:
+        raise FeedbackError("En annen lagrer en tilbakemelding akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:
         raise FeedbackError(f"Tilbakemeldingen kunne ikke lagres i {folder} ({error.strerror}).") from error
     return said
 
 
 def kept(folder: Path | None = None) -> Iterator[Feedback]:
-    """Give all feedback in order; a line cut off by a crash is passed over.
+    """Give all feedback in order; a line cut off by a crash is passed over (see ``broken``).
 
+    :raises FeedbackError: where the file is there but cannot be read.
     :raises AccessError: where who is there may not see it.
     """
     require(Act.SEE_FEEDBACK)
+    return (each for each in _all(folder) if each is not None)
+
+
+def broken(folder: Path | None = None) -> int:
+    """Return how many lines of the file cannot be read.
+
+    :raises FeedbackError: where the file is there but cannot be read.
+    """
+    return sum(each is None for each in _all(folder))
+
+
+def _all(folder: Path | None) -> list[Feedback | None]:
     path = (folder or home_folder()) / FILE
-    if not path.is_file():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            raw = json.loads(line)
-            lists = {name: tuple(raw[name]) for name in ("roles", "norms")}
-            yield Feedback(**{**raw, **lists, "verdict": Verdict(raw["verdict"])})
-        except (ValueError, KeyError, TypeError):
-            continue
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise FeedbackError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
+    return [_read(line) for line in raw.split(b"\n") if line.strip()]
+
+
+def _read(line: bytes) -> Feedback | None:
+    try:
+        raw = json.loads(line.decode())
+        lists = {name: tuple(raw[name]) for name in ("roles", "norms")}
+        said = Feedback(**{**raw, **lists, "verdict": Verdict(raw["verdict"])})
+        Status(said.status)
+    except (ValueError, KeyError, TypeError):
+        return None
+    texts = (said.time, said.build, said.question, said.comment, said.meaning, *said.roles, *said.norms)
+    return said if all(isinstance(text, str) for text in texts) else None
 
 
 def chosen(said: Iterable[Feedback], *, verdict: Verdict | None = None, status: Status | None = None) -> list[Feedback]:

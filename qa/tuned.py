@@ -69,6 +69,8 @@ def _write(target: Path, content: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as out:
             out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
         os.replace(out.name, target)
     except OSError as error:
         raise BuildError(

@@ -15,6 +15,7 @@ from kg.sparql import Limits, Sparql
 from server.api import api_routes
 from server.current import Current
 from server.gate import Gate
+from server.health import health_routes
 from server.linked import linked_routes
 from server.problems import add_problems
 from server.protocol import sparql_routes
@@ -72,6 +73,7 @@ def make_app(
     app.include_router(api_routes(current))
     app.include_router(linked_routes(current))
     app.include_router(sparql_routes(sparql, WORKERS))
+    app.include_router(health_routes(sparql))
 
     @app.get("/", include_in_schema=False)
     def start() -> RedirectResponse:

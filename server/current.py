@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.home import Build, Home
 from kg.library import open_library, open_store
 from kg.model import Norm
+from kg.serving import serving
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Current:
     def __init__(self, home: Home | None = None) -> None:
         self._home = home or Home()
         self._lock = threading.RLock()
-        self._opened: tuple[Path, date] | None = None
+        self._opened: tuple[tuple[str, int, int], date] | None = None
         self._build: Build | None = None
         self._engine: Engine | None = None
         self._norms: list[Norm] | None = None
@@ -38,9 +38,9 @@ class Current:
 
         :raises BuildError: where nothing usable is built.
         """
-        at = (self._home.current.resolve(), date.today())
+        at = (self._home.stamp(), date.today())
         if self._build is None or at != self._opened:
-            self._build, self._opened = self._home.open(), at
+            self._build, self._opened = serving(self._home), at
             self._engine = self._norms = self._overlaps = self._store = None
             self._catalogues = {}
         return self._build

@@ -8,7 +8,8 @@ import sys
 
 from kg.audit import log_start
 from kg.errors import AnsvarError
-from kg.home import Home
+from kg.home import home_folder
+from kg.serving import serving
 from kg.sparql import Limits
 
 MOST_AT_A_TIME = 100
@@ -25,9 +26,9 @@ def serve(host: str, port: int, *, limits: Limits | None = None) -> None:
     from server.app import make_app
     from server.settings import intake
 
-    home = Home()
-    home.open()
-    log_start("ansvar serve", home.folder)
+    if warning := serving().warning:
+        sys.stderr.write(f"Advarsel: {warning}\n")
+    log_start("ansvar serve", home_folder())
     local = is_loopback(host)
     app = make_app(limits=limits, hosts=(*LOCAL, host) if local else (), intake=intake())
     with _listening(host, port) as listening:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -110,3 +110,10 @@ class Page(BaseModel, Generic[T]):
     offset: int
     limit: int
     items: list[T]
+
+
+class Health(BaseModel):
+    """Hvordan tjeneren har det; «degraded»: et eldre bygg svarer for et skadet, «ansvar info» sier hvorfor."""
+
+    status: Literal["ok", "degraded"]
+    build: str

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
+from kg.errors import AnsvarError
 from kg.phrases import capital, listed
 from qa.answers import Status
-from qa.feedback import FILE, Feedback, Verdict, chosen, kept
+from qa.feedback import FILE, Feedback, Verdict, broken, chosen, kept
+from qa.unreadable import line_of
 from views import chat
+from views.markup import plain
 from views.wording import VERDICTS, names
 
 SYMBOLS = {Verdict.RIGHT: "✓", Verdict.WRONG: "✕", Verdict.MISSING: "…"}
@@ -33,7 +37,13 @@ def page() -> None:
         "Hva folk har spurt om, og hva de mente om svarene. Her står de spørsmålene som noen har gitt "
         f"tilbakemelding på; de er lagret på denne maskinen, i filen {FILE}."
     )
-    said = list(kept())
+    try:
+        said, lost = list(kept()), broken()
+    except AnsvarError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    if lost:
+        st.warning(plain(line_of(Path(FILE), lost)), icon=":material/warning:")
     if not said:
         st.info("Ingen har gitt tilbakemelding ennå. Det gjøres under svarene på siden «Spør».")
         return

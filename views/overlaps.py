@@ -7,12 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from kg.assessments import kept
+from kg.assessments import FILE, broken, kept
 from kg.cases import AGENDA, agenda
 from kg.errors import AnsvarError
 from kg.overlap_report import PRINT, SHEETS, Dossier, Findings, as_file, dossier, findings
 from qa.engine import Engine
 from qa.neighbours import neighbours
+from qa.unreadable import line_of
 from views import assessing, gaps, matrix, pairs
 from views.engine import engine
 from views.markup import plain
@@ -62,6 +63,8 @@ def gathered(opened: Engine) -> Dossier:
     """Gather what the committee has before it; where what was said cannot be read, say so, and leave it out."""
     try:
         said = kept()
+        if lost := broken():
+            st.warning(plain(line_of(Path(FILE), lost)), icon=":material/warning:")
     except AnsvarError as error:
         st.error(plain(str(error)), icon=":material/error:")
         said = []

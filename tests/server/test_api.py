@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,7 +134,7 @@ def test_the_description_is_whole_and_its_page_loads_nothing_from_elsewhere(call
         "/doc/{document}", "/doc/{document}/{version}", "/doc/{document}/{version}/{name}", "/concept/{name}",
         "/concepts", "/ns", "/catalogue", "/.well-known/void", "/graph", "/graph.{suffix}",
     }  # fmt: skip
-    api = {"/sparql", "/api/ask", "/api/norms", "/api/overlaps", "/api/documents"}
+    api = {"/sparql", "/api/ask", "/api/norms", "/api/overlaps", "/api/documents", "/healthz"}
     assert set(described["paths"]) == api | linked
     for path in described["paths"].values():
         for operation in path.values():
@@ -152,13 +154,30 @@ def test_a_new_build_is_picked_up(call: Call, own: Path) -> None:
     assert call("/api/documents").status == 200
     link.unlink()
     try:
-        for path in ("/api/documents", "/api/norms", "/sparql?query=ASK%7B%7D"):
+        for path in ("/api/documents", "/api/norms", "/sparql?query=ASK%7B%7D", "/healthz"):
             found = call(path).problem
             assert found["status"] == 503
             assert "ansvar build" in found["detail"]
     finally:
         link.symlink_to(built)
     assert call("/api/documents").status == 200
+
+
+def test_health_tells_of_the_build_and_of_one_that_stands_in(call: Call, home: Path, tmp_path: Path) -> None:
+    build = Home(home).open()
+    assert call("/healthz").json == {"status": "ok", "build": build.manifest.id}
+    for name in ("one", "other"):
+        shutil.copytree(build.folder, tmp_path / "builds" / name)
+    Home(tmp_path).point_to(tmp_path / "builds" / "one")
+    (tmp_path / "builds" / "one" / "index" / "index.json").write_text("")
+    process, address = start(tmp_path, tmp_path / "log")
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=60) as found:  # noqa: S310 (our own server)
+            assert json.load(found)["status"] == "degraded"
+        assert "Advarsel: Bygget i " in (tmp_path / "log").read_text()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def test_another_address_is_warned_of(own: Path, tmp_path: Path) -> None:
