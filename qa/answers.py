@@ -112,6 +112,12 @@ class Answer:
     open: tuple[OpenCondition, ...] = ()
     elsewhere: tuple[Answer, ...] = ()
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the answer says besides the quotes: its sentences, conditions, time limits and contacts."""
+        lines = (line.partition(": «") for line in self.text.split("\n"))
+        return tuple(before for before, quoted, _ in lines if quoted or "«" not in before)
+
     def as_record(self, identifier: str) -> dict[str, object]:
         """Return the answer as the command-line contract's record."""
         return {
@@ -138,6 +144,7 @@ class Answer:
         }
 
 
-def agree(answers: Iterable[Answer]) -> bool:
-    """True where all answers lay what was asked about on the same roles, in the same way."""
-    return len({frozenset((role.id, role.modality) for role in answer.roles) for answer in answers}) <= 1
+def same_roles(answers: Iterable[Answer]) -> bool | None:
+    """Return whether all answers name the same roles, however each is bound; None where one names nobody."""
+    named = [frozenset(role.id for role in answer.roles) for answer in answers]
+    return None if not all(named) else len(set(named)) == 1

@@ -70,9 +70,11 @@ def put(opened: Engine, question: str, scope: Scope, after: Answer | None = None
 
 def said(message: Message) -> str:
     """Return what a screen reader is told of an answer as it arrives."""
-    if message.compared:
+    if message.answer is None:
+        return message.error
+    if message.compared and message.answer.status is not Status.REFUSED:
         return comparing.verdict(message)
-    return message.answer.text.split("\n")[0].partition(": «")[0] if message.answer else message.error
+    return message.answer.said[0]
 
 
 def chosen_scope(opened: Engine) -> Scope:

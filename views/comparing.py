@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from kg.modalities import MODALITIES
 from kg.phrases import capital, listed
-from qa.answers import Answer, Status, agree
+from qa.answers import Answer, Status, same_roles
 from qa.engine import Engine
+from qa.understanding import Ask
 from views import markup, sources
 from views.messages import Message
 
@@ -26,51 +26,60 @@ def draw(opened: Engine, message: Message) -> None:
 
 
 def verdict(message: Message) -> str:
-    """Return in one sentence whether the documents say the same about who carries it."""
+    """Return in one sentence how many documents answer, and where who is asked for, whether they name the same."""
     answers = [answer for _, answer in message.compared]
     said = [answer for answer in answers if answer.status is Status.ANSWERED]
     if not said:
         return "Ingen av dokumentene sier noe om dette."
-    if len(said) == 1:
-        return "Ett av dokumentene svarer."
-    where = "Dokumentene" if len(said) == len(answers) else f"{len(said)} av {len(answers)} dokumenter svarer, og de"
-    return f"{where} legger ansvaret på {'de samme' if agree(said) else 'ulike'}."
+    count = f"{len(said)} av {len(answers)} dokumenter svarer"
+    who = all(answer.meaning is not None and answer.meaning.ask is Ask.WHO for answer in said)
+    same = same_roles(said) if who and len(said) > 1 else None
+    if same is None:
+        return f"{count}."
+    return f"{count}, og de nevner {'de samme' if same else 'ulike'} ansvarlige."
 
 
 def table(opened: Engine, message: Message) -> str:
-    """Return who carries it in each document, how it binds, and where it stands."""
+    """Return what each document says, and where it stands."""
     rows = "".join(_row(opened.title(document), answer) for document, answer in message.compared)
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Dokument", "Hvem", "Binder", "Hvor"))
     return (
         '<div class="av-extract" tabindex="0" role="region" aria-label="Hva hvert dokument svarer">'
-        f'<table class="av-norm"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        '<table class="av-norm"><thead><tr><th scope="col">Dokument</th><th scope="col">Svar</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
 def _row(title: str, answer: Answer) -> str:
-    if answer.status is Status.ABSTAINED:
-        return f'<tr><th scope="row">{escape(title)}</th><td colspan="3">{SILENT}</td></tr>'
-    who = listed([role.label for role in answer.roles]) or "ikke sagt"
-    binds = listed(list(dict.fromkeys(MODALITIES[role.modality].full for role in answer.roles))) or "–"
-    cells = "".join(f"<td>{escape(capital(cell))}</td>" for cell in (who, binds, answer.citations[0].place))
-    return f'<tr><th scope="row">{escape(title)}</th>{cells}</tr>'
+    if answer.status is not Status.ANSWERED:
+        return f'<tr><th scope="row">{escape(title)}</th><td>{SILENT}</td></tr>'
+    said = "".join(f"<p>{escape(line)}</p>" for line in answer.said)
+    places = listed(list(dict.fromkeys(cited.place for cited in answer.citations if cited.norm in answer.norms)))
+    where = f"<p><small>{escape(capital(places or answer.citations[0].place))}</small></p>"
+    return f'<tr><th scope="row">{escape(title)}</th><td lang="{answer.language}">{said}{where}</td></tr>'
 
 
 def draw_elsewhere(opened: Engine, answer: Answer) -> None:
     """Draw what other documents answer to the same question."""
     for other in answer.elsewhere:
         document = other.citations[0].document
-        with st.expander(f"{markup.plain(opened.title(document))} svarer også", icon=":material/menu_book:"):
+        also = "svarer også" if answer.status is Status.ANSWERED else "svarer"
+        with st.expander(f"{markup.plain(opened.title(document))} {also}", icon=":material/menu_book:"):
             draw_one(other, document)
 
 
 def draw_one(answer: Answer, document: str) -> None:
-    """Draw the answer of one document: who, and the clause; else that it does not say, and what is near."""
-    first = answer.text.split("\n")[0].partition(": «")[0]
-    st.html(f'<p lang="{answer.language}"><strong>{escape(first)}</strong></p>')
-    cited = answer.citations if answer.status is Status.ANSWERED else answer.near
-    if answer.roles:
-        st.html(markup.roles(answer.roles))
-    if cited:
-        st.html(markup.quote(cited[0]))
-        sources.link(document, cited[0].clause, label="Les i dokumentet")
+    """Draw the answer of one document, and the clause; else that it does not say, and what is near."""
+    said = answer.said if answer.status is Status.ANSWERED else (SILENT,)
+    direct, *rest = said
+    st.html(f'<p lang="{answer.language}"><strong>{escape(direct)}</strong></p>')
+    if rest:
+        st.html(markup.terms(rest, answer.language))
+    if answer.status is Status.ANSWERED:
+        cited = [each for each in answer.citations if each.norm in answer.norms] or answer.citations[:1]
+    else:
+        cited = answer.near[:1]
+        if cited:
+            st.html("<p>Nærmeste punkt (ikke et svar):</p>")
+    for each in cited:
+        st.html(markup.quote(each))
+        sources.link(document, each.clause, version=each.version, label=f"Les {each.place} i dokumentet")

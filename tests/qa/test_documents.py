@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.home import Home
-from qa.answers import Answer, Status, agree
+from qa.answers import Answer, Status, same_roles
 from qa.build import build
 from qa.engine import Engine
 from qa.opening import open_engine
@@ -56,6 +56,13 @@ def test_an_answer_over_all_is_the_answer_of_one_document(both: Engine, question
     assert {each: same(found) for each, found in compared.items()} == {each: same(a) for each, a in alone.items()}
 
 
+def test_what_a_document_answers_does_not_turn_on_the_others(both: Engine, engine: Engine) -> None:
+    for question in QUESTIONS:
+        one, other = both.ask(question, ["agder-2024"]), engine.ask(question)
+        assert (one.status, one.roles) == (other.status, other.roles)
+        assert [(c.clause, c.quote) for c in one.citations] == [(c.clause, c.quote) for c in other.citations]
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_answer_cites_two_documents_and_each_citation_names_its_own(both: Engine, question: str) -> None:
     answer = both.ask(question)
@@ -77,8 +84,9 @@ def test_a_question_put_to_one_document_is_answered_from_it_alone(both: Engine) 
 
 def test_documents_that_disagree_are_told_from_those_that_agree(both: Engine) -> None:
     one, other = both.compare(QUESTIONS[0]).values()
-    assert agree([one, other])
-    assert not agree([one, replace(other, roles=())])
+    assert same_roles([one, other])
+    assert same_roles([one, replace(other, roles=())]) is None
+    assert same_roles([one, both.ask("Hvem følger opp prøvesvar?", ["agder-2024"])]) is False
 
 
 def test_a_refused_question_is_refused_by_all(both: Engine) -> None:

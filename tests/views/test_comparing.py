@@ -54,15 +54,29 @@ def asked(three: Path, chat: Opener, monkeypatch: pytest.MonkeyPatch) -> AppTest
 
 def test_each_document_answers_in_one_table(asked: AppTest, html: Html) -> None:
     page = html(asked)
-    assert "2 av 3 dokumenter svarer, og de legger ansvaret på ulike." in page
-    assert '<th scope="row">nord</th><td>Sykehuslege</td>' in page
-    assert '<th scope="row">soer</th><td>Avdeling</td>' in page
-    assert '<th scope="row">vest</th><td colspan="3">Sier ikke noe om dette</td>' in page
+    assert "2 av 3 dokumenter svarer, og de nevner ulike ansvarlige." in page
+    assert '<th scope="row">nord</th><td lang="nb"><p>Sykehuslegen har ansvaret</p>' in page
+    assert '<th scope="row">soer</th><td lang="nb"><p>Avdelingen har ansvaret</p>' in page
+    assert '<th scope="row">vest</th><td>Sier ikke noe om dette</td>' in page
+
+
+def test_a_question_of_when_is_answered_with_the_time_limit(asked: AppTest, html: Html) -> None:
+    asked.chat_input[0].set_value("Når skal epikrisen sendes?").run()
+    page = html(asked).split("Når skal epikrisen sendes?")[1]
+    assert "nevner" not in page
+    assert "innen 1 dag" in page.split("</table>")[0]
+    assert "innen 7 dager" in page.split("</table>")[0]
+
+
+def test_a_refused_question_is_not_announced_as_silence(asked: AppTest, html: Html) -> None:
+    asked.chat_input[0].set_value("Hvem følger opp 15076500565?").run()
+    assert not asked.exception
+    assert "Ingen av dokumentene" not in html(asked)
 
 
 def test_a_comparison_is_kept_when_it_is_switched_off(asked: AppTest, html: Html) -> None:
     asked.toggle[0].set_value(False).run()
-    assert "legger ansvaret på ulike" in html(asked)
+    assert "nevner ulike ansvarlige" in html(asked)
     asked.chat_input[0].set_value(QUESTION).run()
     assert not asked.exception
     labels = [each.label for each in asked.expander]
@@ -76,7 +90,7 @@ def test_a_link_opens_a_comparison_again(
     at = chat(q=QUESTION, sammenlign="ja")
     assert not at.exception
     assert at.toggle[0].value
-    assert "legger ansvaret på ulike" in html(at)
+    assert "nevner ulike ansvarlige" in html(at)
 
 
 def test_one_document_can_be_chosen(three: Path, chat: Opener, html: Html, monkeypatch: pytest.MonkeyPatch) -> None:
