@@ -57,20 +57,12 @@ def build(options: argparse.Namespace) -> None:
     """Build what is named, with a progress bar where a person looks on."""
     from pathlib import Path
 
+    from commands.progress import bar
     from qa.build import build as build_all
 
     files = [Path(name) for name in options.files]
-    if not sys.stderr.isatty():
-        done = build_all(files)
-    else:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("Bygger", total=None)
-            done = build_all(
-                files, progress=lambda what, at, of: bar.update(task, description=what, completed=at, total=of)
-            )
+    with bar("Bygger") as progress:
+        done = build_all(files, progress=progress)
     ids = [meta.id for meta in done.manifest.documents]
     names = ", ".join(meta.edition if ids.count(meta.id) > 1 else meta.id for meta in done.manifest.documents)
     counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -16,18 +18,19 @@ from unittest.mock import patch
 import pytest
 
 from kg import assessments, reviewfile
+from kg.appending import turn
 from kg.assessments import Act, Assessment, Side
 from kg.collection import Collection
-from kg.errors import BuildError, DocumentError
-from kg.home import Home
+from kg.errors import BuildError, DocumentError, ReviewError
+from kg.home import Build, Home
 from kg.inventory import Origin, State
 from kg.library import as_read, open_library
 from kg.reviews import Field, now
 from qa.build import build, default_documents
-from qa.candidates import Candidate, look, look_at
 from qa.collection import Outcome, add, listing, remove
 from qa.curation import correct
 from qa.encoder import Encoder, Vectors, encoder
+from qa.intake import Candidate, look, look_at
 from qa.opening import open_engine
 from tests.support import AGDER, ROOT, SECONDS, ansvar, started, written
 
@@ -235,6 +238,20 @@ def test_a_further_edition_is_not_named_by_guess(place: Home, file: Path) -> Non
     assert take(file, place, version="1", valid_from="2023-01-01").changed
 
 
+def test_what_keeps_a_document_out_was_written_twice(place: Home, file: Path) -> None:
+    """The page and the command line say the same; the latter names the options besides."""
+    take(file, place, version="2024")
+    candidate = look_at(file, {"title": "Annet"}, home=place)
+    assert candidate.refusal() == "transport finnes fra før. Oppgi hvilken utgave dette er."
+    assert candidate.refusal(options=True) == f"{candidate.refusal()[:-1]}, for eksempel --version 2."
+    candidate = look_at(file, {"title": "Annet", "version": "2024"}, home=place)
+    assert not candidate.refusal()
+    assert candidate.objection(options=True).replace(" (--version 2)", "").replace(" (--replace)", "") == (
+        candidate.objection()
+    )
+    assert candidate.objection().startswith("Utgaven transport@2024 finnes fra før")
+
+
 def test_two_editions_from_one_day_are_refused(place: Home, file: Path) -> None:
     take(file, place, valid_from="2024-01-01")
     with pytest.raises(DocumentError, match="samme dag"):
@@ -400,7 +417,107 @@ def test_what_people_said_of_it_goes_too_where_that_is_asked_for(place: Home, fi
     assert norm.modality == "recommendation"
 
 
+def shipping(monkeypatch: pytest.MonkeyPatch, folder: Path, **texts: str) -> list[Path]:
+    """Let small guidelines ship with the program, each text under the stem that is its id."""
+    folder.mkdir()
+    monkeypatch.setattr("data.GUIDELINES", folder)
+    return [written(folder, text, f"{stem}.txt") for stem, text in texts.items()]
+
+
+def test_reviews_of_a_document_with_a_shipped_edition_that_is_not_built_were_removed(
+    place: Home, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipping(monkeypatch, tmp_path / "ships", transport=TRANSPORT)
+    take(file, place, version="2")
+    said_of(place, "transport")
+    assert "transport@1" not in {meta.edition for meta in place.open().manifest.documents}
+    done = remove(["transport@2"], reviews=True, home=place)
+    assert (done.reviews, done.forgotten) == (0, 0)
+    assert len(reviewfile.kept(place.folder).reviews) == len(assessments.kept(place.folder)) == 1
+    done = remove(["transport@1"], reviews=True, home=place)
+    assert done.forgotten == 2
+    assert not reviewfile.kept(place.folder).reviews
+
+
+def test_a_document_whose_reviews_could_not_be_removed_came_back(
+    place: Home, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is gone, the user is told what is left to do, and the same once more does it."""
+    take(file, place)
+    said_of(place, "transport")
+    monkeypatch.setattr("kg.reviewfile.PATIENCE", 0.1)
+    with turn(place.folder / reviewfile.LOCK, patience=0), pytest.raises(ReviewError, match="remove transport --rev"):
+        remove(["transport"], reviews=True, home=place)
+    assert place.open().versions == {"vakt": "1"}
+    assert not Collection(place.folder).added()
+    with pytest.raises(DocumentError, match="Ukjent dokument"):
+        remove(["transport"], home=place)
+    assert remove(["transport"], reviews=True, home=place).forgotten == 2
+    assert RARE not in all_bytes(place.folder)
+    with pytest.raises(DocumentError, match="Ukjent dokument"):
+        remove(["transport"], reviews=True, home=place)
+
+
+def test_reviews_that_cannot_be_read_stopped_it_halfway(place: Home, file: Path) -> None:
+    take(file, place)
+    (place.folder / reviewfile.FILE).mkdir()
+    before = snapshot(place.folder)
+    with pytest.raises(ReviewError, match="Kan ikke lese"):
+        remove(["transport"], home=place)
+    assert snapshot(place.folder) == before
+
+
+def test_what_was_said_was_counted_in_two_ways(place: Home, file: Path) -> None:
+    """Whether it is kept or goes too, what has been taken back is not counted."""
+    take(file, place)
+    said_of(place, "transport")
+    (last,) = assessments.kept(place.folder)
+    assessments.keep(replace(last, act=Act.WITHDRAWN), place.folder)
+    assert remove(["transport"], home=place).reviews == 1
+    take(file, place)
+    assert remove(["transport"], reviews=True, home=place).forgotten == 1
+    assert not assessments.kept(place.folder)
+
+
+def test_the_whole_build_was_checked_again_and_again(place: Home, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look opens the build in use once, and so does an addition that is refused."""
+    opened, opening = [], Home.open
+
+    def counted(self: Home, *, on: date | None = None) -> Build:
+        opened.append(self.folder)
+        return opening(self, on=on)
+
+    candidate = look_at(written(file.parent, WATCH.replace("uro", "feber"), "vakt.txt"), home=place)
+    assert candidate.conflict
+    monkeypatch.setattr(Home, "open", counted)
+    look_at(file, home=place)
+    assert len(opened) == 1
+    with pytest.raises(DocumentError, match="--replace"):
+        add(candidate, home=place)
+    assert len(opened) == 2
+
+
 # -- the command line
+
+
+def test_adding_had_no_progress_bar(place: Home, file: Path) -> None:
+    """On a terminal it says what it does, as a build; where none looks on, it says nothing but the end."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import cli; cli.main()", "add", str(file)],
+        cwd=ROOT,
+        env={**os.environ, "ANSVAR_HOME": str(place.folder), "TERM": "xterm", "COLUMNS": "100"},
+        stderr=theirs,
+    )
+    os.close(theirs)
+    said = b""
+    with suppress(OSError):
+        while heard := os.read(ours, 4096):
+            said += heard
+    os.close(ours)
+    assert process.wait(SECONDS) == 0
+    for words in ("Leser dokumentet", "Lager indeksen", "er tatt inn"):
+        assert words in said.decode()
 
 
 def test_the_commands_take_in_list_and_remove(
@@ -413,7 +530,7 @@ def test_the_commands_take_in_list_and_remove(
     words = ("--id", "reise", "--title", "Reiser", "--publisher", "MSU", "--version", "3", "--valid-from", "2024-05-01")
     ran = ansvar(capsys, monkeypatch, "add", str(file), *words)
     assert (ran.status, ran.out) == (0, "")
-    assert "Tok inn reise@3: 1 norm i 1 punkt." in ran.err
+    assert ran.err == "reise@3 er tatt inn, og er i kraft.\nDen har 1 norm i 1 punkt.\n"
     rows = {record["document"]: record for record in ansvar(capsys, monkeypatch, "list", "--jsonl").records}
     assert rows["reise"] == {
         "document": "reise", "version": "3", "title": "Reiser", "publisher": "MSU", "valid_from": "2024-05-01",
