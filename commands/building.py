@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from kg.errors import AnsvarError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arguments import Add
@@ -94,21 +92,20 @@ def _warn_of_unplaced() -> None:
 def export(options: argparse.Namespace) -> None:
     """Print the graph, or its description, or write it to a file.
 
-    :raises AnsvarError: where the file cannot be written.
+    :raises ReportError: where the file cannot be written.
     """
+    from pathlib import Path
+
     from kg.dcat import catalogue
     from kg.export import exported
     from kg.home import Home
+    from kg.reportfile import write
 
     text = (catalogue if options.catalogue else exported)(Home().open(), options.format)
     if options.output is None:
         sys.stdout.write(text)
         return
-    try:
-        with open(options.output, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise AnsvarError(f"Kan ikke skrive {options.output} ({error.strerror}). Velg en annen fil.") from error
+    write(Path(options.output), text.encode())
 
 
 def validate(options: argparse.Namespace) -> None:
