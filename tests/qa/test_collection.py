@@ -8,6 +8,7 @@ import pty
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from unittest.mock import patch
 
 import pytest
 
+import data
 from kg import assessments, reviewfile
 from kg.appending import turn
 from kg.assessments import Act, Assessment, Side
@@ -36,29 +38,42 @@ from tests.support import AGDER, ROOT, SECONDS, ansvar, started, written
 
 WATCH = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n"
 TRANSPORT = "Rutine for transport\n\n1. Transport\n\n• Kommunen bestiller drosje til polarsirkelen.\n"
+SHIPPED = "Rutine for prøver\n\n1. Prøver\n\n• Legen skal sende prøven til laboratoriet.\n"
 RARE = b"polarsirkel"
+GUIDELINES = data.GUIDELINES
+
+
+@pytest.fixture(autouse=True)
+def ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The guideline that ships with the program here: one that is built in a moment."""
+    folder = tmp_path / "ships"
+    folder.mkdir()
+    monkeypatch.setattr("data.GUIDELINES", folder)
+    written(folder, 'title = "Rutine for prøver"\n', "pakke.toml")
+    return written(folder, SHIPPED, "pakke.txt")
+
+
+@pytest.fixture(scope="module")
+def watch(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a build of one document that was named to the build: never written to."""
+    folder = tmp_path_factory.mktemp("watch")
+    home = Home(folder / "home")
+    build([written(folder, WATCH, "vakt.txt")], home=home)
+    return home
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Home:
-    """A home with a build of one document that was named to the build, and is in no collection."""
+def place(watch: Home, tmp_path: Path) -> Home:
+    """A home of the test's own, with a build of one document that is in no collection."""
     home = Home(tmp_path / "home")
-    build([written(tmp_path, WATCH, "vakt.txt")], home=home)
+    shutil.copytree(watch.folder, home.folder, symlinks=True)
+    written(tmp_path, WATCH, "vakt.txt")
     return home
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return written(tmp_path, TRANSPORT, "transport.txt")
-
-
-@pytest.fixture
-def shared(home: Path, tmp_path: Path) -> Home:
-    """A home of the test's own with the build of the guideline that ships with the program."""
-    made = Home(tmp_path / "shared")
-    shutil.copytree(home / "builds", made.folder / "builds")
-    made.point_to(made.folder / "builds" / Home(home).open().manifest.id)
-    return made
 
 
 def take(path: Path, home: Home, *, replacing: bool = False, **given: object) -> Outcome:
@@ -142,7 +157,7 @@ def test_what_was_taken_in_outlives_builds(place: Home, file: Path, tmp_path: Pa
     build([tmp_path / "vakt.txt"], home=place)
     assert place.open().versions == {"vakt": "1"}
     file.unlink()
-    assert build([], home=place).versions == {"agder-2024": "2024", "transport": "1"}
+    assert build([], home=place).versions == {"pakke": "1", "transport": "1"}
 
 
 def test_a_program_that_reads_otherwise_reads_its_files_again(
@@ -357,23 +372,27 @@ def test_the_last_document_can_be_removed(tmp_path: Path, file: Path) -> None:
     assert RARE not in all_bytes(home.folder)
 
 
-def test_a_shipped_guideline_stays_away_until_it_is_added_again(tmp_path: Path, file: Path) -> None:
+def test_a_shipped_guideline_stays_away_until_it_is_added_again(tmp_path: Path, file: Path, ships: Path) -> None:
     home = Home(tmp_path / "home")
     made = take(file, home).build
     assert made is not None
-    assert made.versions == {"agder-2024": "2024", "transport": "1"}
-    remove(["agder-2024"], home=home)
+    assert made.versions == {"pakke": "1", "transport": "1"}
+    remove(["pakke"], home=home)
     assert build([], home=home).versions == {"transport": "1"}
     out = {entry.metadata.id: entry.state for entry in listing(home=home)}
-    assert out == {"agder-2024": State.TAKEN_OUT, "transport": State.IN_FORCE}
-    take(AGDER, home)
+    assert out == {"pakke": State.TAKEN_OUT, "transport": State.IN_FORCE}
+    take(ships, home)
     found = {entry.metadata.id: entry for entry in listing(home=home)}
-    assert (found["agder-2024"].state, found["agder-2024"].origin) == (State.IN_FORCE, Origin.SHIPPED)
-    assert build([], home=home).versions == {"agder-2024": "2024", "transport": "1"}
-    for each in ("agder-2024", "transport"):
+    assert (found["pakke"].state, found["pakke"].origin) == (State.IN_FORCE, Origin.SHIPPED)
+    assert build([], home=home).versions == {"pakke": "1", "transport": "1"}
+    for each in ("pakke", "transport"):
         remove([each], home=home)
     with pytest.raises(DocumentError, match="ansvar add"):
         build([], home=home)
+
+
+def test_the_guideline_of_the_project_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.GUIDELINES", GUIDELINES)
     assert default_documents() == [AGDER]
 
 
@@ -417,17 +436,10 @@ def test_what_people_said_of_it_goes_too_where_that_is_asked_for(place: Home, fi
     assert norm.modality == "recommendation"
 
 
-def shipping(monkeypatch: pytest.MonkeyPatch, folder: Path, **texts: str) -> list[Path]:
-    """Let small guidelines ship with the program, each text under the stem that is its id."""
-    folder.mkdir()
-    monkeypatch.setattr("data.GUIDELINES", folder)
-    return [written(folder, text, f"{stem}.txt") for stem, text in texts.items()]
-
-
 def test_reviews_of_a_document_with_a_shipped_edition_that_is_not_built_were_removed(
-    place: Home, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Home, file: Path, ships: Path
 ) -> None:
-    shipping(monkeypatch, tmp_path / "ships", transport=TRANSPORT)
+    written(ships.parent, TRANSPORT, "transport.txt")
     take(file, place, version="2")
     said_of(place, "transport")
     assert "transport@1" not in {meta.edition for meta in place.open().manifest.documents}
@@ -500,22 +512,27 @@ def test_the_whole_build_was_checked_again_and_again(place: Home, file: Path, mo
 # -- the command line
 
 
-def test_adding_had_no_progress_bar(place: Home, file: Path) -> None:
-    """On a terminal it says what it does, as a build; where none looks on, it says nothing but the end."""
+def test_adding_had_no_progress_bar(
+    place: Home, file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal, here a real one, it says what it does."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", "import cli; cli.main()", "add", str(file)],
-        cwd=ROOT,
-        env={**os.environ, "ANSVAR_HOME": str(place.folder), "TERM": "xterm", "COLUMNS": "100"},
-        stderr=theirs,
-    )
-    os.close(theirs)
-    said = b""
-    with suppress(OSError):
-        while heard := os.read(ours, 4096):
-            said += heard
+    said = bytearray()
+
+    def listen() -> None:
+        with suppress(OSError):
+            while heard := os.read(ours, 4096):
+                said.extend(heard)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    for name, value in {"ANSVAR_HOME": str(place.folder), "TERM": "xterm", "COLUMNS": "100"}.items():
+        monkeypatch.setenv(name, value)
+    with open(theirs, "w", encoding="utf-8") as terminal, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", terminal)
+        assert ansvar(capsys, patched, "add", str(file)).status == 0
+    listener.join(SECONDS)
     os.close(ours)
-    assert process.wait(SECONDS) == 0
     for words in ("Leser dokumentet", "Lager indeksen", "er tatt inn"):
         assert words in said.decode()
 
@@ -538,7 +555,7 @@ def test_the_commands_take_in_list_and_remove(
         "file": "transport.txt", "added": rows["reise"]["added"],
     }  # fmt: skip
     assert rows["vakt"]["origin"] == "named"
-    assert rows["agder-2024"]["state"] == "not built"
+    assert rows["pakke"]["state"] == "not built"
     assert "reise@3" in ansvar(capsys, monkeypatch, "list").out
     unasked = ansvar(capsys, monkeypatch, "remove", "reise")
     assert (unasked.status, "--yes" in unasked.err) == (2, True)
@@ -556,10 +573,13 @@ def test_a_bad_date_or_file_is_one_line(
         assert ran.err.count("\n") == 1
 
 
-def test_adding_in_a_process_of_its_own_survives_a_build_by_default(shared: Home, tmp_path: Path, file: Path) -> None:
-    home = shared.folder
-    assert started("add", str(written(tmp_path, WATCH, "vakt.txt")), home=home).status == 0
-    ran = started("build", home=home)
+def test_adding_in_a_process_of_its_own_survives_a_build_by_default(
+    place: Home, tmp_path: Path, file: Path, ships: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("ANSVAR_HOME", str(place.folder))
+    assert started("add", str(file)).status == 0
+    ran = ansvar(capsys, monkeypatch, "build")
     assert (ran.status, "Ikke med" in ran.err) == (0, False)
-    assert Home(home).open().versions == {"agder-2024": "2024", "vakt": "1"}
-    assert "Ikke med: vakt@1" in started("build", str(file), home=home).err
+    assert place.open().versions == {"pakke": "1", "transport": "1"}
+    assert "Ikke med: transport@1" in ansvar(capsys, monkeypatch, "build", str(tmp_path / "vakt.txt")).err
