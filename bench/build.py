@@ -19,9 +19,9 @@ from ingest.segments import segments
 from kg.home import Home
 from kg.model import Clause, Document
 from qa.build import build, default_documents
-from qa.candidates import look_at
 from qa.collection import add, remove
 from qa.encoder import Encoder, Vectors, encoder
+from qa.intake import look_at
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

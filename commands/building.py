@@ -6,7 +6,6 @@ import argparse
 import sys
 
 from commands.opened import warned
-from kg.errors import AnsvarError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,20 +57,12 @@ def build(options: argparse.Namespace) -> None:
     """Build what is named, with a progress bar where a person looks on."""
     from pathlib import Path
 
+    from commands.progress import bar
     from qa.build import build as build_all
 
     files = [Path(name) for name in options.files]
-    if not sys.stderr.isatty():
-        done = build_all(files)
-    else:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("Bygger", total=None)
-            done = build_all(
-                files, progress=lambda what, at, of: bar.update(task, description=what, completed=at, total=of)
-            )
+    with bar("Bygger") as progress:
+        done = build_all(files, progress=progress)
     ids = [meta.id for meta in done.manifest.documents]
     names = ", ".join(meta.edition if ids.count(meta.id) > 1 else meta.id for meta in done.manifest.documents)
     counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
@@ -111,21 +102,20 @@ def _warn_of_unreadable() -> None:
 def export(options: argparse.Namespace) -> None:
     """Print the graph, or its description, or write it to a file.
 
-    :raises AnsvarError: where the file cannot be written.
+    :raises ReportError: where the file cannot be written.
     """
+    from pathlib import Path
+
     from kg.dcat import catalogue
     from kg.export import exported
+    from kg.reportfile import write
     from kg.serving import serving
 
     text = (catalogue if options.catalogue else exported)(warned(serving()), options.format)
     if options.output is None:
         sys.stdout.write(text)
         return
-    try:
-        with open(options.output, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise AnsvarError(f"Kan ikke skrive {options.output} ({error.strerror}). Velg en annen fil.") from error
+    write(Path(options.output), text.encode())
 
 
 def validate(options: argparse.Namespace) -> None:

@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arguments import Add
     from kg.inventory import Entry
-    from qa.candidates import Candidate
     from qa.collection import Outcome
+    from qa.intake import Candidate
 
 FACTS = {
     "id": ("ID", "Dokumentets id; uten: filens navn."),
@@ -79,35 +79,34 @@ def add(options: argparse.Namespace) -> None:
     """Take a document in, or show what would be taken in."""
     from pathlib import Path
 
-    from qa.candidates import look_at
+    from commands.progress import bar
     from qa.collection import add as take_in
+    from qa.intake import look_at
 
     given = {name: value for name in FACTS if (value := getattr(options, name)) is not None}
     if options.valid_from is not None:
         given["valid_from"] = options.valid_from.isoformat()
-    candidate = look_at(Path(options.file), given)
-    if options.dry_run:
+    with bar("Leser dokumentet") as progress:
+        candidate = look_at(Path(options.file), given)
+        done = None if options.dry_run else take_in(candidate, replacing=options.replace, progress=progress)
+    if done is None:
         from commands.previewtext import text
 
         sys.stdout.write(text(candidate))
         return
-    done = take_in(candidate, replacing=options.replace)
-    sys.stderr.write(said_of(candidate, done))
+    sys.stderr.write(told(candidate, done))
 
 
-def said_of(candidate: Candidate, done: Outcome) -> str:
-    """Return what taking a document in came to."""
+def told(candidate: Candidate, done: Outcome) -> str:
+    """Return what taking a document in came to, with what was decided for it and what to look over."""
     from kg.inventory import holding
+    from qa.collection import said_of
 
-    meta, seen = candidate.metadata, candidate.preview
-    if not done.changed:
-        return f"{meta.edition} er tatt inn fra før, og er uendret.\n"
-    lines = [f"Tok inn {meta.edition}: {holding(seen.norms, seen.clauses)}.", *candidate.notes]
-    if done.build is not None and done.build.versions.get(meta.id) != meta.version:
-        held = done.build.versions.get(meta.id)
-        now = f"i kraft nå er {meta.id}@{held}" if held else "dokumentet er ikke i kraft ennå"
-        lines.append(f"Utgaven er ikke i kraft i dag; {now}.")
-    lines += [f"Se over: {warning}" for warning in seen.warnings]
+    lines = [said_of(candidate.metadata, done)]
+    if done.changed:
+        seen = candidate.preview
+        lines += [f"Den har {holding(seen.norms, seen.clauses)}.", *candidate.notes]
+        lines += [f"Se over: {warning}" for warning in seen.warnings]
     return "\n".join([*lines, ""])
 
 
@@ -156,7 +155,7 @@ def remove(options: argparse.Namespace) -> None:
     from qa.collection import named
     from qa.collection import remove as take_out
 
-    editions = named(options.names)
+    editions = named(options.names, reviews=options.reviews)
     if not options.yes and not _confirmed(editions, forgetting=options.reviews):
         sys.stderr.write("Ingenting ble fjernet.\n")
         return

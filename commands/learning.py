@@ -84,16 +84,14 @@ def role(options: argparse.Namespace) -> None:
 
 def _write_sheet(built: Build, met: Standing, document: str, output: str) -> None:
     from datetime import date
+    from pathlib import Path
 
+    from kg.reportfile import write
     from kg.rolesheet import role_sheet
 
     (meta,) = (meta for meta in built.documents if meta.id == document)
     sheet = role_sheet(met, meta, day=date.today())
-    try:
-        with open(output, "wb") as file:
-            file.write(sheet.pdf)
-    except OSError as error:
-        raise AnsvarError(f"Kan ikke skrive {output} ({error.strerror}). Velg en annen fil.") from error
+    write(Path(output), sheet.pdf)
     left_out = f", {sheet.left_out} fikk ikke plass" if sheet.left_out else ""
     sys.stderr.write(f"Skrev {len(met.duties) - sheet.left_out} punkter til {output}{left_out}.\n")
 

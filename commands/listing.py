@@ -125,11 +125,13 @@ def _write_report(options: argparse.Namespace) -> None:
     from pathlib import Path
 
     from kg.assessments import kept
-    from kg.overlap_report import dossier, findings, write
+    from kg.overlap_report import as_file, dossier, findings
+    from kg.reportfile import write
     from qa.neighbours import neighbours
 
     built, library, chosen = opened(options)
     found = findings(library, chosen, near=partial(neighbours, built))
     about = dossier(library, [meta for meta in built.documents if meta.id in chosen], kept(), found)
-    write(Path(options.output), about)
+    path = Path(options.output)
+    write(path, as_file(about, path.suffix.lower()))
     sys.stderr.write(f"Skrev {len(about.cases)} par til {options.output}.\n")

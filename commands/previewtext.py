@@ -9,7 +9,7 @@ from kg.modalities import MODALITIES
 from kg.phrases import capital
 from kg.preview import UNPLACED, Unplaced
 from ontology.concepts import concepts
-from qa.candidates import Candidate
+from qa.intake import Candidate
 
 WIDEST = 100
 MOST = 5
@@ -26,12 +26,10 @@ def _head(candidate: Candidate) -> Iterator[str]:
     facts = [meta.edition, meta.publisher, f"gjelder fra {written(meta.valid_from)}" if meta.valid_from else ""]
     yield " · ".join(fact for fact in facts if fact)
     if like := candidate.likeness:
-        yield (
-            f"Mot {like.edition.edition}: {like.same} punkter er ordrett like, {like.new} er nye eller endret, "
-            f"{like.gone} er ikke med lenger."
-        )
+        yield like.sentence
     yield from candidate.notes
-    for said in filter(None, (candidate.refusal, candidate.conflict, *candidate.preview.warnings)):
+    kept_out = (candidate.refusal(options=True), candidate.objection(options=True))
+    for said in filter(None, (*kept_out, *candidate.preview.warnings)):
         yield f"! {said}"
 
 

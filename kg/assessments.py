@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +23,7 @@ from kg.home import home_folder
 from kg.iris import hashed
 from kg.model import Norm
 from kg.overlaps import Overlap
-from kg.replacing import replace
+from kg.replacing import sift
 from kg.reviews import now
 
 FILE = "assessments.jsonl"
@@ -159,14 +160,9 @@ def keep(assessment: Assessment, folder: Path | None = None) -> None:
     folder = folder or home_folder()
     clauses = [f"{side.document}/{side.clause}" for side in assessment.sides]
     line = json.dumps(asdict(assessment), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    try:
-        with turn(folder / LOCK, patience=PATIENCE):
-            record(Event.ASSESSMENT, folder, act=assessment.act.value, clauses=clauses)
-            append(folder / FILE, line)
-    except TimeoutError as error:
-        raise AssessmentError("En annen lagrer en vurdering akkurat nå. Prøv igjen om litt.") from error
-    except OSError as error:
-        raise AssessmentError(f"Vurderingen kunne ikke lagres i {folder} ({error.strerror}).") from error
+    with _writing(folder, "Ingenting ble lagret."), turn(folder / LOCK, patience=PATIENCE):
+        record(Event.ASSESSMENT, folder, act=assessment.act.value, clauses=clauses)
+        append(folder / FILE, line)
 
 
 def kept(folder: Path | None = None) -> list[Assessment]:
@@ -196,26 +192,28 @@ def _all(folder: Path | None) -> list[Assessment | None]:
     return [_read(line) for line in raw.split(b"\n") if line.strip()]
 
 
-def forget(document: str, folder: Path | None = None) -> int:
-    """Remove all that was said of norms of a document from the file, for good, and return how many lines that were.
+def forget(document: str, folder: Path | None = None) -> None:
+    """Remove all that was said of norms of a document from the file, for good.
 
     :raises AssessmentError: where the file cannot be read or written; nothing is removed then.
     """
     folder = folder or home_folder()
-    path = folder / FILE
+
+    def stays(line: bytes) -> bool:
+        return (said := _read(line)) is None or not said.about(document)
+
+    with _writing(folder, "Ingenting ble fjernet."):
+        sift(folder / FILE, stays, lock=folder / LOCK, patience=PATIENCE)
+
+
+@contextmanager
+def _writing(folder: Path, undone: str) -> Iterator[None]:
     try:
-        if not path.exists():
-            return 0
-        with turn(folder / LOCK, patience=PATIENCE):
-            lines = [line for line in path.read_bytes().split(b"\n") if line.strip()]
-            left = [line for line in lines if (said := _read(line)) is None or not said.about(document)]
-            if len(left) < len(lines):
-                replace(path, b"".join(line + b"\n" for line in left))
-            return len(lines) - len(left)
+        yield
     except TimeoutError as error:
         raise AssessmentError("En annen lagrer en vurdering akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:
-        raise AssessmentError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble fjernet.") from error
+        raise AssessmentError(f"Kan ikke skrive i {folder} ({error.strerror}). {undone}") from error
 
 
 def _read(line: bytes) -> Assessment | None:

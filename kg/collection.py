@@ -3,15 +3,19 @@
 Layout under ``$ANSVAR_HOME/documents/``: ``<edition>.<digest>.<suffix>`` is the file as it came, and
 ``<edition>.toml`` its metadata and digest, written last and removed first: a file that none names was never
 wholly added, or is on its way out. ``<edition>.hidden`` says that an edition which ships with the program
-was taken out.
+was taken out. Whatever else lies in the folder is somebody's own, and is left alone.
+
+Readers take no lock: while metadata are in place, the file that they name is whole. Where the file is not as
+the metadata say, and the metadata are others when they are read again, they were changed meanwhile.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 
@@ -26,6 +30,9 @@ FOLDER = "documents"
 LOCK = "documents.lock"
 HIDDEN = ".hidden"
 _METADATA = ".toml"
+_EDITION = r"[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9._-]*"
+_FILE = re.compile(rf"({_EDITION})\.[0-9a-f]{{8}}\.[^.]+")
+_LEFT = re.compile(rf"\.{_EDITION}\.[0-9]+{re.escape(PART)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +60,36 @@ class Collection:
 
         :raises DocumentError: where a file in the collection was changed or is damaged.
         """
-        found = [self._read(path) for path in sorted(self.folder.glob(f"*{_METADATA}"))]
+        found = [each for each in map(self.get, self.editions()) if each is not None]
         return sorted(found, key=lambda each: (each.metadata.id, each.metadata.valid_from, each.metadata.version))
 
     def editions(self) -> list[str]:
         """Return the editions that were added, by name, whether or not their files are whole."""
-        return sorted(path.name.removesuffix(_METADATA) for path in self.folder.glob(f"*{_METADATA}"))
+        return self._named(_METADATA)
 
     def hidden(self) -> frozenset[str]:
         """Return the editions that ship with the program and were taken out."""
-        return frozenset(path.name.removesuffix(HIDDEN) for path in self.folder.glob(f"*{HIDDEN}"))
+        return frozenset(self._named(HIDDEN))
+
+    def _named(self, suffix: str) -> list[str]:
+        """Return the editions that have a file with an ending."""
+        names = (path.name.removesuffix(suffix) for path in self.folder.glob(f"*{suffix}"))
+        return sorted(name for name in names if re.fullmatch(_EDITION, name))
 
     def get(self, edition: str) -> Added | None:
         """Return an edition that was added, None where it was not.
 
         :raises DocumentError: where its file was changed or is damaged.
         """
-        path = self.folder / f"{edition}{_METADATA}"
-        return self._read(path) if path.is_file() else None
+        path, before = self.folder / f"{edition}{_METADATA}", b""
+        while (held := _content(path)) is not None:
+            try:
+                return self._read(edition)
+            except DocumentError:
+                if held == before:
+                    raise
+                before = held
+        return None
 
     def keep(self, meta: Metadata, content: bytes, *, file: str, time: str) -> None:
         """Take in an edition, in place of one with the same key; to be called inside ``changing``.
@@ -117,36 +136,38 @@ class Collection:
     def changing(self) -> Iterator[None]:
         """Keep others from changing the collection, and sweep away what a killed one left half-done.
 
-        :raises BuildError: where another is at it, or the folder cannot be written.
+        :raises BuildError: where another is at it, or the folder cannot be written; what is done meanwhile
+            raises its own.
         :raises AccessError: where who is there may not change documents.
         """
         require(Act.CHANGE_DOCUMENTS)
-        with _writing(self._home):
-            try:
-                with turn(self._home / LOCK, patience=0):
-                    self._sweep()
-                    yield
-            except TimeoutError as error:
-                raise BuildError(
-                    "En annen tar inn eller fjerner et dokument akkurat nå. Vent til det er gjort, og prøv igjen."
-                ) from error
+        with ExitStack() as held:
+            with _writing(self._home):
+                try:
+                    held.enter_context(turn(self._home / LOCK, patience=0))
+                except TimeoutError as error:
+                    raise BuildError(
+                        "En annen tar inn eller fjerner et dokument akkurat nå. Vent til det er gjort, og prøv igjen."
+                    ) from error
+                self._sweep()
+            yield
 
     def _sweep(self) -> None:
-        """Remove the files that no metadata name; where metadata cannot be read, all that may be theirs stays."""
-        kept, doubtful = set(), []
-        for path in self.folder.glob(f"*{_METADATA}"):
-            edition = path.name.removesuffix(_METADATA)
+        """Remove our own files that no metadata name; where metadata cannot be read, all that may be theirs stays."""
+        kept, doubtful = set(), set()
+        for edition in self.editions():
             try:
-                kept.add(_stored(edition, facts_beside(path)))
+                kept.add(_stored(edition, facts_beside(self.folder / f"{edition}{_METADATA}")))
             except DocumentError:
-                doubtful.append(f"{edition}.")
+                doubtful.add(edition)
         for path in self.folder.glob("*"):
-            known = path.suffix in (_METADATA, HIDDEN) or path.name in kept or path.name.startswith(tuple(doubtful))
-            if not known or path.name.endswith(PART):
+            ours = _FILE.fullmatch(path.name)
+            unnamed = ours is not None and path.name not in kept and ours[1] not in doubtful
+            if (unnamed or _LEFT.fullmatch(path.name)) and path.is_file() and not path.is_symlink():
                 remove(path)
 
-    def _read(self, path: Path) -> Added:
-        edition = path.name.removesuffix(_METADATA)
+    def _read(self, edition: str) -> Added:
+        path = self.folder / f"{edition}{_METADATA}"
         again = "Fjern det med «ansvar remove», og ta det inn på nytt med «ansvar add»."
         try:
             facts = facts_beside(path)
@@ -162,6 +183,16 @@ class Collection:
 
 def _stored(edition: str, facts: Mapping[str, object]) -> str:
     return f"{edition}.{str(facts.get('sha256'))[:8]}{PurePath(str(facts.get('file'))).suffix.lower()}"
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what a file holds, None where it is not there; nothing where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return b""
 
 
 @contextmanager

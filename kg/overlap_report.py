@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from kg.assessments import Assessment
 from kg.cases import Case, cases
-from kg.errors import AnsvarError
 from kg.gaps import Gap, gaps
 from kg.library import Library
 from kg.matrix import Matrix, matrix
 from kg.model import Metadata, Norm
 from kg.overlaps import Neighbours, Overlap, overlaps
 from kg.places import Place, place
+from kg.reportfile import ReportError
 from kg.reviews import now
 
 SHEETS, PRINT = ".xlsx", ".html"
 Near = Callable[[Sequence[Norm]], Iterable[Neighbours]]
-
-
-class ReportError(AnsvarError):
-    """A report cannot be written as asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +88,3 @@ def as_file(about: Dossier, suffix: str) -> bytes:
 
         return page(about).encode()
     raise ReportError(f"Rapporten kan skrives som {SHEETS} eller {PRINT}, ikke «{suffix}». Velg en av dem.")
-
-
-def write(path: Path, about: Dossier) -> None:
-    """Write a dossier to a file whose ending says how.
-
-    :raises ReportError: for another ending, or where it cannot be written.
-    """
-    content = as_file(about, path.suffix.lower())
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise ReportError(f"Kan ikke skrive {path} ({error.strerror}). Velg en annen fil.") from error

@@ -70,6 +70,19 @@ class Likeness:
     new: int
     gone: int
 
+    @property
+    def sentence(self) -> str:
+        """The comparison in Norwegian.
+
+        >>> Likeness(Metadata("vakt", "Vakt"), same=1, new=2, gone=0).sentence
+        'Mot vakt@1: 1 punkt er ordrett likt, 2 er nye eller endret, 0 er ikke med lenger.'
+        """
+        alike = "punkt er ordrett likt" if self.same == 1 else "punkter er ordrett like"
+        return (
+            f"Mot {self.edition.edition}: {self.same} {alike}, {self.new} er nye eller endret, "
+            f"{self.gone} er ikke med lenger."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -8,7 +8,8 @@ whose statements do not give its own id: readers pass over it, and the next reco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from kg.appending import append, turn
 from kg.audit import Event, record
 from kg.errors import ReviewError
 from kg.home import home_folder
-from kg.replacing import replace
+from kg.replacing import sift
 from kg.reviews import Review
 
 FILE = "reviews.nq"
 LOCK = "reviews.lock"
+END = b"\n\n"
 PATIENCE = 10.0
 """Seconds to wait for another writer, whose turn takes some milliseconds."""
 
@@ -46,7 +48,7 @@ def kept(folder: Path | None = None) -> Kept:
         return Kept()
     except OSError as error:
         raise ReviewError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
-    records = [each for each in raw.split(b"\n\n") if each.strip()]
+    records = [each for each in raw.split(END) if each.strip()]
     read = [_reviews(each) for each in records]
     return Kept(
         tuple({review.id: review for found in read for review in found}.values()), sum(not found for found in read)
@@ -77,34 +79,30 @@ def keep(reviews: Sequence[Review], folder: Path | None = None) -> None:
     require(Act.REVIEW)
     folder = folder or home_folder()
     records = [serialize(quads_of(review), format=RdfFormat.N_QUADS) or b"" for review in reviews]
-    try:
-        with turn(folder / LOCK, patience=PATIENCE):
-            record(Event.REVIEW, folder, reviews=[review.id for review in reviews])
-            append(folder / FILE, b"".join(each + b"\n" for each in records), end=b"\n\n")
-    except TimeoutError as error:
-        raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
-    except OSError as error:
-        raise ReviewError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble lagret.") from error
+    with _writing(folder, "Ingenting ble lagret."), turn(folder / LOCK, patience=PATIENCE):
+        record(Event.REVIEW, folder, reviews=[review.id for review in reviews])
+        append(folder / FILE, b"".join(each + b"\n" for each in records), end=END)
 
 
-def forget(document: str, folder: Path | None = None) -> int:
-    """Remove all reviews of a document from the file, for good, and return how many there were.
+def forget(document: str, folder: Path | None = None) -> None:
+    """Remove all reviews of a document from the file, for good.
 
     :raises ReviewError: where the file cannot be read or written; nothing is removed then.
     """
     folder = folder or home_folder()
-    path = folder / FILE
+
+    def stays(record: bytes) -> bool:
+        return all(review.target.document != document for review in _reviews(record))
+
+    with _writing(folder, "Ingenting ble fjernet."):
+        sift(folder / FILE, stays, lock=folder / LOCK, patience=PATIENCE, end=END)
+
+
+@contextmanager
+def _writing(folder: Path, undone: str) -> Iterator[None]:
     try:
-        if not path.exists():
-            return 0
-        with turn(folder / LOCK, patience=PATIENCE):
-            records = [record for record in path.read_bytes().split(b"\n\n") if record.strip()]
-            about = {record: [r for r in _reviews(record) if r.target.document == document] for record in records}
-            left = [record for record in records if not about[record]]
-            if len(left) < len(records):
-                replace(path, b"".join(record.strip(b"\n") + b"\n\n" for record in left))
-            return sum(map(len, about.values()))
+        yield
     except TimeoutError as error:
         raise ReviewError("En annen lagrer rettelser akkurat nå. Prøv igjen om litt.") from error
     except OSError as error:
-        raise ReviewError(f"Kan ikke skrive i {folder} ({error.strerror}). Ingenting ble fjernet.") from error
+        raise ReviewError(f"Kan ikke skrive i {folder} ({error.strerror}). {undone}") from error

@@ -12,15 +12,17 @@ from datetime import UTC, date, datetime
 from ingest.documents import document_of
 from ingest.norms import norms
 from kg import assessments, reviewfile
+from kg.assessments import Assessment, AssessmentError
 from kg.audit import Event, record
 from kg.collection import Collection
-from kg.errors import DocumentError
+from kg.errors import DocumentError, ReviewError
 from kg.home import Build, Home
 from kg.inventory import Entry, Origin, State, counts, ends, states
 from kg.library import Reading, as_read
-from kg.reviews import in_force
+from kg.model import Metadata
+from kg.reviews import Review, in_force
 from qa.build import Progress, Source, assemble, code_hash, shipped, standing
-from qa.candidates import Candidate, clash_of, conflict_of, current_build, known_editions, ships
+from qa.intake import Candidate, clash_of, conflict_of, current_build, known_editions, ships
 
 UPLOADS = "ANSVAR_UPLOADS"
 """The setting that lets the page take documents in and out: off unless it is ``on``."""
@@ -31,7 +33,7 @@ class Outcome:
     """What taking in or removing came to; ``build`` is None where nothing is left to build.
 
     ``changed`` is false where all was so already. ``reviews`` counts, for what was removed, the
-    corrections and assessments of it that are kept, ``forgotten`` those that were removed with it.
+    corrections and assessments in force of it that are kept, ``forgotten`` those that were removed with it.
     """
 
     editions: tuple[str, ...]
@@ -63,12 +65,13 @@ def add(
     document = candidate.reading[0]
     edition = document.metadata.edition
     with collection.changing():
-        known = known_editions(home)
-        conflict = conflict_of(document, candidate.content, known, home)
-        clash = candidate.clash or clash_of(document.metadata, known, named=True)
-        if refused := replace(candidate, clash=clash).refusal or (not replacing and conflict):
-            raise DocumentError(refused)
         current = current_build(home)
+        known = known_editions(home, current)
+        conflict = conflict_of(document, candidate.content, known, current, home)
+        clash = candidate.clash or clash_of(document.metadata, known, named=True)
+        now = replace(candidate, clash=clash, conflict=conflict)
+        if refused := now.refusal(options=True) or (not replacing and now.objection(options=True)):
+            raise DocumentError(refused)
         built = current is not None and edition in {meta.edition for meta in current.manifest.documents}
         held = edition in collection.editions() or ships(document)
         if not conflict and built and held and edition not in collection.hidden():
@@ -81,9 +84,19 @@ def add(
             else:
                 time = datetime.now(UTC).isoformat(timespec="seconds")
                 collection.keep(document.metadata, candidate.content, file=candidate.file, time=time)
-            others, code = _others(home, edition, progress)
+            others, code = _others(home, current, edition, progress)
             build = assemble([*others, candidate.reading], home=home, code=code, progress=progress)
     return Outcome((edition,), build)
+
+
+def said_of(meta: Metadata, done: Outcome) -> str:
+    """Return what taking in an edition came to, in Norwegian."""
+    news = "er tatt inn" if done.changed else "var her fra før, uendret"
+    held = done.build.versions.get(meta.id) if done.build else None
+    if held == meta.version:
+        return f"{meta.edition} {news}, og er i kraft."
+    now = f"i kraft nå er {meta.id}@{held}" if held else "dokumentet er ikke i kraft ennå"
+    return f"{meta.edition} {news}, men er ikke i kraft i dag; {now}."
 
 
 @contextmanager
@@ -107,14 +120,14 @@ def _undone(collection: Collection, edition: str) -> Iterator[None]:
         raise
 
 
-def _others(home: Home, edition: str, progress: Progress | None) -> tuple[list[Reading], str]:
+def _others(home: Home, current: Build | None, edition: str, progress: Progress | None) -> tuple[list[Reading], str]:
     """Return what is to be built beside an edition, and the hash of the program that read it.
 
     What the build in use holds is taken from there where the same program read it; else it is read anew from
     its file. A document without a file here (named to ``ansvar build``) stays as it was read: the hash is then
     one that no program has, so that no later build takes it for its own reading.
     """
-    code, current = code_hash(), current_build(home)
+    code = code_hash()
     if current is None:
         sources = [source for source in standing(home) if source.metadata.edition != edition]
         return _extracted(sources, progress), code
@@ -145,21 +158,25 @@ def _extracted(sources: Sequence[Source], progress: Progress | None) -> list[Rea
 # -- removing
 
 
-def named(names: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
+def named(names: Sequence[str], *, reviews: bool = False, home: Home | None = None) -> tuple[str, ...]:
     """Return the editions that are meant by ``<id>@<version>``, or by the id alone where it has one edition.
 
     What only an older build holds, which is kept beside the one in use, counts where nothing else is meant.
 
+    :param reviews: whether the id of a document counts of which no edition is left, but what people said of it.
     :raises DocumentError: where there is none, or an id has several.
     """
     home = home or Home()
-    collection, current = Collection(home.folder), current_build(home)
-    hidden = collection.hidden()
-    known = {meta.edition for meta in (current.manifest.documents if current else ())}
-    known |= {*collection.editions(), *(s.metadata.edition for s in shipped() if s.metadata.edition not in hidden)}
+    return _meant(names, _known(home, current_build(home)), home, reviews=reviews)
+
+
+def _meant(names: Sequence[str], known: set[str], home: Home, *, reviews: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
         meant = _matching(name, known) or _matching(name, home.editions())
+        document = name.partition("@")[0]
+        if not meant and reviews and not _matching(document, known) and any(_said(document, home)):
+            meant = [document]
         if not meant:
             there = ", ".join(sorted(known)) or "ingen"
             raise DocumentError(f"Ukjent dokument «{name}». Utgavene her er: {there}.")
@@ -167,6 +184,14 @@ def named(names: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
             raise DocumentError(f"«{name}» har flere utgaver: {', '.join(meant)}. Skriv den eller dem du mener.")
         found[meant[0]] = None
     return tuple(found)
+
+
+def _known(home: Home, current: Build | None) -> set[str]:
+    """Return the editions that are built, were added, or ship and were not taken out; damaged ones too."""
+    collection = Collection(home.folder)
+    built = {meta.edition for meta in (current.manifest.documents if current else ())}
+    ships = {source.metadata.edition for source in shipped()} - collection.hidden()
+    return built | ships | set(collection.editions())
 
 
 def _matching(name: str, editions: set[str]) -> list[str]:
@@ -177,45 +202,64 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
     """Remove editions, so that nothing is left of them in graph, index, cache, older builds and collection.
 
     Corrections and assessments are people's work: they are kept, and count again when the document is taken
-    in again, unless ``reviews`` says that those of a document with no edition left are to go too.
+    in again, unless ``reviews`` says that those of a document with no edition left are to go too. They go last:
+    where that fails, the same call once more does it.
 
     :param names: as for ``named``.
     :raises DocumentError: where an edition is not known.
     :raises BuildError: where another build is going on; nothing is changed then.
+    :raises ReviewError: where what people said cannot be read; nothing is changed then. Where it cannot be
+        removed, which the message says; the editions are removed then.
+    :raises AssessmentError: likewise, before anything is changed.
     """
     home = home or Home()
     collection = Collection(home.folder)
     with collection.changing():
         home.sweep()
-        editions = named(names, home=home)
-        record(Event.DOCUMENT_REMOVED, home.folder, documents=list(editions))
         current = current_build(home)
+        known = _known(home, current)
+        editions = _meant(names, known, home, reviews=reviews)
+        left = {edition.partition("@")[0] for edition in known - set(editions)}
+        gone = sorted({edition.partition("@")[0] for edition in editions} - left)
+        said = sum(_counted(document, home) for document in gone)
+        record(Event.DOCUMENT_REMOVED, home.folder, documents=list(editions))
         if current is not None:
             kept = [meta.edition for meta in current.manifest.documents if meta.edition not in editions]
             if 0 < len(kept) < len(current.manifest.documents):
                 assemble([as_read(current, each) for each in kept], home=home, code=current.manifest.code)
         home.forget(editions)
-        known = {*collection.editions(), *(meta.edition for meta in (current.manifest.documents if current else ()))}
-        left = {edition.partition("@")[0] for edition in known - set(editions)}
-        gone = sorted({edition.partition("@")[0] for edition in editions} - left)
-        forgotten = sum(_forgotten(document, home) for document in gone) if reviews else 0
         ships = {source.metadata.edition for source in shipped()}
         for edition in editions:
             collection.drop(edition)
             if edition in ships:
                 collection.hide(edition)
-        waiting = 0 if reviews else sum(_said(document, home) for document in gone)
-    return Outcome(editions, current_build(home), reviews=waiting, forgotten=forgotten)
+        if reviews:
+            _forget(gone, home)
+    return Outcome(editions, current_build(home), reviews=0 if reviews else said, forgotten=said if reviews else 0)
 
 
-def _said(document: str, home: Home) -> int:
-    """Return how many corrections and assessments there are of a document's norms."""
-    reviews = [r for r in in_force(reviewfile.kept(home.folder).reviews) if r.target.document == document]
-    return len(reviews) + sum(said.about(document) for said in assessments.kept(home.folder))
+def _said(document: str, home: Home) -> tuple[list[Review], list[Assessment]]:
+    """Return the corrections and the assessments that are kept of a document's norms, whether or not they hold."""
+    reviews = [each for each in reviewfile.kept(home.folder).reviews if each.target.document == document]
+    return reviews, [each for each in assessments.kept(home.folder) if each.about(document)]
 
 
-def _forgotten(document: str, home: Home) -> int:
-    return reviewfile.forget(document, home.folder) + assessments.forget(document, home.folder)
+def _counted(document: str, home: Home) -> int:
+    """Return how many corrections and assessments of a document's norms hold."""
+    reviews, assessed = _said(document, home)
+    return len(in_force(reviews)) + len(assessments.in_force(assessed))
+
+
+def _forget(documents: Sequence[str], home: Home) -> None:
+    for document in documents:
+        try:
+            reviewfile.forget(document, home.folder)
+            assessments.forget(document, home.folder)
+        except (ReviewError, AssessmentError) as error:
+            raise ReviewError(
+                f"{document} er fjernet, men ikke alle rettelser og vurderinger av det: {error} "
+                f"Kjør «ansvar remove {document} --reviews» en gang til."
+            ) from error
 
 
 # -- listing

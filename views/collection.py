@@ -16,17 +16,13 @@ from kg.errors import AnsvarError
 from kg.home import Home
 from kg.inventory import ORIGINS, STATES, Entry, Origin, State
 from kg.model import Metadata
-from qa.candidates import Candidate, Clash, look
-from qa.collection import UPLOADS, add, listing, remove, uploads_on
+from qa.collection import UPLOADS, add, listing, remove, said_of, uploads_on
+from qa.intake import Candidate, look
 from views import sources
 from views.markup import plain
 from views.preview import draw as draw_preview
 
 SAID, CANDIDATE, TURN, REMOVING = "collection-said", "collection-candidate", "collection-turn", "collection-removing"
-CLASHES = {
-    Clash.SAME_DAY: "En annen utgave av dokumentet gjelder fra samme dag. Velg en annen dato over.",
-    Clash.NO_VERSION: "Dokumentet finnes fra før. Skriv over hvilken utgave dette er.",
-}
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _STYLE = """<style>
 .stHeading h3 { font-size: 1.15rem; }
@@ -196,12 +192,13 @@ def draw_form(meta: Metadata, key: str) -> dict[str, str]:
         version = right.text_input("Utgave", meta.version, key=f"version-{key}")
         publisher = st.text_input("Utgiver", meta.publisher, key=f"publisher-{key}", max_chars=200)
         begins = st.date_input(
-            "Gjelder fra (tomt: alltid)",
+            "Gjelder fra (tomt: i dag for en ny utgave av et dokument som er her, ellers alltid)",
             date.fromisoformat(meta.valid_from) if meta.valid_from else None,
             min_value=EARLIEST,
             max_value=LATEST,
             format="DD.MM.YYYY",
             key=f"from-{key}",
+            help="En utgave som er her fra før, beholder datoen sin der feltet er tomt.",
         )
         st.form_submit_button("Bruk opplysningene")
     said = {
@@ -219,17 +216,13 @@ def draw_decision(candidate: Candidate) -> None:
     """Draw what keeps the document out, or the button that takes it in."""
     edition = candidate.metadata.edition
     if candidate.clash:
-        st.error(CLASHES[candidate.clash], icon=":material/event:")
+        st.error(plain(candidate.refusal()), icon=":material/event:")
         return
     replacing = False
     if candidate.conflict:
-        st.warning(
-            f"Utgaven {plain(edition)} finnes fra før, med en annen tekst eller andre opplysninger. Skriv en annen "
-            "utgave over, eller bytt ut den gamle.",
-            icon=":material/difference:",
-        )
+        st.warning(plain(candidate.objection()), icon=":material/difference:")
         replacing = st.checkbox(f"Bytt ut {plain(edition)}")
-    if not st.button(f"Ta inn {plain(edition)}", type="primary", disabled=bool(candidate.conflict) and not replacing):
+    if not st.button(f"Ta inn {plain(edition)}", type="primary", disabled=candidate.conflict and not replacing):
         return
     try:
         with st.spinner("Bygger …"):
@@ -237,9 +230,7 @@ def draw_decision(candidate: Candidate) -> None:
     except AnsvarError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    held = done.build is not None and done.build.versions.get(candidate.metadata.id) == candidate.metadata.version
-    news = "er tatt inn" if done.changed else "var her fra før, uendret"
-    st.session_state[SAID] = f"{edition} {news}{', og er i kraft' if held else ', men er ikke i kraft i dag'}."
+    st.session_state[SAID] = said_of(candidate.metadata, done)
     st.session_state[TURN] += 1
     st.session_state.pop(CANDIDATE, None)
     st.rerun()

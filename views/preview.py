@@ -10,7 +10,7 @@ from kg.inventory import holding, written
 from kg.modalities import MODALITIES
 from kg.phrases import capital
 from kg.preview import UNPLACED, Preview, Unplaced
-from qa.candidates import Candidate
+from qa.intake import Candidate
 from views.markup import plain
 from views.wording import names
 
@@ -33,7 +33,7 @@ def draw(candidate: Candidate) -> None:
     st.html(_STYLE)
     st.subheader("Dette ble funnet", anchor=False)
     st.html(f"<p role='status'>{escape(summary(candidate))}</p>")
-    for said in (*candidate.notes, *([compared(candidate)] if candidate.likeness else [])):
+    for said in (*candidate.notes, *([candidate.likeness.sentence] if candidate.likeness else [])):
         st.info(plain(said), icon=":material/info:")
     for said in seen.warnings:
         st.warning(plain(said), icon=":material/warning:")
@@ -55,17 +55,6 @@ def summary(candidate: Candidate) -> str:
     return (
         f"{meta.title} ({meta.edition}{since}): {holding(seen.norms, seen.clauses)}, "
         f"{len(seen.roles)} {'rolle' if len(seen.roles) == 1 else 'roller'}, {len(seen.unplaced)} ting å se over."
-    )
-
-
-def compared(candidate: Candidate) -> str:
-    """Return how the document compares with the edition that is built."""
-    like = candidate.likeness
-    if like is None:
-        return ""
-    return (
-        f"Mot {like.edition.edition}: {like.same} punkter er ordrett like, {like.new} er nye eller endret, "
-        f"{like.gone} er ikke med lenger."
     )
 
 

@@ -94,7 +94,7 @@ def test_several_writers_do_not_mix_their_lines(tmp_path: Path) -> None:
 
 def test_a_file_in_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
-    with pytest.raises(AssessmentError, match="kunne ikke lagres"):
+    with pytest.raises(AssessmentError, match="Ingenting ble lagret"):
         keep(said_of(AB, who="Kari"), tmp_path / "home")
     assert kept(tmp_path / "home") == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.metadata import facts_beside
 from kg.collection import Collection, toml
 from kg.errors import BuildError, DocumentError
 from kg.model import Metadata
@@ -61,6 +63,79 @@ def test_what_a_killed_writer_left_is_swept_away(collection: Collection) -> None
         pass
     assert len(names(collection)) == 2
     assert [each.metadata for each in collection.added()] == [META]
+
+
+def test_a_file_of_ones_own_among_them_was_swept_away(collection: Collection) -> None:
+    own = ("min-egen.txt", "vakt@2.1.txt", "notat.toml", "utkast.part", "vakt@2.1 (kopi).0123abcd.txt", ".skjult")
+    for name in own:
+        (collection.folder / name).write_bytes(b"mitt")
+    (collection.folder / "annen@1.0123abcd.txt").mkdir()
+    (collection.folder / "lenke@1.0123abcd.txt").symlink_to(collection.folder / "min-egen.txt")
+    before = names(collection)
+    with collection.changing():
+        collection.keep(META, b"Legen svarer.", file="vakt.txt", time=TIME)
+        collection.drop("vakt@2.1")
+    assert names(collection) == [name for name in before if not name.startswith("vakt@2.1.") or name in own]
+    assert collection.added() == []
+
+
+def test_a_subfolder_made_removing_fail(collection: Collection) -> None:
+    (collection.folder / "eldre").mkdir()
+    (collection.folder / "eldre" / "notat.txt").write_bytes(b"mitt")
+    with collection.changing():
+        collection.drop("vakt@2.1")
+    assert names(collection) == ["eldre"]
+    assert (collection.folder / "eldre" / "notat.txt").read_bytes() == b"mitt"
+
+
+def test_a_reader_took_an_edition_replaced_meanwhile_for_damaged(tmp_path: Path) -> None:
+    """A real writer in a thread of its own replaces the edition again and again; no reader ever finds it damaged."""
+    writer, reader = Collection(tmp_path), Collection(tmp_path)
+    texts = {f"Lege {at} ringer.".encode() for at in range(60)}
+
+    def write() -> None:
+        for text in sorted(texts):
+            with writer.changing():
+                writer.keep(META, text, file="vakt.txt", time=TIME)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    reads = 0
+    while thread.is_alive():
+        reads += sum(each.metadata == META for each in reader.added())
+    thread.join()
+    assert reads > 0
+
+
+def test_between_new_metadata_and_the_sweep_a_reader_is_told_of_the_new_file(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader has the old metadata in hand when the edition is replaced; once it is removed there is none."""
+    read, other = facts_beside, Collection(collection.folder.parent)
+    changes = [
+        lambda: other.keep(META, b"Legen svarer.", file="vakt.txt", time=TIME),
+        lambda: other.drop("vakt@2.1"),
+    ]
+
+    def late(path: Path) -> dict[str, object]:
+        facts = read(path)
+        if turns:
+            turns.pop()()
+        return facts
+
+    for change, left in zip(changes, (b"Legen svarer.", None), strict=True):
+        turns = []
+        monkeypatch.setattr("kg.collection.facts_beside", late)
+        turns.append(lambda change=change: (monkeypatch.undo(), change()))
+        found = collection.get("vakt@2.1")
+        assert (found.path.read_bytes() if found else None) == left
+
+
+def test_a_fault_of_what_is_done_meanwhile_was_blamed_on_the_folder(collection: Collection) -> None:
+    with pytest.raises(FileNotFoundError, match="annet"), collection.changing():
+        raise FileNotFoundError("noe helt annet")
+    with collection.changing():
+        assert [each.metadata for each in collection.added()] == [META]
 
 
 def test_a_file_whose_metadata_are_damaged_is_not_swept_away(collection: Collection) -> None:

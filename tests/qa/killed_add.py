@@ -39,8 +39,8 @@ def run(whole: Path, folder: Path, name: str, stop: int, act: Callable[[Path], o
 def main(whole: Path, folder: Path, document: Path) -> None:
     """Kill at changes spread over the act, and at each of the last ones."""
     from kg.home import Home
-    from qa.candidates import look_at
     from qa.collection import add, remove
+    from qa.intake import look_at
     from tests.kg.killed import warm
 
     warm(document)

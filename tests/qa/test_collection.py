@@ -3,59 +3,77 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
+import data
 from kg import assessments, reviewfile
+from kg.appending import turn
 from kg.assessments import Act, Assessment, Side
 from kg.collection import Collection
-from kg.errors import BuildError, DocumentError
-from kg.home import Home
+from kg.errors import BuildError, DocumentError, ReviewError
+from kg.home import Build, Home
 from kg.inventory import Origin, State
 from kg.library import as_read, open_library
 from kg.reviews import Field, now
 from qa.build import build, default_documents
-from qa.candidates import Candidate, look, look_at
 from qa.collection import Outcome, add, listing, remove
 from qa.curation import correct
 from qa.encoder import Encoder, Vectors, encoder
+from qa.intake import Candidate, look, look_at
 from qa.opening import open_engine
 from tests.support import AGDER, ROOT, SECONDS, ansvar, started, written
 
 WATCH = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n"
 TRANSPORT = "Rutine for transport\n\n1. Transport\n\n• Kommunen bestiller drosje til polarsirkelen.\n"
+SHIPPED = "Rutine for prøver\n\n1. Prøver\n\n• Legen skal sende prøven til laboratoriet.\n"
 RARE = b"polarsirkel"
+GUIDELINES = data.GUIDELINES
+
+
+@pytest.fixture(autouse=True)
+def ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The guideline that ships with the program here: one that is built in a moment."""
+    folder = tmp_path / "ships"
+    folder.mkdir()
+    monkeypatch.setattr("data.GUIDELINES", folder)
+    written(folder, 'title = "Rutine for prøver"\n', "pakke.toml")
+    return written(folder, SHIPPED, "pakke.txt")
+
+
+@pytest.fixture(scope="module")
+def watch(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a build of one document that was named to the build: never written to."""
+    folder = tmp_path_factory.mktemp("watch")
+    home = Home(folder / "home")
+    build([written(folder, WATCH, "vakt.txt")], home=home)
+    return home
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Home:
-    """A home with a build of one document that was named to the build, and is in no collection."""
+def place(watch: Home, tmp_path: Path) -> Home:
+    """A home of the test's own, with a build of one document that is in no collection."""
     home = Home(tmp_path / "home")
-    build([written(tmp_path, WATCH, "vakt.txt")], home=home)
+    shutil.copytree(watch.folder, home.folder, symlinks=True)
+    written(tmp_path, WATCH, "vakt.txt")
     return home
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return written(tmp_path, TRANSPORT, "transport.txt")
-
-
-@pytest.fixture
-def shared(home: Path, tmp_path: Path) -> Home:
-    """A home of the test's own with the build of the guideline that ships with the program."""
-    made = Home(tmp_path / "shared")
-    shutil.copytree(home / "builds", made.folder / "builds")
-    made.point_to(made.folder / "builds" / Home(home).open().manifest.id)
-    return made
 
 
 def take(path: Path, home: Home, *, replacing: bool = False, **given: object) -> Outcome:
@@ -147,7 +165,7 @@ def test_what_was_taken_in_outlives_builds(place: Home, file: Path, tmp_path: Pa
     build([tmp_path / "vakt.txt"], home=place)
     assert place.open().versions == {"vakt": "1"}
     file.unlink()
-    assert build([], home=place).versions == {"agder-2024": "2024", "transport": "1"}
+    assert build([], home=place).versions == {"pakke": "1", "transport": "1"}
 
 
 def test_a_program_that_reads_otherwise_reads_its_files_again(
@@ -241,6 +259,20 @@ def test_a_further_edition_is_not_named_by_guess(place: Home, file: Path) -> Non
     with pytest.raises(DocumentError, match="--version"):
         take(file, place)
     assert take(file, place, version="1", valid_from="2023-01-01").changed
+
+
+def test_what_keeps_a_document_out_was_written_twice(place: Home, file: Path) -> None:
+    """The page and the command line say the same; the latter names the options besides."""
+    take(file, place, version="2024")
+    candidate = look_at(file, {"title": "Annet"}, home=place)
+    assert candidate.refusal() == "transport finnes fra før. Oppgi hvilken utgave dette er."
+    assert candidate.refusal(options=True) == f"{candidate.refusal()[:-1]}, for eksempel --version 2."
+    candidate = look_at(file, {"title": "Annet", "version": "2024"}, home=place)
+    assert not candidate.refusal()
+    assert candidate.objection(options=True).replace(" (--version 2)", "").replace(" (--replace)", "") == (
+        candidate.objection()
+    )
+    assert candidate.objection().startswith("Utgaven transport@2024 finnes fra før")
 
 
 def test_two_editions_from_one_day_are_refused(place: Home, file: Path) -> None:
@@ -350,23 +382,27 @@ def test_the_last_document_can_be_removed(tmp_path: Path, file: Path) -> None:
     assert RARE not in all_bytes(home.folder)
 
 
-def test_a_shipped_guideline_stays_away_until_it_is_added_again(tmp_path: Path, file: Path) -> None:
+def test_a_shipped_guideline_stays_away_until_it_is_added_again(tmp_path: Path, file: Path, ships: Path) -> None:
     home = Home(tmp_path / "home")
     made = take(file, home).build
     assert made is not None
-    assert made.versions == {"agder-2024": "2024", "transport": "1"}
-    remove(["agder-2024"], home=home)
+    assert made.versions == {"pakke": "1", "transport": "1"}
+    remove(["pakke"], home=home)
     assert build([], home=home).versions == {"transport": "1"}
     out = {entry.metadata.id: entry.state for entry in listing(home=home)}
-    assert out == {"agder-2024": State.TAKEN_OUT, "transport": State.IN_FORCE}
-    take(AGDER, home)
+    assert out == {"pakke": State.TAKEN_OUT, "transport": State.IN_FORCE}
+    take(ships, home)
     found = {entry.metadata.id: entry for entry in listing(home=home)}
-    assert (found["agder-2024"].state, found["agder-2024"].origin) == (State.IN_FORCE, Origin.SHIPPED)
-    assert build([], home=home).versions == {"agder-2024": "2024", "transport": "1"}
-    for each in ("agder-2024", "transport"):
+    assert (found["pakke"].state, found["pakke"].origin) == (State.IN_FORCE, Origin.SHIPPED)
+    assert build([], home=home).versions == {"pakke": "1", "transport": "1"}
+    for each in ("pakke", "transport"):
         remove([each], home=home)
     with pytest.raises(DocumentError, match="ansvar add"):
         build([], home=home)
+
+
+def test_the_guideline_of_the_project_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.GUIDELINES", GUIDELINES)
     assert default_documents() == [AGDER]
 
 
@@ -410,7 +446,105 @@ def test_what_people_said_of_it_goes_too_where_that_is_asked_for(place: Home, fi
     assert norm.modality == "recommendation"
 
 
+def test_reviews_of_a_document_with_a_shipped_edition_that_is_not_built_were_removed(
+    place: Home, file: Path, ships: Path
+) -> None:
+    written(ships.parent, TRANSPORT, "transport.txt")
+    take(file, place, version="2")
+    said_of(place, "transport")
+    assert "transport@1" not in {meta.edition for meta in place.open().manifest.documents}
+    done = remove(["transport@2"], reviews=True, home=place)
+    assert (done.reviews, done.forgotten) == (0, 0)
+    assert len(reviewfile.kept(place.folder).reviews) == len(assessments.kept(place.folder)) == 1
+    done = remove(["transport@1"], reviews=True, home=place)
+    assert done.forgotten == 2
+    assert not reviewfile.kept(place.folder).reviews
+
+
+def test_a_document_whose_reviews_could_not_be_removed_came_back(
+    place: Home, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is gone, the user is told what is left to do, and the same once more does it."""
+    take(file, place)
+    said_of(place, "transport")
+    monkeypatch.setattr("kg.reviewfile.PATIENCE", 0.1)
+    with turn(place.folder / reviewfile.LOCK, patience=0), pytest.raises(ReviewError, match="remove transport --rev"):
+        remove(["transport"], reviews=True, home=place)
+    assert place.open().versions == {"vakt": "1"}
+    assert not Collection(place.folder).added()
+    with pytest.raises(DocumentError, match="Ukjent dokument"):
+        remove(["transport"], home=place)
+    assert remove(["transport"], reviews=True, home=place).forgotten == 2
+    assert RARE not in all_bytes(place.folder)
+    with pytest.raises(DocumentError, match="Ukjent dokument"):
+        remove(["transport"], reviews=True, home=place)
+
+
+def test_reviews_that_cannot_be_read_stopped_it_halfway(place: Home, file: Path) -> None:
+    take(file, place)
+    (place.folder / reviewfile.FILE).mkdir()
+    before = snapshot(place.folder)
+    with pytest.raises(ReviewError, match="Kan ikke lese"):
+        remove(["transport"], home=place)
+    assert snapshot(place.folder) == before
+
+
+def test_what_was_said_was_counted_in_two_ways(place: Home, file: Path) -> None:
+    """Whether it is kept or goes too, what has been taken back is not counted."""
+    take(file, place)
+    said_of(place, "transport")
+    (last,) = assessments.kept(place.folder)
+    assessments.keep(replace(last, act=Act.WITHDRAWN), place.folder)
+    assert remove(["transport"], home=place).reviews == 1
+    take(file, place)
+    assert remove(["transport"], reviews=True, home=place).forgotten == 1
+    assert not assessments.kept(place.folder)
+
+
+def test_the_whole_build_was_checked_again_and_again(place: Home, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look opens the build in use once, and so does an addition that is refused."""
+    opened, opening = [], Home.open
+
+    def counted(self: Home, *, on: date | None = None) -> Build:
+        opened.append(self.folder)
+        return opening(self, on=on)
+
+    candidate = look_at(written(file.parent, WATCH.replace("uro", "feber"), "vakt.txt"), home=place)
+    assert candidate.conflict
+    monkeypatch.setattr(Home, "open", counted)
+    look_at(file, home=place)
+    assert len(opened) == 1
+    with pytest.raises(DocumentError, match="--replace"):
+        add(candidate, home=place)
+    assert len(opened) == 2
+
+
 # -- the command line
+
+
+def test_adding_had_no_progress_bar(
+    place: Home, file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal, here a real one, it says what it does."""
+    ours, theirs = pty.openpty()
+    said = bytearray()
+
+    def listen() -> None:
+        with suppress(OSError):
+            while heard := os.read(ours, 4096):
+                said.extend(heard)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    for name, value in {"ANSVAR_HOME": str(place.folder), "TERM": "xterm", "COLUMNS": "100"}.items():
+        monkeypatch.setenv(name, value)
+    with open(theirs, "w", encoding="utf-8") as terminal, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", terminal)
+        assert ansvar(capsys, patched, "add", str(file)).status == 0
+    listener.join(SECONDS)
+    os.close(ours)
+    for words in ("Leser dokumentet", "Lager indeksen", "er tatt inn"):
+        assert words in said.decode()
 
 
 def test_the_commands_take_in_list_and_remove(
@@ -423,7 +557,7 @@ def test_the_commands_take_in_list_and_remove(
     words = ("--id", "reise", "--title", "Reiser", "--publisher", "MSU", "--version", "3", "--valid-from", "2024-05-01")
     ran = ansvar(capsys, monkeypatch, "add", str(file), *words)
     assert (ran.status, ran.out) == (0, "")
-    assert "Tok inn reise@3: 1 norm i 1 punkt." in ran.err
+    assert ran.err == "reise@3 er tatt inn, og er i kraft.\nDen har 1 norm i 1 punkt.\n"
     rows = {record["document"]: record for record in ansvar(capsys, monkeypatch, "list", "--jsonl").records}
     assert rows["reise"] == {
         "document": "reise", "version": "3", "title": "Reiser", "publisher": "MSU", "valid_from": "2024-05-01",
@@ -431,7 +565,7 @@ def test_the_commands_take_in_list_and_remove(
         "file": "transport.txt", "added": rows["reise"]["added"],
     }  # fmt: skip
     assert rows["vakt"]["origin"] == "named"
-    assert rows["agder-2024"]["state"] == "not built"
+    assert rows["pakke"]["state"] == "not built"
     assert "reise@3" in ansvar(capsys, monkeypatch, "list").out
     unasked = ansvar(capsys, monkeypatch, "remove", "reise")
     assert (unasked.status, "--yes" in unasked.err) == (2, True)
@@ -449,10 +583,13 @@ def test_a_bad_date_or_file_is_one_line(
         assert ran.err.count("\n") == 1
 
 
-def test_adding_in_a_process_of_its_own_survives_a_build_by_default(shared: Home, tmp_path: Path, file: Path) -> None:
-    home = shared.folder
-    assert started("add", str(written(tmp_path, WATCH, "vakt.txt")), home=home).status == 0
-    ran = started("build", home=home)
+def test_adding_in_a_process_of_its_own_survives_a_build_by_default(
+    place: Home, tmp_path: Path, file: Path, ships: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("ANSVAR_HOME", str(place.folder))
+    assert started("add", str(file)).status == 0
+    ran = ansvar(capsys, monkeypatch, "build")
     assert (ran.status, "Ikke med" in ran.err) == (0, False)
-    assert Home(home).open().versions == {"agder-2024": "2024", "vakt": "1"}
-    assert "Ikke med: vakt@1" in started("build", str(file), home=home).err
+    assert place.open().versions == {"pakke": "1", "transport": "1"}
+    assert "Ikke med: transport@1" in ansvar(capsys, monkeypatch, "build", str(tmp_path / "vakt.txt")).err

@@ -15,9 +15,9 @@ from kg.library import open_library
 from kg.reviews import Field
 from qa import feedback
 from qa.build import build, shipped
-from qa.candidates import look_at
 from qa.collection import add
 from qa.curation import correct, listing
+from qa.intake import look_at
 from qa.opening import open_engine
 from tests.reliability.conftest import TEXT
 from tests.reliability.test_full_disk import WRITERS

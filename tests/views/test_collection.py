@@ -77,6 +77,7 @@ def test_a_document_is_looked_at_taken_in_and_removed(switched_on: Home, collect
 
 def test_an_edition_that_is_there_is_not_written_over_unasked(switched_on: Home, collection: Opener) -> None:
     at = upload(collection(), TEXT, "agder-2024.txt")
+    assert "finnes fra før. Oppgi hvilken utgave dette er." in at.error[0].value.replace("\\", "")
     at.text_input[1].set_value("2024")
     at = press(at, "Bruk opplysningene")
     assert "finnes fra før" in at.warning[-1].value
@@ -85,6 +86,16 @@ def test_an_edition_that_is_there_is_not_written_over_unasked(switched_on: Home,
     at.checkbox[0].check().run()
     (button,) = [each for each in at.button if "Ta inn" in each.label]
     assert not button.disabled
+
+
+def test_an_empty_date_was_said_to_mean_always(switched_on: Home, collection: Opener) -> None:
+    """The page says what is done: a further edition without a date is in force from today."""
+    at = upload(collection(), TEXT, "agder-2024.txt")
+    at.text_input[1].set_value("2025")
+    at.date_input[0].set_value(None)
+    at = press(at, "Bruk opplysningene")
+    assert "i dag for en ny utgave" in at.date_input[0].label
+    assert any("gjelder fra i dag" in each.value for each in at.info)
 
 
 def test_a_file_that_cannot_be_used_is_one_line(switched_on: Home, collection: Opener) -> None:

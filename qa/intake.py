@@ -34,18 +34,21 @@ class Clash(StrEnum):
 
 
 _CLASHES = {
-    Clash.SAME_DAY: "En annen utgave av {0} gjelder fra samme dag. Oppgi når denne gjelder fra, for eksempel "
-    "--valid-from 2025-01-01.",
-    Clash.NO_VERSION: "{0} finnes fra før. Oppgi hvilken utgave dette er, for eksempel --version 2.",
+    Clash.SAME_DAY: (
+        "En annen utgave av {0} gjelder fra samme dag. Oppgi en annen dato som denne gjelder fra",
+        "--valid-from 2025-01-01",
+    ),
+    Clash.NO_VERSION: ("{0} finnes fra før. Oppgi hvilken utgave dette er", "--version 2"),
 }
+_CONFLICT = "Utgaven {0} finnes fra før, med en annen tekst eller andre opplysninger"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A document that has been read, and may be taken in; nothing has been changed for it.
 
-    ``conflict`` says what keeps it out unless it is to take the place of the edition with its key, ``notes``
-    what was decided for it: Norwegian sentences.
+    ``conflict`` says whether the edition with its key is there already and is another, whose place it may take;
+    ``notes`` what was decided for it: Norwegian sentences.
     """
 
     content: bytes
@@ -54,7 +57,7 @@ class Candidate:
     preview: Preview
     likeness: Likeness | None = None
     clash: Clash | None = None
-    conflict: str = ""
+    conflict: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -62,10 +65,25 @@ class Candidate:
         """What is known of the document."""
         return self.preview.metadata
 
-    @property
-    def refusal(self) -> str:
-        """What keeps it out on the command line, whatever it may take the place of; empty where nothing does."""
-        return _CLASHES[self.clash].format(self.metadata.id) if self.clash else ""
+    def refusal(self, *, options: bool = False) -> str:
+        """Return what keeps it out, whatever it may take the place of; empty where nothing does.
+
+        :param options: whether to name the option of the command line that helps.
+        """
+        if self.clash is None:
+            return ""
+        said, option = _CLASHES[self.clash]
+        return f"{said.format(self.metadata.id)}{f', for eksempel {option}' if options else ''}."
+
+    def objection(self, *, options: bool = False) -> str:
+        """Return what keeps it out unless it is to take the place of the edition with its key; empty where nothing.
+
+        :param options: whether to name the options of the command line that help.
+        """
+        if not self.conflict:
+            return ""
+        new, old = (" (--version 2)", " (--replace)") if options else ("", "")
+        return f"{_CONFLICT.format(self.metadata.edition)}. Oppgi en ny utgave{new}, eller bytt ut den gamle{old}."
 
 
 def look_at(path: Path, given: Mapping[str, object] | None = None, *, home: Home | None = None) -> Candidate:
@@ -92,7 +110,8 @@ def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | Non
     home = home or Home()
     stem = PurePath(name).stem
     facts = own_facts(raw, name) | {fact: value for fact, value in facts.items() if value not in (None, "")}
-    known = known_editions(home)
+    current = current_build(home)
+    known = known_editions(home, current)
     inherited, notes = _inherited(metadata(facts, stem=stem, where=name), known)
     if {"title", "publisher"} <= facts.keys():
         notes = ()
@@ -105,7 +124,7 @@ def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | Non
         notes = (*notes, f"Utgaven gjelder fra i dag, {written(meta.valid_from)}, siden ingen dato er oppgitt.")
     document = replace(document, metadata=meta)
     reading = document, clauses, norms(document, clauses)
-    like = _likeness(meta, clauses, home)
+    like = _likeness(meta, clauses, current)
     if like is not None and not like.same:
         notes = (*notes, f"Ingen punkter er som i utgaven {like.edition.edition}. Er det samme dokument?")
     return Candidate(
@@ -115,7 +134,7 @@ def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | Non
         preview=preview(*reading),
         likeness=like,
         clash=clash_of(meta, known, named="version" in facts),
-        conflict=conflict_of(document, raw, known, home),
+        conflict=conflict_of(document, raw, known, current, home),
         notes=notes,
     )
 
@@ -144,27 +163,28 @@ def title_of(clauses: Sequence[Clause]) -> str:
     return max(found, key=len, default="")
 
 
-def known_editions(home: Home) -> dict[str, Metadata]:
-    """Return the editions that are built, were added, or ship with the program and were not taken out."""
+def known_editions(home: Home, current: Build | None) -> dict[str, Metadata]:
+    """Return the editions that are built, were added, or ship with the program and were not taken out.
+
+    :param current: the build in use.
+    """
     collection = Collection(home.folder)
     hidden = collection.hidden()
     found = {s.metadata.edition: s.metadata for s in shipped() if s.metadata.edition not in hidden}
     found |= {each.metadata.edition: each.metadata for each in collection.added()}
-    current = current_build(home)
     return found | {meta.edition: meta for meta in (current.manifest.documents if current else ())}
 
 
 def current_build(home: Home) -> Build | None:
-    """Return the build in use, None where there is none that can be used."""
+    """Return the build in use, None where there is none that can be used: all of its files are checked."""
     try:
         return home.open()
     except BuildError:
         return None
 
 
-def _likeness(meta: Metadata, clauses: Sequence[Clause], home: Home) -> Likeness | None:
+def _likeness(meta: Metadata, clauses: Sequence[Clause], current: Build | None) -> Likeness | None:
     """Compare with the edition in force of the same document, else with its newest; None where none is built."""
-    current = current_build(home)
     built = [each for each in current.manifest.documents if each.id == meta.id] if current else []
     if current is None or not built:
         return None
@@ -184,27 +204,22 @@ def clash_of(meta: Metadata, known: Mapping[str, Metadata], *, named: bool) -> C
     return Clash.SAME_DAY if any(other.valid_from == meta.valid_from for other in others) else None
 
 
-def conflict_of(document: Document, raw: bytes, known: Mapping[str, Metadata], home: Home) -> str:
-    """Return why a document is not its edition's own that is there already, empty where it is, or none is there.
+def conflict_of(
+    document: Document, raw: bytes, known: Mapping[str, Metadata], current: Build | None, home: Home
+) -> bool:
+    """Return whether its edition is there already, with another text or other metadata.
 
     :param raw: what its file holds.
+    :param current: the build in use.
     """
-    if document.metadata.edition not in known or _same(document, raw, home):
-        return ""
-    return (
-        f"Utgaven {document.metadata.edition} finnes fra før, med en annen tekst eller andre opplysninger. "
-        "Oppgi en ny utgave (--version 2), eller bytt ut den gamle (--replace)."
-    )
-
-
-def _same(document: Document, raw: bytes, home: Home) -> bool:
-    """Return whether the edition that is there has the same text and metadata."""
-    edition, current = document.metadata.edition, current_build(home)
+    edition = document.metadata.edition
+    if edition not in known:
+        return False
     if current is not None and edition in {meta.edition for meta in current.manifest.documents}:
-        return Document(current.edition(edition), current.source(edition)).digest == document.digest
+        return Document(current.edition(edition), current.source(edition)).digest != document.digest
     if (added := Collection(home.folder).get(edition)) is not None:
-        return added.metadata == document.metadata and added.path.read_bytes() == raw
-    return ships(document)
+        return added.metadata != document.metadata or added.path.read_bytes() != raw
+    return not ships(document)
 
 
 def ships(document: Document) -> bool:
