@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ingest.blocks import Block
 from ingest.readers.limits import LIMITS, check_pages
-from ingest.readers.marks import TERMINAL, Style
-from ingest.readers.pdflines import Item, Joiner, Passage, without_furniture
+from ingest.readers.marks import LONGEST_HEADING, TERMINAL, MarkKind
+from ingest.readers.pdflines import Item, Joiner, Passage, without_contents, without_furniture
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable, gutters, printed_page, reading_order
 from ingest.readers.tables import in_cell, rows
 from ingest.readers.writing import Writing
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
 
 _LARGER = 1.08
-LONGEST_HEADING = 24
-"""Words."""
 _INDENT = 4.0
 _TAIL = 4096
 _UNREADABLE = 0.05
@@ -41,7 +39,8 @@ def read_pdf(raw: bytes, name: str) -> tuple[str, list[Block]]:
     _check_readable(pages, name)
     pages = without_furniture(pages)
     known = gutters(pages)
-    ordered = [item for page in pages for item in reading_order(page.rows, page.tables, known)]
+    printed = [item for page in pages for item in reading_order(page.rows, page.tables, known)]
+    ordered = without_contents(printed, len(pages))
     joiner = Joiner([item for item in ordered if isinstance(item, PrintedLine)])
     return _Setting(joiner.passages(ordered), joiner).written().finished(name)
 
@@ -116,7 +115,7 @@ class _Setting:
     def _is_heading(self, passage: Passage) -> bool:
         larger = passage.size >= _LARGER * self._size
         heavier = passage.bold and not self._bold and passage.size >= self._size - 0.5
-        listed = passage.mark is not None and passage.mark.style not in (Style.NUMBER, Style.LAW)
+        listed = passage.mark is not None and passage.mark.kind not in (MarkKind.NUMBER, MarkKind.LAW)
         short = len(passage.text.split()) <= LONGEST_HEADING
         closed = passage.text.endswith((";", ",") if larger else (".", ";", ","))
         return (larger or heavier) and not listed and short and not closed
@@ -156,7 +155,7 @@ class _Setting:
     def _depth(self, passage: Passage) -> int:
         """Return a list item's depth: a sign seen before at its edge takes its old depth, a new one goes deeper."""
         mark = passage.mark
-        sign = passage.text.split()[0] if mark and mark.style is Style.BULLET else str(mark and mark.style)
+        sign = passage.text.split()[0] if mark and mark.kind is MarkKind.BULLET else str(mark and mark.kind)
         for at, (known, edge) in enumerate(self._open):
             if known == sign and abs(edge - passage.x0) <= _INDENT:
                 del self._open[at + 1 :]
