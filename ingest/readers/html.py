@@ -59,6 +59,7 @@ def write_html(writing: Writing, page: str, *, name: str, under: int = 0) -> Non
         root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"{name} kan ikke leses som HTML. Lagre siden på nytt fra nettleseren.") from error
+    etree.strip_elements(root, "script", "style", with_tail=False)
     _Page(writing, root, under).write(content_of(root))
 
 
@@ -111,8 +112,10 @@ class _Page:
         self.apart: dict[Element, int] = {}
         self.by_id = {each.get("id"): each for each in root.iter() if each.get("id")}
         self.in_content = False
+        self.whole = 0
 
     def write(self, content: Element) -> None:
+        self.whole = len(words_of(content))
         self.in_content = content.tag != "body" and content.tag != "html"
         self._inside(content, 0, 0, False)
         self._flush()
@@ -130,7 +133,7 @@ class _Page:
 
     def _visit(self, element: Element, depth: int, level: int, bold: bool) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or left_out(element, tag, in_content=self.in_content):
+        if not tag or left_out(element, tag, in_content=self.in_content, whole=self.whole):
             return
         if depth > DEEPEST:
             self._say(words_of(element), bold)
@@ -198,7 +201,7 @@ class _Page:
                 self._visit(child, depth + 1, level, False)
                 continue
             self.item = _Item(level, number)
-            if not left_out(child, "li", in_content=self.in_content):
+            if not left_out(child, "li", in_content=self.in_content, whole=self.whole):
                 self._inside(child, depth + 1, level, False)
                 self._flush()
             self.item = outer
