@@ -21,7 +21,7 @@ from lxml.etree import _Element as Element
 
 from ingest.blocks import Block
 from ingest.readers import tables
-from ingest.readers.limits import checked_zip
+from ingest.readers.limits import LIMITS, Limits, checked_zip
 from ingest.readers.numbering import LEVELS, Label, Numbering
 from ingest.readers.wordstyles import Style, flag, indent, on, outline, styles, value
 from ingest.readers.writing import Writing, cleaned, lines_of
@@ -52,7 +52,7 @@ _ERRORS = (
 )
 
 
-def read_docx(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def read_docx(raw: bytes, name: str, limits: Limits = LIMITS) -> tuple[str, list[Block]]:
     """Return the source text of a Word document, and its blocks.
 
     Headers, footers, comments, hidden and deleted text and tables of contents are left out;
@@ -60,7 +60,7 @@ def read_docx(raw: bytes, name: str) -> tuple[str, list[Block]]:
 
     :raises DocumentError: where it is encrypted, damaged, holds macros or no words.
     """
-    checked_zip(raw, name)
+    checked_zip(raw, name, limits)
     writing = Writing()
     try:
         document = docx.Document(io.BytesIO(raw))

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Block
-from ingest.readers.limits import LIMITS, check_pages
+from ingest.readers.limits import LIMITS, Limits, check_pages
 from ingest.readers.marks import LONGEST_HEADING, TERMINAL, MarkKind
 from ingest.readers.pdflines import Item, Joiner, Passage, without_contents, without_furniture
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable, gutters, printed_page, reading_order
@@ -28,14 +28,14 @@ _TAIL = 4096
 _UNREADABLE = 0.05
 
 
-def read_pdf(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def read_pdf(raw: bytes, name: str, limits: Limits = LIMITS) -> tuple[str, list[Block]]:
     """Return the source text of a PDF and its blocks, each with its page.
 
     :raises DocumentError: where it is encrypted, damaged, too long, or only pictures of pages.
     """
     if b"%%EOF" not in raw[-_TAIL:]:
         raise DocumentError(f"{name} er ikke fullstendig: slutten mangler. Hent eller lagre dokumentet på nytt.")
-    pages = _pages(raw, name)
+    pages = _pages(raw, name, limits)
     _check_readable(pages, name)
     pages = without_furniture(pages)
     known = gutters(pages)
@@ -62,12 +62,12 @@ def _opened(raw: bytes, name: str) -> Iterator[PDF]:
         raise DocumentError(f"{name} kan ikke leses; det er trolig skadet. Lagre det på nytt som PDF.") from error
 
 
-def _pages(raw: bytes, name: str) -> list[PrintedPage]:
+def _pages(raw: bytes, name: str, limits: Limits) -> list[PrintedPage]:
     from pdfminer.pdfpage import PDFPage
 
     with _opened(raw, name) as pdf:
-        count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), LIMITS.pages + 1))
-        check_pages(count, name)
+        count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), limits.pages + 1))
+        check_pages(count, name, limits)
         pages = []
         for page in pdf.pages:
             pages.append(printed_page(page))
