@@ -30,6 +30,7 @@ _ASIDE = re.compile(
     r"footnotes|footnote-back(?:ref)?|skip-?(?:link|to-content|nav)|visually-hidden|sr-only", re.IGNORECASE
 )
 _UNSHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRING = etree.XPath("string()")
 _LEAST_SHARE = 0.2
 _MOST_NAMED = 0.2
 """The part of a page's letters beyond which what is named furniture is its text all the same, links aside."""
@@ -38,7 +39,7 @@ _LINKED = 0.8
 
 def words_of(element: Element) -> str:
     """Return all words of an element, on one line."""
-    return cleaned("".join(element.itertext()))
+    return cleaned(str(_STRING(element)))
 
 
 def content_of(root: Element) -> Element:
@@ -97,7 +98,8 @@ def _named_so(element: Element, whole: int) -> bool:
 
 def _is_contents(element: Element) -> bool:
     """True for a list of nothing but ties to other places of the page."""
-    items = [each for each in element.iter("li") if words_of(each)]
     inner = [a for a in element.iter("a") if (a.get("href") or "").startswith("#")]
-    tied = cleaned("".join("".join(a.itertext()) for a in inner)).replace(" ", "")
-    return len(items) > 1 and tied == words_of(element).replace(" ", "")
+    tied = "".join(words_of(a) for a in inner).replace(" ", "")
+    if not tied or tied != words_of(element).replace(" ", ""):
+        return False
+    return sum(bool(words_of(each)) for each in element.iter("li")) > 1
