@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path, PurePath
 
+from ingest.readers.limits import file_bytes
 from kg.errors import DocumentError
 from kg.model import Metadata
 
@@ -18,9 +20,11 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 def read_metadata(path: Path) -> Metadata:
     """Return a document's metadata: of ``<stem>.toml`` beside it, else its stem as id and title.
 
-    :raises DocumentError: where the metadata file is no TOML, or an id or date in it cannot be used.
+    :raises DocumentError: where the metadata file is no TOML, or an id or date in it cannot be used; where a document
+        that says of itself what is known cannot be read within the limits.
     """
-    own = own_facts(path.read_bytes(), path.name) if path.suffix.lower() == ".json" and path.is_file() else {}
+    told = path.suffix.lower() == ".json" and os.path.lexists(path)
+    own = own_facts(file_bytes(path), path.name) if told else {}
     return metadata(own | facts_beside(path), stem=path.stem, where=path.with_suffix(".toml").name)
 
 

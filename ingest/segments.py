@@ -9,14 +9,13 @@ from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.readers import Reading
-from ingest.readers.marks import parts
+from ingest.readers.marks import LONGEST_HEADING, parts
 from kg.errors import DocumentError
 from kg.model import Clause, ClauseKind, collapsed
 from ontology.cues import cues
 
 _CLOSED = (".", "!", "?", ";", ",")
 _SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
-LONGEST_HEADING = 24
 # A title stands over nothing: any heading after it ends it.
 _NO_DEPTH = 99
 

@@ -62,7 +62,8 @@ def source_of(path: Path) -> Source:
     try:
         return Source(path, read_metadata(path))
     except DocumentError as error:
-        raise DocumentError(f"{path.name}: {error}") from error
+        said = str(error)
+        raise DocumentError(said if path.name in said else f"{path.name}: {said}") from error
 
 
 def standing(home: Home) -> list[Source]:

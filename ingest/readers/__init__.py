@@ -30,42 +30,47 @@ class Reading:
     blocks: tuple[Block, ...]
 
 
-Reader = Callable[[bytes, str], tuple[str, list[Block]]]
+Reader = Callable[[bytes, str, Limits], tuple[str, list[Block]]]
+"""Given a document's bytes, its name, and what it may take, returns its source text and blocks."""
 
 
-def _docx(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def _text(raw: bytes, name: str, _: Limits) -> tuple[str, list[Block]]:
+    return read_text(raw, name)
+
+
+def _docx(raw: bytes, name: str, limits: Limits) -> tuple[str, list[Block]]:
     from ingest.readers.docx import read_docx
 
-    return read_docx(raw, name)
+    return read_docx(raw, name, limits)
 
 
-def _html(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def _html(raw: bytes, name: str, _: Limits) -> tuple[str, list[Block]]:
     from ingest.readers.html import read_html
 
     return read_html(raw, name)
 
 
-def _markdown(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def _markdown(raw: bytes, name: str, _: Limits) -> tuple[str, list[Block]]:
     from ingest.readers.markdown import read_markdown
 
     return read_markdown(raw, name)
 
 
-def _hapi(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def _hapi(raw: bytes, name: str, _: Limits) -> tuple[str, list[Block]]:
     from ingest.readers.hapi import read_hapi
 
     return read_hapi(raw, name)
 
 
-def _pdf(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def _pdf(raw: bytes, name: str, limits: Limits) -> tuple[str, list[Block]]:
     from ingest.readers.pdf import read_pdf
 
-    return read_pdf(raw, name)
+    return read_pdf(raw, name, limits)
 
 
 # A parser is imported when its format is read.
 READERS: dict[str, Reader] = {
-    ".txt": read_text,
+    ".txt": _text,
     ".docx": _docx,
     ".htm": _html,
     ".html": _html,
@@ -99,7 +104,7 @@ def read_bytes(raw: bytes, name: str, *, limits: Limits = LIMITS) -> Reading:
     suffix = PurePath(name).suffix.lower()
     if suffix in IN_PROCESS:
         check_length(raw.decode("utf-8", "replace"), name, limits)
-        text, blocks = READERS[suffix](raw, name)
+        text, blocks = READERS[suffix](raw, name, limits)
     else:
         from ingest.readers.isolation import read_apart
 

@@ -21,11 +21,10 @@ from lxml.etree import _Element as Element
 
 from ingest.blocks import Block
 from ingest.readers import tables
-from ingest.readers.limits import checked_zip
-from ingest.readers.marks import begins_item
+from ingest.readers.limits import LIMITS, Limits, checked_zip
 from ingest.readers.numbering import LEVELS, Label, Numbering
 from ingest.readers.wordstyles import Style, flag, indent, on, outline, styles, value
-from ingest.readers.writing import Writing, cleaned
+from ingest.readers.writing import Writing, cleaned, lines_of
 from kg.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"HYPERLINK\s+\"(https?://[^\"]+)\"", re.IGNORECASE)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SOLID = ("http://", "https://")
 # Twips by which two list items may differ in indent and stand equally deep.
 SLACK = 60
 DEEPEST = 60
@@ -54,7 +52,7 @@ _ERRORS = (
 )
 
 
-def read_docx(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def read_docx(raw: bytes, name: str, limits: Limits = LIMITS) -> tuple[str, list[Block]]:
     """Return the source text of a Word document, and its blocks.
 
     Headers, footers, comments, hidden and deleted text and tables of contents are left out;
@@ -62,7 +60,7 @@ def read_docx(raw: bytes, name: str) -> tuple[str, list[Block]]:
 
     :raises DocumentError: where it is encrypted, damaged, holds macros or no words.
     """
-    checked_zip(raw, name)
+    checked_zip(raw, name, limits)
     writing = Writing()
     try:
         document = docx.Document(io.BytesIO(raw))
@@ -79,7 +77,7 @@ class _Said:
     """The words of a paragraph: runs of text with whether they are bold, and what hangs on them."""
 
     runs: list[tuple[str, bool]] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    links: list[tuple[str, str | None]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     # Words that lead to another place in the document, as the entries of a table of contents do.
@@ -154,14 +152,14 @@ class _Document:
             self._text(said, label, style.indent if left is None else left)
         for note in said.notes:
             self._more(note)
-        for link in said.links if not heading else ():
-            self.writing.link(link)
+        for address, shown in said.links if not heading else ():
+            self.writing.link(address, shown)
         for box in said.boxes:
             self._blocks(box, depth + 1)
 
     def _text(self, said: _Said, label: Label | None, indent: int | None) -> None:
         """Write a paragraph of text: an item, what goes on with one, or lines by themselves."""
-        lines = list(_lines(said.runs))
+        lines = list(lines_of(said.runs))
         if label is not None and label.shown and lines:
             level = self._level(label, indent)
             self.writing.item(lines[0][0], level, label.number)
@@ -251,7 +249,7 @@ class _Document:
             elif child.tag == qn("w:noBreakHyphen"):
                 said.runs.append(("-", heavy))
             elif child.tag == qn("w:instrText") and (address := _ADDRESS.search(child.text or "")):
-                said.links.append(address[1])
+                said.links.append((address[1], None))
             elif child.tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
                 kind = "footnote" if child.tag == qn("w:footnoteReference") else "endnote"
                 note = self.notes.get((kind, child.get(qn("w:id"), "")))
@@ -267,10 +265,7 @@ class _Document:
         relation = self.part.rels.get(element.get(qn("r:id"), ""))
         if relation is None or not relation.is_external:
             return
-        address = str(relation.target_ref)
-        bare = address.rstrip("/").removeprefix("https://").removeprefix("http://")
-        if address.lower().startswith(_SOLID) and shown.strip().rstrip("/") not in (address.rstrip("/"), bare):
-            said.links.append(address)
+        said.links.append((str(relation.target_ref), shown))
 
     def _table(self, table: Element, depth: int) -> None:
         grid = [list(_cells(row)) for row in table.iterchildren(qn("w:tr")) if not _deleted(row)]
@@ -311,26 +306,6 @@ def _cells(row: Element) -> Iterator[tuple[Element | None, bool]]:
         span = value(properties, "w:gridSpan")
         for _ in range(min(int(span), 60) - 1 if span.isdigit() else 0):
             yield None, False
-
-
-def _lines(runs: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Yield the lines of a paragraph that stand by themselves, each with whether all of it is bold."""
-    lines: list[list[tuple[str, bool]]] = [[]]
-    for text, bold in runs:
-        if text == "\n":
-            lines.append([])
-        else:
-            lines[-1].append((text, bold))
-    joined, heavy = "", False
-    for line in lines:
-        words = cleaned("".join(text for text, _ in line))
-        bold = bool(words) and all(strong for text, strong in line if text.strip())
-        if joined and (not words or bold != heavy or begins_item(words)):
-            yield joined, heavy
-            joined = ""
-        joined, heavy = f"{joined} {words}".strip(), bold
-    if joined:
-        yield joined, heavy
 
 
 def _hidden(properties: Element | None) -> bool:

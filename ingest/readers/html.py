@@ -12,8 +12,8 @@ from lxml.etree import _Element as Element
 from ingest.blocks import Block
 from ingest.readers import tables
 from ingest.readers.furniture import HEADINGS, LISTS, content_of, left_out, words_of
-from ingest.readers.marks import begins_item, letters, roman
-from ingest.readers.writing import Writing, cleaned
+from ingest.readers.marks import counted, whole
+from ingest.readers.writing import Writing, cleaned, lines_of
 from kg.errors import DocumentError
 
 _INLINE = frozenset(
@@ -59,6 +59,7 @@ def write_html(writing: Writing, page: str, *, name: str, under: int = 0) -> Non
         root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"{name} kan ikke leses som HTML. Lagre siden på nytt fra nettleseren.") from error
+    etree.strip_elements(root, "script", "style", with_tail=False)
     _Page(writing, root, under).write(content_of(root))
 
 
@@ -105,14 +106,16 @@ class _Page:
         self.writing = writing
         self.under = under
         self.words: list[tuple[str, bool]] = []
-        self.links: list[str] = []
+        self.links: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.item: _Item | None = None
         self.apart: dict[Element, int] = {}
         self.by_id = {each.get("id"): each for each in root.iter() if each.get("id")}
         self.in_content = False
+        self.whole = 0
 
     def write(self, content: Element) -> None:
+        self.whole = len(words_of(content))
         self.in_content = content.tag != "body" and content.tag != "html"
         self._inside(content, 0, 0, False)
         self._flush()
@@ -130,7 +133,7 @@ class _Page:
 
     def _visit(self, element: Element, depth: int, level: int, bold: bool) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or left_out(element, tag, in_content=self.in_content):
+        if not tag or left_out(element, tag, in_content=self.in_content, whole=self.whole):
             return
         if depth > DEEPEST:
             self._say(words_of(element), bold)
@@ -147,10 +150,8 @@ class _Page:
     def _inline(self, element: Element, tag: str, depth: int, level: int, bold: bool) -> None:
         strong = bold or tag in _BOLD or _BOLD_STYLE.search(element.get("style", "")) is not None
         href = (element.get("href") or "").strip()
-        if tag == "a" and href.lower().startswith(("http://", "https://")):
-            shown = words_of(element)
-            if shown and shown.rstrip("/") not in (href.rstrip("/"), re.sub(r"^https?://", "", href).rstrip("/")):
-                self.links.append(href)
+        if tag == "a" and (shown := words_of(element)):
+            self.links.append((href, shown))
         self._inside(element, depth, level, strong)
 
     def _block(self, element: Element, tag: str, depth: int, level: int) -> None:
@@ -200,7 +201,7 @@ class _Page:
                 self._visit(child, depth + 1, level, False)
                 continue
             self.item = _Item(level, number)
-            if not left_out(child, "li", in_content=self.in_content):
+            if not left_out(child, "li", in_content=self.in_content, whole=self.whole):
                 self._inside(child, depth + 1, level, False)
                 self._flush()
             self.item = outer
@@ -257,7 +258,7 @@ class _Page:
         said, self.words = self.words, []
         links, self.links = self.links, []
         notes, self.notes = self.notes, []
-        for words, bold in _lines(said):
+        for words, bold in lines_of(said):
             if self.item is None:
                 self.writing.paragraph(words, bold=bold)
             elif self.item.fresh:
@@ -270,38 +271,16 @@ class _Page:
                 self.writing.paragraph(note)
             else:
                 self.writing.more(note, self.item.level)
-        for link in links:
-            self.writing.link(link)
-
-
-def _lines(said: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Yield the lines of a paragraph that stand by themselves, each with whether all of it is bold."""
-    lines: list[list[tuple[str, bool]]] = [[]]
-    for words, bold in said:
-        if words == "\n":
-            lines.append([])
-        else:
-            lines[-1].append((words, bold))
-    joined, heavy, ended = "", False, True
-    for line in lines:
-        words = cleaned("".join(words for words, _ in line))
-        bold = bool(words) and all(strong for part, strong in line if part.strip())
-        apart = ended or bold != heavy or begins_item(words)
-        if joined and (apart or not words):
-            yield joined, heavy
-            joined = ""
-        joined, heavy = f"{joined} {words}".strip(), bold
-        ended = not words
-    if joined:
-        yield joined, heavy
+        for address, shown in links:
+            self.writing.link(address, shown)
 
 
 def _numbered(element: Element) -> Iterator[tuple[Element, str]]:
     """Yield the items of a list with their numbers as a browser prints them; none for a bulleted list."""
     items = [child for child in element if isinstance(child.tag, str)]
-    counted = [each for each in items if each.tag not in LISTS]
+    own = [each for each in items if each.tag not in LISTS]
     step = -1 if element.get("reversed") is not None else 1
-    number = _whole(element.get("start"), len(counted) if step < 0 else 1)
+    number = whole(element.get("start"), len(own) if step < 0 else 1)
     style = _LIST_STYLE.search(element.get("style", ""))
     kind = _STYLES.get(style[1].lower(), "1") if style else element.get("type", "1")
     bare = element.tag != "ol" or (style is not None and style[1].lower() in ("none", "disc", "circle", "square"))
@@ -309,21 +288,9 @@ def _numbered(element: Element) -> Iterator[tuple[Element, str]]:
         if child.tag in LISTS:
             yield child, ""
             continue
-        number = _whole(child.get("value"), number)
-        yield child, "" if bare else _printed(number, kind)
+        number = whole(child.get("value"), number)
+        yield child, "" if bare else counted(number, kind)
         number += step
-
-
-def _printed(number: int, kind: str) -> str:
-    if not 0 < number < 4000 or kind not in ("a", "A", "i", "I"):
-        return str(number)
-    written = letters(number) if kind in "aA" else roman(number)
-    return written.upper() if kind in "AI" else written
-
-
-def _whole(value: str | None, otherwise: int) -> int:
-    found = re.fullmatch(r"\s*(-?\d{1,6})\s*", value or "")
-    return int(found[1]) if found else otherwise
 
 
 def _grid(rows: list[list[Element]]) -> list[list[str]]:
@@ -344,8 +311,8 @@ def _grid(rows: list[list[Element]]) -> list[list[str]]:
             if cell is None:
                 break
             words = tables.in_cell(list(_parts(cell)))
-            wide = min(max(_whole(cell.get("colspan"), 1), 1), 50)
-            tall = min(max(_whole(cell.get("rowspan"), 1), 1), 500)
+            wide = min(max(whole(cell.get("colspan"), 1), 1), 50)
+            tall = min(max(whole(cell.get("rowspan"), 1), 1), 500)
             for each in range(wide):
                 written.append(words if each == 0 else "")
                 if tall > 1:

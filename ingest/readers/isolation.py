@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import asdict
 from typing import cast
 
 from ingest.blocks import Block, BlockKind
@@ -45,7 +46,7 @@ class _Reader:
             self._process.end()
             self._read = 0
         self._read += 1
-        request = {"name": name, "seconds": limits.seconds, "megabytes": limits.megabytes}
+        request = {"name": name, "limits": asdict(limits)}
         try:
             return self._process.ask(request, raw, seconds=limits.seconds)
         except ProcessEndedError as error:

@@ -15,10 +15,15 @@ COUNT = re.compile(r"\((\d{1,2})\)\s+(?=\S)")
 LINK = re.compile(r"(?:https?://|www\.)\S+$")
 TERMINAL = (".", "!", "?", ":")
 CLOSED = (".", ";", ",")
-LONGEST_HEADING = 16
+LONGEST_HEADING = 24
+"""Words of a heading that its look or its place sets apart."""
+LONGEST_TYPED_HEADING = 16
+"""Words of one that only its mark, or that no sentence ends it, tells from text."""
+MOST_COUNTED = 4_000
+"""The number from which on lists are counted in digits alone."""
 
 
-class Style(StrEnum):
+class MarkKind(StrEnum):
     """What kind of mark stands before a text."""
 
     BULLET = "bullet"
@@ -32,7 +37,7 @@ class Style(StrEnum):
 class Mark:
     """A typed mark; ``number`` is what it printed, ``length`` how many characters it takes, blanks after it too."""
 
-    style: Style
+    kind: MarkKind
     number: str
     length: int
 
@@ -41,20 +46,20 @@ def typed_mark(text: str) -> Mark | None:
     """Return the mark that a text begins with, or None.
 
     >>> typed_mark("b) ringe legen")
-    Mark(style=<Style.LETTER: 'letter'>, number='b', length=3)
+    Mark(kind=<MarkKind.LETTER: 'letter'>, number='b', length=3)
     >>> typed_mark("Kapittel 2: Henvisning").number, typed_mark("§ 3-2 Henvisning").number, typed_mark("Legen ringer.")
     ('2', '3-2', None)
     """
-    for style, pattern in (
-        (Style.BULLET, BULLET),
-        (Style.LAW, LAW),
-        (Style.NUMBER, NUMBER),
-        (Style.COUNT, COUNT),
-        (Style.LETTER, LETTER),
-        (Style.LETTER, ROMAN),
+    for kind, pattern in (
+        (MarkKind.BULLET, BULLET),
+        (MarkKind.LAW, LAW),
+        (MarkKind.NUMBER, NUMBER),
+        (MarkKind.COUNT, COUNT),
+        (MarkKind.LETTER, LETTER),
+        (MarkKind.LETTER, ROMAN),
     ):
         if found := pattern.match(text):
-            return Mark(style, "" if style is Style.BULLET else found[1], found.end())
+            return Mark(kind, "" if kind is MarkKind.BULLET else found[1], found.end())
     return None
 
 
@@ -65,7 +70,7 @@ def begins_item(text: str) -> bool:
     (True, True, False)
     """
     mark = typed_mark(text)
-    return mark is not None and (mark.style is not Style.NUMBER or text[: mark.length].rstrip()[-1] in ".):")
+    return mark is not None and (mark.kind is not MarkKind.NUMBER or text[: mark.length].rstrip()[-1] in ".):")
 
 
 def parts(number: str) -> list[str]:
@@ -75,6 +80,28 @@ def parts(number: str) -> list[str]:
     (['2', '1', '3'], ['3', '2'], ['a'])
     """
     return re.split(r"[.-]", number)
+
+
+def counted(number: int, first: str) -> str:
+    """Return a number as a list prints it whose first item is ``first``: "a", "A", "i", "I", else in digits.
+
+    >>> counted(3, "a"), counted(4, "I"), counted(28, "A"), counted(7, "1"), counted(0, "i")
+    ('c', 'IV', 'BB', '7', '0')
+    """
+    if not 0 < number < MOST_COUNTED or first not in ("a", "A", "i", "I"):
+        return str(number)
+    written = letters(number) if first in "aA" else roman(number)
+    return written.upper() if first.isupper() else written
+
+
+def whole(value: str | None, otherwise: int) -> int:
+    """Return the whole number that an attribute of a document says, or another where it says none.
+
+    >>> whole(" 3 ", 1), whole("-2.5", 1), whole("9" * 40, 1), whole(None, 1)
+    (3, -2, 1, 1)
+    """
+    found = re.fullmatch(r"\s*(-?[0-9]{1,7})(?:\.[0-9]+)?\s*", value or "")
+    return int(found[1]) if found else otherwise
 
 
 def letters(number: int) -> str:

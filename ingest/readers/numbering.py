@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
-from ingest.readers.marks import letters, roman
+from ingest.readers.marks import counted, whole
 
 _PLACE = re.compile(r"%([1-9])")
 _NUMBER = re.compile(r"(\d+(?:[.-]\d+)*[a-z]?|[A-Za-zÆØÅæøå]{1,8})[\s.):]*$")
 LEVELS = 9
-_MOST = 10_000
+_FIRST = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class Numbering:
                 key = linked.get(link, key)
             if key not in abstract:
                 continue
-            levels = {_whole(each.get(qn("w:ilvl")), 0): _level(each) for each in abstract[key].iter(qn("w:lvl"))}
+            levels = {whole(each.get(qn("w:ilvl")), 0): _level(each) for each in abstract[key].iter(qn("w:lvl"))}
             starts = {}
             for override in num.iter(qn("w:lvlOverride")):
-                at = _whole(override.get(qn("w:ilvl")), 0)
+                at = whole(override.get(qn("w:ilvl")), 0)
                 if (inner := override.find(qn("w:lvl"))) is not None:
                     levels[at] = _level(inner)
                 if (start := _value(override, "w:startOverride")) != "":
-                    starts[at] = _whole(start, 1)
+                    starts[at] = whole(start, 1)
             self._lists[num.get(qn("w:numId"), "")] = (key, levels, starts)
 
     def level_of_style(self, num: str, style: str) -> int:
@@ -98,40 +98,34 @@ class Numbering:
             del numbers[deeper]
         if level.form == "bullet":
             return Label(at + 1, "", True, bool(level.text.strip()), level.indent)
-        printed = _PLACE.sub(lambda found: self._counted(int(found[1]) - 1, numbers, levels, level), level.text).strip()
-        found = _NUMBER.search(printed)
-        return Label(at + 1, found[1] if found else "", False, bool(printed), level.indent)
+        shown = _PLACE.sub(lambda found: self._counted(int(found[1]) - 1, numbers, levels, level), level.text).strip()
+        found = _NUMBER.search(shown)
+        return Label(at + 1, found[1] if found else "", False, bool(shown), level.indent)
 
     def _counted(self, at: int, numbers: Mapping[int, int], levels: Mapping[int, Level], shown: Level) -> str:
         form = "decimal" if shown.legal else levels.get(at, Level()).form
-        return counted(numbers.get(at, 1), form)
+        return printed(numbers.get(at, 1), form)
 
 
-def counted(number: int, form: str) -> str:
+def printed(number: int, form: str) -> str:
     """Return a number in one of Word's formats.
 
-    >>> counted(3, "lowerLetter"), counted(4, "upperRoman"), counted(7, "decimalZero"), counted(2, "none")
+    >>> printed(3, "lowerLetter"), printed(4, "upperRoman"), printed(7, "decimalZero"), printed(2, "none")
     ('c', 'IV', '07', '')
     """
     if form == "none" or form == "bullet":
         return ""
-    if not 0 < number < _MOST:
-        return str(number)
-    if form in ("lowerLetter", "upperLetter"):
-        return letters(number) if form == "lowerLetter" else letters(number).upper()
-    if form in ("lowerRoman", "upperRoman"):
-        return roman(number) if form == "lowerRoman" else roman(number).upper()
-    return f"{number:02}" if form == "decimalZero" else str(number)
+    return f"{number:02}" if form == "decimalZero" and number >= 0 else counted(number, _FIRST.get(form, "1"))
 
 
 def _level(element: Element) -> Level:
     indent = element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
     left = None if indent is None else indent.get(qn("w:left"), indent.get(qn("w:start")))
     return Level(
-        start=_whole(_value(element, "w:start"), 1),
+        start=whole(_value(element, "w:start"), 1),
         form=_value(element, "w:numFmt") or "decimal",
         text=_value(element, "w:lvlText"),
-        indent=None if left is None else _whole(left, 0),
+        indent=None if left is None else whole(left, 0),
         style=_value(element, "w:pStyle"),
         legal=element.find(qn("w:isLgl")) is not None,
         restarts=_value(element, "w:lvlRestart") != "0",
@@ -141,8 +135,3 @@ def _level(element: Element) -> Level:
 def _value(element: Element, tag: str) -> str:
     found = element.find(qn(tag))
     return "" if found is None else str(found.get(qn("w:val"), ""))
-
-
-def _whole(value: str | None, otherwise: int) -> int:
-    found = re.fullmatch(r"-?\d{1,7}(?:\.\d+)?", value or "")
-    return int(float(found[0])) if found else otherwise

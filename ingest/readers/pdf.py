@@ -11,9 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Block
-from ingest.readers.limits import LIMITS, check_pages
-from ingest.readers.marks import TERMINAL, Style
-from ingest.readers.pdflines import Item, Joiner, Passage, without_furniture
+from ingest.readers.limits import LIMITS, Limits, check_pages
+from ingest.readers.marks import LONGEST_HEADING, TERMINAL, MarkKind
+from ingest.readers.pdflines import Item, Joiner, Passage, without_contents, without_furniture
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable, gutters, printed_page, reading_order
 from ingest.readers.tables import in_cell, rows
 from ingest.readers.writing import Writing
@@ -23,25 +23,24 @@ if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
 
 _LARGER = 1.08
-LONGEST_HEADING = 24
-"""Words."""
 _INDENT = 4.0
 _TAIL = 4096
 _UNREADABLE = 0.05
 
 
-def read_pdf(raw: bytes, name: str) -> tuple[str, list[Block]]:
+def read_pdf(raw: bytes, name: str, limits: Limits = LIMITS) -> tuple[str, list[Block]]:
     """Return the source text of a PDF and its blocks, each with its page.
 
     :raises DocumentError: where it is encrypted, damaged, too long, or only pictures of pages.
     """
     if b"%%EOF" not in raw[-_TAIL:]:
         raise DocumentError(f"{name} er ikke fullstendig: slutten mangler. Hent eller lagre dokumentet på nytt.")
-    pages = _pages(raw, name)
+    pages = _pages(raw, name, limits)
     _check_readable(pages, name)
     pages = without_furniture(pages)
     known = gutters(pages)
-    ordered = [item for page in pages for item in reading_order(page.rows, page.tables, known)]
+    printed = [item for page in pages for item in reading_order(page.rows, page.tables, known)]
+    ordered = without_contents(printed, len(pages))
     joiner = Joiner([item for item in ordered if isinstance(item, PrintedLine)])
     return _Setting(joiner.passages(ordered), joiner).written().finished(name)
 
@@ -63,12 +62,12 @@ def _opened(raw: bytes, name: str) -> Iterator[PDF]:
         raise DocumentError(f"{name} kan ikke leses; det er trolig skadet. Lagre det på nytt som PDF.") from error
 
 
-def _pages(raw: bytes, name: str) -> list[PrintedPage]:
+def _pages(raw: bytes, name: str, limits: Limits) -> list[PrintedPage]:
     from pdfminer.pdfpage import PDFPage
 
     with _opened(raw, name) as pdf:
-        count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), LIMITS.pages + 1))
-        check_pages(count, name)
+        count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), limits.pages + 1))
+        check_pages(count, name, limits)
         pages = []
         for page in pdf.pages:
             pages.append(printed_page(page))
@@ -116,7 +115,7 @@ class _Setting:
     def _is_heading(self, passage: Passage) -> bool:
         larger = passage.size >= _LARGER * self._size
         heavier = passage.bold and not self._bold and passage.size >= self._size - 0.5
-        listed = passage.mark is not None and passage.mark.style not in (Style.NUMBER, Style.LAW)
+        listed = passage.mark is not None and passage.mark.kind not in (MarkKind.NUMBER, MarkKind.LAW)
         short = len(passage.text.split()) <= LONGEST_HEADING
         closed = passage.text.endswith((";", ",") if larger else (".", ";", ","))
         return (larger or heavier) and not listed and short and not closed
@@ -156,7 +155,7 @@ class _Setting:
     def _depth(self, passage: Passage) -> int:
         """Return a list item's depth: a sign seen before at its edge takes its old depth, a new one goes deeper."""
         mark = passage.mark
-        sign = passage.text.split()[0] if mark and mark.style is Style.BULLET else str(mark and mark.style)
+        sign = passage.text.split()[0] if mark and mark.kind is MarkKind.BULLET else str(mark and mark.kind)
         for at, (known, edge) in enumerate(self._open):
             if known == sign and abs(edge - passage.x0) <= _INDENT:
                 del self._open[at + 1 :]

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.readers.marks import BULLET, TERMINAL, Mark, Style, typed_mark
+from ingest.readers.contents import contents
+from ingest.readers.marks import TERMINAL, Mark, MarkKind, typed_mark
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable
 from ontology.cues import cues
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:\w{1,6}\.?\s+)?[-–]?\s?#\s?(?:(?:av|/|of)\s?#)?\s?[-–]?")
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$|…+\s*\d{1,3}$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _WITHIN_ADDRESS = ("/", "-", "?", "&", "=", "_", "#", "%")
 # Lines break after these though no blank was typed: "sykehuslege/|avtalespesialist", "09–|15", "12-|14".
@@ -101,6 +101,13 @@ def _outermost(line: PrintedLine, page: PrintedPage) -> bool:
     return all(row.bottom < line.top for row in others) or all(row.top > line.bottom for row in others)
 
 
+def without_contents(items: Sequence[PrintedLine | PrintedTable], pages: int) -> list[PrintedLine | PrintedTable]:
+    """Return the lines and tables of a document, in reading order, without its table of contents."""
+    lines = [item for item in items if isinstance(item, PrintedLine)]
+    listed = {id(lines[at]) for at in contents([line.text for line in lines], pages=pages)}
+    return [item for item in items if id(item) not in listed]
+
+
 class Joiner:
     """Joins the lines of a document to passages, by where they stand and whether the next word would have fitted."""
 
@@ -119,8 +126,6 @@ class Joiner:
             last = found[-1] if found else None
             if isinstance(item, PrintedTable):
                 found.append(item)
-            elif _LEADER.search(item.text):
-                continue
             elif isinstance(last, Passage) and self._goes_on(last, item, chapter):
                 brim = last.lines[-1].x1 > self._right[last.lines[-1].column] - 0.8 * item.size
                 last.text = self._joined(last.text, item.text, brim=brim)
@@ -129,7 +134,7 @@ class Joiner:
             else:
                 left = self._left[item.column]
                 mark = typed_mark(item.text)
-                if mark is not None and mark.style is Style.NUMBER:
+                if mark is not None and mark.kind is MarkKind.NUMBER:
                     chapter = int(mark.number.split(".")[0])
                 found.append(Passage(item.text, item.page, item.size, item.bold, item.x0 - left, mark, [item]))
         return found
@@ -158,7 +163,7 @@ class Joiner:
         if not flows:
             return parted or small or (full and unfinished)
         hanging = passage.mark is not None and _text_edge(passage) - passage.lines[0].x0 > _SAME_EDGE
-        return full or (unfinished and (small or (hanging and len(passage.lines) > 0)))
+        return full or (unfinished and (small or hanging))
 
     def _full(self, before: PrintedLine, line: PrintedLine) -> bool:
         """True where the first word of a line would not have fitted at the end of the line before."""
@@ -174,7 +179,7 @@ class Joiner:
             return abs(at - (before.x0 - before_left)) <= _SAME_EDGE or _centred(before, line)
         if passage.mark is not None:
             text_at = _text_edge(passage) - first_left
-            flush = start - _SAME_EDGE <= at <= start + _DEEPEST_INDENT and passage.mark.style not in self._hanging
+            flush = start - _SAME_EDGE <= at <= start + _DEEPEST_INDENT and passage.mark.kind not in self._hanging
             return abs(at - text_at) <= _NEAR or (full and flush)
         indented = full and abs(start - at) <= _DEEPEST_INDENT
         return abs(at - start) <= _SAME_EDGE or indented or _centred(before, line)
@@ -211,7 +216,7 @@ def _bare(word: str) -> str:
 
 def _no_number(mark: Mark, text: str, chapter: int) -> bool:
     """True for a figure that numbers nothing, as the time of day."""
-    if mark.style is not Style.NUMBER:
+    if mark.kind is not MarkKind.NUMBER:
         return False
     first, *inner = mark.number.split(".")
     return not text[mark.length : mark.length + 1].isupper() or (
@@ -221,11 +226,11 @@ def _no_number(mark: Mark, text: str, chapter: int) -> bool:
 
 def _in_sentence(mark: Mark, passage: Passage, line: PrintedLine, unfinished: bool) -> bool:
     """True where a mark is part of an unfinished sentence: a dash, or a figure that no list counts."""
-    if mark.style is Style.BULLET:
+    if mark.kind is MarkKind.BULLET:
         sign = line.text.split()[0]
         dashed = passage.mark is not None and passage.text.startswith(sign)
         return unfinished and sign in _DASHES and not dashed and line.text[mark.length : mark.length + 1].islower()
-    counted = mark.style is Style.NUMBER and passage.mark is not None and passage.mark.style is Style.NUMBER
+    counted = mark.kind is MarkKind.NUMBER and passage.mark is not None and passage.mark.kind is MarkKind.NUMBER
     return unfinished and not (counted and passage.mark is not None and _follows(passage.mark.number, mark.number))
 
 
@@ -284,9 +289,9 @@ def _pitch(lines: Sequence[PrintedLine]) -> float:
     return statistics.median(near) if near else lowest
 
 
-def _hanging(lines: Sequence[PrintedLine]) -> set[Style]:
+def _hanging(lines: Sequence[PrintedLine]) -> set[MarkKind]:
     """Return the kinds of marks after which a second line begins below the words and not below the mark."""
-    below: Counter[tuple[Style, bool]] = Counter()
+    below: Counter[tuple[MarkKind, bool]] = Counter()
     for before, line in pairwise(lines):
         mark = typed_mark(before.text)
         if mark is None or before.column != line.column or before.page != line.page or not line.text[:1].islower():
@@ -294,12 +299,7 @@ def _hanging(lines: Sequence[PrintedLine]) -> set[Style]:
         edge = _words_edge(before, mark)
         if edge - before.x0 > _SAME_EDGE and not typed_mark(line.text):
             if abs(line.x0 - edge) <= _NEAR:
-                below[mark.style, True] += 1
+                below[mark.kind, True] += 1
             elif abs(line.x0 - before.x0) <= _SAME_EDGE:
-                below[mark.style, False] += 1
-    return {style for style in Style if below[style, True] > below[style, False]}
-
-
-def is_bullet(passage: Passage) -> bool:
-    """True where a passage opens with the sign of a list item."""
-    return BULLET.match(passage.text) is not None
+                below[mark.kind, False] += 1
+    return {kind for kind in MarkKind if below[kind, True] > below[kind, False]}

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ingest.blocks import Block, BlockKind
+from ingest.readers.contents import contents, most_pages
 from ingest.readers.marks import (
     BULLET,
     CLOSED,
@@ -19,7 +20,7 @@ from ingest.readers.marks import (
     LAW,
     LETTER,
     LINK,
-    LONGEST_HEADING,
+    LONGEST_TYPED_HEADING,
     NUMBER,
     ROMAN,
     TERMINAL,
@@ -27,7 +28,6 @@ from ingest.readers.marks import (
 from kg.errors import DocumentError
 
 _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[-–]?$", re.IGNORECASE)
-_CONTENTS = re.compile(r".{1,150}?(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d{1,4}$")
 _RULE = re.compile(r"([=_*~-])\1{2,}$")
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
 _DIGITS = re.compile(r"\d+")
@@ -88,7 +88,7 @@ def read_text(raw: bytes, name: str) -> tuple[str, list[Block]]:
 def read_lines(text: str) -> tuple[str, list[Block]]:
     """Return a text, page furniture blanked out, and its blocks."""
     lines = _lines(text)
-    furniture = _furniture(lines)
+    furniture = _furniture(lines, most_pages(text))
     letters = list(text)
     for line in furniture:
         letters[line.start : line.end] = " " * (line.end - line.start)
@@ -112,27 +112,25 @@ def _indent(raw: str) -> int:
     return len(opening.expandtabs(4)) if "\t" in opening else len(opening)
 
 
-def _furniture(lines: list[Line]) -> list[Line]:
-    """Return running headers, footers, page numbers and tables of contents.
-
-    They repeat, digits aside, at least three times, as lines of their own. A line of a table
-    of contents, which leads to a page by dots, is one too.
-    """
+def _furniture(lines: list[Line], pages: int) -> list[Line]:
+    """Return running headers, footers, page numbers, which repeat, digits aside, and the table of contents."""
 
     def shape(line: Line) -> str:
         return _DIGITS.sub("#", line.text).casefold()
 
     counts = Counter(shape(line) for line in lines if line.text)
-    found = []
+    found, others = [], []
     for line in lines:
         marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":")
         repeated = counts[shape(line)] >= LEAST_REPEATS and len(line.text) > 3 and not LINK.match(line.text)
         short = len(line.text) <= LONGEST_PAGE_NUMBER  # the pattern takes long over a long row of digits
         numbered = short and _PAGE.fullmatch(line.text) and counts[shape(line)] >= LEAST_REPEATS - 1
-        listed = _CONTENTS.match(line.text)
-        if line.text and not marked and not _RULE.match(line.text) and (repeated or numbered or listed):
+        if line.text and not marked and not _RULE.match(line.text) and (repeated or numbered):
             found.append(line)
-    return found
+        elif line.text:
+            others.append(line)
+    listed = contents([line.text for line in others], pages=pages)
+    return found + [others[at] for at in sorted(listed)]
 
 
 def _with_blanks(lines: list[Line], furniture: set[int]) -> list[Line]:
@@ -157,7 +155,7 @@ def _with_blanks(lines: list[Line], furniture: set[int]) -> list[Line]:
 
 
 def _few(text: str) -> bool:
-    return len(text.split()) <= LONGEST_HEADING
+    return len(text.split()) <= LONGEST_TYPED_HEADING
 
 
 class _Builder:
@@ -245,7 +243,7 @@ class _Builder:
                 return None
             if self.last and self._runs_on(self.last, line):
                 return None
-            short = len(rest.split()) <= LONGEST_HEADING
+            short = len(rest.split()) <= LONGEST_TYPED_HEADING
             alone = following is not None and following.blanks > 0 and int(number) == self.chapter + 1
             heading = short and (alone or not rest.endswith(CLOSED)) and not self._counts(line, number, following)
             if heading and self.chapter < int(number) <= self.chapter + 2:

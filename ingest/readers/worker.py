@@ -13,7 +13,7 @@ import sys
 from typing import BinaryIO, cast
 
 from ingest.readers import READERS
-from ingest.readers.limits import LIMITS, check_text
+from ingest.readers.limits import Limits, check_text
 from kg.confinement import confine, confine_memory, end_after
 from kg.errors import DocumentError
 
@@ -35,21 +35,22 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     for line in requests:
         request = json.loads(line)
         raw = requests.read(cast("int", request["length"]))
-        end_after(cast("float", request["seconds"]) + AFTER_LIMIT)
+        limits = Limits(**request["limits"])
+        end_after(limits.seconds + AFTER_LIMIT)
         confine("RLIMIT_AS", None)
-        confine_memory(cast("int", request["megabytes"]))
-        head, body = reply(raw, str(request["name"]))
+        confine_memory(limits.megabytes)
+        head, body = reply(raw, str(request["name"]), limits)
         end_after(0)
         replies.write(json.dumps(head | {"length": len(body)}).encode() + b"\n" + body)
         replies.flush()
 
 
-def reply(raw: bytes, name: str) -> tuple[dict[str, object], bytes]:
+def reply(raw: bytes, name: str, limits: Limits) -> tuple[dict[str, object], bytes]:
     """Return what is said of a document, and its text."""
     suffix = os.path.splitext(name)[1].lower()
     try:
-        text, blocks = READERS[suffix](raw, name)
-        check_text(text, name, LIMITS)
+        text, blocks = READERS[suffix](raw, name, limits)
+        check_text(text, name, limits)
         told = [(b.kind.value, b.start, b.end, b.level, b.number, b.page) for b in blocks]
         return {"blocks": told}, text.encode("utf-8")
     except DocumentError as error:

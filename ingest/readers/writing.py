@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.readers.marks import CLOSED, LINK, LONGEST_HEADING, TERMINAL, Style, parts, typed_mark
+from ingest.readers.marks import CLOSED, LINK, LONGEST_TYPED_HEADING, TERMINAL, MarkKind, begins_item, parts, typed_mark
 from ingest.readers.text import read_lines
 from kg.errors import DocumentError
 
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f]")
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _COUNTED = re.compile(r"\d+(?:[.-]\d+)*[a-z]?")
 # A heading that only its letters set apart stands under all that the document calls headings.
@@ -68,7 +69,7 @@ class Writing:
         """
         words = cleaned(words)
         mark = None if number else typed_mark(words)
-        if mark is not None and mark.style in (Style.NUMBER, Style.LAW):
+        if mark is not None and mark.kind in (MarkKind.NUMBER, MarkKind.LAW):
             words, number = words[mark.length :], mark.number
         if number and not _COUNTED.fullmatch(number):
             words, number = f"{number} {words}", ""
@@ -84,7 +85,7 @@ class Writing:
         mark = None if number else typed_mark(words)
         if LINK.match(words):
             self.link(words)
-        elif mark is not None and (mark.style is not Style.NUMBER or "." in words[: mark.length]):
+        elif mark is not None and (mark.kind is not MarkKind.NUMBER or "." in words[: mark.length]):
             self._add(_Entry(BlockKind.BULLET, words[mark.length :], _depth(level), mark.number, words))
         else:
             self._add(_Entry(BlockKind.BULLET, words, _depth(level), number))
@@ -124,10 +125,10 @@ class Writing:
             self._entries.append(_Entry(BlockKind.PARAGRAPH, "", blank=True))
         elif LINK.match(words):
             self.link(words)
-        elif mark is not None and mark.style is Style.LAW and _titling(rest):
+        elif mark is not None and mark.kind is MarkKind.LAW and _titling(rest):
             self._add(_Entry(BlockKind.HEADING, rest, 2, mark.number))
-        elif mark is not None and (mark.style is not Style.NUMBER or rest[:1].isupper()):
-            around = self._inside(words[0] if mark.style is Style.BULLET else mark.style)
+        elif mark is not None and (mark.kind is not MarkKind.NUMBER or rest[:1].isupper()):
+            around = self._inside(words[0] if mark.kind is MarkKind.BULLET else mark.kind)
             self._add(
                 _Entry(BlockKind.BULLET, rest, _depth(around + 1 if level is None else level), mark.number, words, bold)
             )
@@ -136,9 +137,15 @@ class Writing:
         else:
             self._add(_Entry(BlockKind.PARAGRAPH, words, bold=bold))
 
-    def link(self, address: str) -> None:
-        """Add an address that stands by itself; it belongs to the block before it."""
+    def link(self, address: str, shown: str | None = None) -> None:
+        """Add an address that stands by itself; it belongs to the block before it.
+
+        :param shown: the words that lead to it: nothing is added where they say the address themselves, or where it
+            is none of the web.
+        """
         address = cleaned(address)
+        if shown is not None and (not _SCHEME.match(address) or _bare(shown) == _bare(address)):
+            return
         if not self._entries or self._entries[-1].words != address:
             self._add(_Entry(BlockKind.LINK, address))
 
@@ -182,13 +189,45 @@ def cleaned(words: str) -> str:
     return " ".join(seen.split())
 
 
+def lines_of(runs: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    r"""Yield the lines of a paragraph that stand by themselves, each with whether all of it is bold.
+
+    They do where they change between bold and plain, where a list item begins, and after an empty line.
+
+    :param runs: its words, each with whether they are bold; a line break is a run of its own.
+
+    >>> list(lines_of([("Ved fall", True), ("\n", True), ("ring", False), ("\n", False), ("legen.", False)]))
+    [('Ved fall', True), ('ring legen.', False)]
+    """
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for words, bold in runs:
+        if words == "\n":
+            lines.append([])
+        else:
+            lines[-1].append((words, bold))
+    joined, heavy = "", False
+    for line in lines:
+        words = cleaned("".join(words for words, _ in line))
+        bold = bool(words) and all(strong for part, strong in line if part.strip())
+        if joined and (not words or bold != heavy or begins_item(words)):
+            yield joined, heavy
+            joined = ""
+        joined, heavy = f"{joined} {words}".strip(), bold
+    if joined:
+        yield joined, heavy
+
+
+def _bare(address: str) -> str:
+    return _SCHEME.sub("", cleaned(address)).rstrip("/")
+
+
 def _depth(level: int) -> int:
     return min(max(level, 1), DEEPEST)
 
 
 def _titling(words: str) -> bool:
     """True for words that can be a heading: few, and no sentence."""
-    return len(words.split()) <= LONGEST_HEADING and not words.endswith(CLOSED)
+    return len(words.split()) <= LONGEST_TYPED_HEADING and not words.endswith(CLOSED)
 
 
 def _wrapped(entries: Sequence[_Entry]) -> bool:
@@ -215,7 +254,7 @@ def _chaptered(entries: Sequence[_Entry]) -> list[_Entry]:
         following = entries[at + 1].number
         if each.kind is BlockKind.HEADING and each.number.isdigit():
             chapter = int(each.number)
-        short = len(each.words.split()) <= LONGEST_HEADING
+        short = len(each.words.split()) <= LONGEST_TYPED_HEADING
         if each.kind is not BlockKind.BULLET or not each.number.isdigit() or not short:
             continue
         number, bold = int(each.number), bool(each.typed) and each.bold
@@ -241,17 +280,17 @@ def _numbered(entries: Sequence[_Entry]) -> list[_Entry]:
 
 
 def _written(entries: Sequence[_Entry]) -> tuple[str, list[Block]]:
-    parts: list[str] = []
+    written: list[str] = []
     blocks: list[Block] = []
     at = 0
     for each in entries:
-        before = ("\n" if parts else "") + _lead(each)
+        before = ("\n" if written else "") + _lead(each)
         start = at + len(before)
         if not each.aside:
             blocks.append(Block(each.kind, start, start + len(each.words), each.level, each.number, each.page))
-        parts.append(f"{before}{each.words}\n")
-        at += len(parts[-1])
-    return "".join(parts), blocks
+        written.append(f"{before}{each.words}\n")
+        at += len(written[-1])
+    return "".join(written), blocks
 
 
 def _lead(entry: _Entry) -> str:

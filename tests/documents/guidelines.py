@@ -26,7 +26,11 @@ from ingest.norms import norms
 from ingest.readers import Reading, read
 from ingest.segments import path_to, segments
 from kg.model import ClauseKind, Document, Norm
+from tests.support import AGDER, GOLD
 
+FIRST_EDITIONS = [path for path in sorted(GOLD.glob("*.txt")) if not path.with_suffix(".changes.jsonl").exists()]
+GUIDELINES = {path.stem: path for path in (AGDER, *FIRST_EDITIONS)}
+"""All guidelines by name; a second edition, which its changes stand beside, is none of its own."""
 _HYPHENATED = re.compile(r"(?<=[a-zæøå])-\s*\n\s*(?!(?:og|eller|til|samt)\b)(?=[a-zæøå])")
 
 

@@ -19,8 +19,6 @@ import pypandoc
 from tests.documents import guidelines
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-GUIDELINES = [ROOT / "data" / "guidelines" / "agder-2024.txt", *sorted((ROOT / "tests" / "gold").glob("*.txt"))]
 
 
 def by_libreoffice(source: Path, form: str, folder: Path) -> Path:
@@ -40,7 +38,7 @@ def main() -> None:
     """Write all files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path in GUIDELINES:
+        for path in guidelines.GUIDELINES.values():
             pieces = guidelines.parts(path)
             markdown = guidelines.as_markdown(pieces)
             pandoc = HERE / "pandoc"

@@ -20,9 +20,9 @@ from tests.support import written
 
 SEED = 20240601
 FILES = 1000
-STRICT = replace(LIMITS, seconds=4.0, megabytes=500)
+STRICT = replace(LIMITS, seconds=2.0, megabytes=500)
 # A process that is ended and started anew at the limit, on a machine that does other things too.
-AFTER_LIMIT = 4.0
+AFTER_LIMIT = 6.0
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
@@ -81,6 +81,8 @@ def test_damaged_files(suffix: str, untouched: Path) -> None:
     assert stamps(untouched) == before
     assert ends[Reading] or suffix == ".json"
     assert ends[DocumentError]
+    # Damage that only breaks the XML of a Word document tries its parser, and not the reader.
+    assert suffix != ".docx" or ends[Reading] > 0.25 * ends.total()
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.readers import isolation, read, read_bytes
-from ingest.readers.limits import LIMITS, check_content, checked_zip, kind_of
+from ingest.readers.limits import LIMITS, Limits, check_content, checked_zip, kind_of
 from kg.errors import DocumentError
 from tests.documents.damage import HOSTILE, pdf_of, sound, zipped
 
@@ -102,6 +102,21 @@ def test_too_long_a_text_is_refused() -> None:
     for suffix in (".txt", ".md"):
         with pytest.raises(DocumentError, match="millioner tegn"):
             read_bytes(b"Legen ringer. " * (LIMITS.characters // 14 + 1), f"a{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "limits", "message"),
+    [
+        (".pdf", replace(LIMITS, pages=0), "grensen er 0"),
+        (".docx", replace(LIMITS, members=3), "pakker ut"),
+        (".html", replace(LIMITS, characters=20), "millioner tegn"),
+    ],
+)
+def test_all_limits_reach_the_process_that_reads(suffix: str, limits: Limits, message: str) -> None:
+    raw = sound(suffix)[0]
+    with pytest.raises(DocumentError, match=message):
+        isolation.read_apart(raw, f"a{suffix}", limits=limits)
+    assert isolation.read_apart(raw, f"a{suffix}")[1]
 
 
 def test_a_parser_that_does_not_end_is_ended_and_the_next_document_is_read() -> None:

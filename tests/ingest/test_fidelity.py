@@ -10,12 +10,10 @@ import pytest
 from ingest.readers import read
 from ingest.segments import segments
 from kg.model import Norm
-from tests.documents.guidelines import agreement, as_docx, as_html, as_markdown, parts, read_norms, whole
-from tests.support import AGDER, GOLD, ROOT
+from tests.documents.guidelines import GUIDELINES, agreement, as_docx, as_html, as_markdown, parts, read_norms, whole
+from tests.support import ROOT
 
 LEAST = 0.97
-FIRST = [path for path in sorted(GOLD.glob("*.txt")) if not path.with_suffix(".changes.jsonl").exists()]
-GUIDELINES = {path.stem: path for path in (AGDER, *FIRST)}
 STORED = sorted(p for folder in ("pandoc", "libreoffice") for p in (ROOT / "tests/documents" / folder).iterdir())
 # Of these all norms are read; of the others the clauses, on which the norms depend.
 READ_WHOLE = ("agder-2024", "nordvik")

@@ -28,6 +28,9 @@ def words(page: str) -> list[str]:
     return [said for *_, said in told(page)]
 
 
+LONG = "Legen ringer fastlegen når pasienten skrives ut, og sender epikrise samme dag som pasienten reiser hjem."
+
+
 @pytest.mark.parametrize(
     "furniture",
     [
@@ -39,6 +42,8 @@ def words(page: str) -> list[str]:
         "<style>p::before { content: 'skal bort' }</style>",
         "<form><label>Navn skal bort</label><input><button>Send</button></form>",
         '<div class="cookie-consent"><p>Kaker skal bort</p></div>',
+        '<div id="CookieBanner" class="cookie-banner"><h2>Skal bort</h2></div>',
+        '<div class="side-menu"><p>Skal bort</p></div>',
         '<ol class="breadcrumb"><li>Hjem skal bort</li></ol>',
         '<div role="navigation">Meny skal bort</div>',
         '<p hidden>Skjult skal bort</p><p style="display: none">Skjult skal bort</p>',
@@ -50,7 +55,8 @@ def words(page: str) -> list[str]:
     ],
 )
 def test_what_stands_around_the_content_is_left_out(furniture: str) -> None:
-    assert words(f"<body>{furniture}<h1>Vakt</h1><p>Legen ringer.</p>{furniture}</body>") == ["Vakt", "Legen ringer."]
+    page = f"<body>{furniture}<h1>Vakt</h1><p>{LONG}</p>{furniture}</body>"
+    assert words(page) == ["Vakt", LONG]
 
 
 def test_main_is_the_content_where_it_is_marked() -> None:
@@ -66,8 +72,36 @@ def test_a_page_in_one_form_is_read() -> None:
 
 
 def test_a_page_whose_layout_names_its_menu_is_read() -> None:
-    page = "<div class='page with-menu'><div class='menu'><p>Skal bort</p></div><h1>Vakt</h1><p>Legen ringer.</p></div>"
-    assert words(page) == ["Vakt", "Legen ringer."]
+    page = f"<div class='page with-menu'><div class='menu'><p>Skal bort</p></div><h1>Vakt</h1><p>{LONG}</p></div>"
+    assert words(page) == ["Vakt", LONG]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["layout has-sidebar", "info-share", "context-menu-open", "no-toc", "samtykke consent-form", "sidebar", "consent"],
+)
+def test_a_section_is_not_dropped_for_its_class_name(name: str) -> None:
+    for key in ("class", "id"):
+        section = f'<div {key}="{name}"><h2>Utskrivning</h2><p>Sykehuset skal sende epikrise.</p></div>'
+        assert words(f"<h1>Vakt</h1><p>{LONG * 9}</p>{section}")[-2:] == [
+            "Utskrivning",
+            "Sykehuset skal sende epikrise.",
+        ]
+
+
+def test_a_menu_of_links_is_left_out_however_long() -> None:
+    menu = "".join(f"<li><a href='/{n}'>Retningslinje nummer {n}</a></li>" for n in range(40))
+    assert words(f"<div class='menu'><ul>{menu}</ul></div><h1>Vakt</h1><p>Legen ringer.</p>") == [
+        "Vakt",
+        "Legen ringer.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["share", "menu", "toc", "consent", "sidebar", "cookies"])
+def test_most_of_a_page_is_not_dropped_for_its_class_name(name: str) -> None:
+    style = f"<style>{'p { color: red } ' * 99}</style>"
+    page = f"{style}<h1>Vakt</h1><p>Legen ringer.</p><div class='{name}'><p>{LONG}</p></div>"
+    assert words(page) == ["Vakt", "Legen ringer.", LONG]
 
 
 def test_an_empty_main_does_not_hide_the_page() -> None:

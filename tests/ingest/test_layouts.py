@@ -109,6 +109,33 @@ def test_a_table_of_contents_is_left_out() -> None:
     assert "....." not in read(LAYOUTS / "numbered.txt").text
 
 
+PHONES = "AMK ............. 113\nLegevakt ........ 1161\nVakttelefon ______ 3421\n"
+EMERGENCIES = "Brann ........ 110\nPoliti ....... 112\nAMK .......... 113\n"
+WARDS = "Vakt ........ 3\nFødestue ..... 5\nPost ........ 7\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PHONES,
+        EMERGENCIES + "\nFastlegen skal ringe ved uro, og sende brev dagen etter.\n" * 600,
+        f"1 Innledning\n\nLegen ringer.\n\n{WARDS}\nVakten svarer.\n" + "\nJordmor venter på svar.\n" * 200,
+        "Oversikt over telefoner\n\nVakt ........ 3\nFødestue ..... 5\n\nVakten svarer.\n",
+    ],
+    ids=["numbers above the pages", "high from the first", "after the first chapter", "only two"],
+)
+def test_a_list_of_telephones_is_no_table_of_contents(tmp_path: Path, text: str) -> None:
+    kept = read(written(tmp_path, text)).text
+    assert all(line in kept for line in text.splitlines() if "...." in line or "____" in line)
+
+
+def test_telephones_below_a_table_of_contents_stay(tmp_path: Path) -> None:
+    listed = "1 Vakt ........ 1\n2 Fall ........ 1\n3 Tvang ....... 2\n"
+    text = read(written(tmp_path, f"Innhold\n{listed}\n{PHONES}\n1 Vakt\n\nLegen skal ringe.\n")).text
+    assert "Tvang" not in text
+    assert all(line in text for line in PHONES.splitlines())
+
+
 @pytest.mark.parametrize("sign", ["(SSK), 4564 (SSA), 7181 (SSF).", "NAV", "LIS1", "A/B-prøve"])
 def test_abbreviations_are_no_headings(tmp_path: Path, sign: str) -> None:
     text = f"Vakten ringer avdelingen.\n\n{sign}\n\nVakten skriver notat om saken.\n"

@@ -1,10 +1,12 @@
 """Metadata beside a document, or its name."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from ingest.metadata import read_metadata, slug
+from ingest.readers.limits import LIMITS
 from kg.errors import DocumentError
 from kg.home import Home
 from kg.model import Metadata
@@ -42,6 +44,22 @@ def test_metadata_that_cannot_be_used_are_named(tmp_path: Path, content: bytes) 
     (tmp_path / "r.toml").write_bytes(content)
     with pytest.raises(DocumentError):
         read_metadata(tmp_path / "r.txt")
+
+
+@pytest.mark.parametrize("what", ["too large", "symbolic link", "pipe"])
+def test_a_json_file_beyond_the_limits_is_refused_before_it_is_read(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "stor.json"
+    if what == "too large":
+        with path.open("wb") as file:
+            file.truncate(LIMITS.bytes + 1_000_000)
+    elif what == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    message = {"too large": "^stor.json er 21 MB; grensen er 20 MB", "symbolic link": "symbolsk", "pipe": "vanlig fil"}
+    with pytest.raises(DocumentError, match=message[what]) as caught:
+        build([path], home=Home(tmp_path / "h"))
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "A B", "Ærø–Åsen", "x" * 200, "v2.1"])

@@ -145,6 +145,22 @@ def test_running_headers_footers_and_page_numbers_leave_no_trace() -> None:
     assert [found for _, _, found in blocks(pdf)] == [f"Fastlegen skal følge opp punkt {n}." for n in (1, 2, 3)]
 
 
+def test_a_list_of_telephones_is_no_table_of_contents() -> None:
+    phones = ("AMK … 113", "Legevakt ........ 1161", "Vakttelefon ________ 3421")
+    found = " ".join(words for _, _, words in blocks(lines("Ring disse ved fare for liv og helse:", *phones)))
+    assert all(phone in found for phone in phones)
+
+
+def test_a_printed_table_of_contents_is_left_out() -> None:
+    pdf = lines("Innhold", "1 Vakt .......... 2", "2 Fall .......... 2", "3 Tvang ......... 3", "Legen skal ringe.")
+    for heading in ("1 Vakt", "3 Tvang"):
+        pdf.add_page()
+        pdf.text(20, 60, heading)
+    found = " ".join(words for _, _, words in blocks(pdf))
+    assert "...." not in found
+    assert all(words in found for words in ("Legen skal ringe.", "Vakt", "Tvang"))
+
+
 def test_what_is_said_twice_in_the_text_stays() -> None:
     pdf = pages(0)
     for _ in range(3):

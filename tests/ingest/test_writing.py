@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import Block, BlockKind
-from ingest.readers import marks, numbering, tables, writing
+from ingest.readers import contents, marks, numbering, tables, writing
 from ingest.readers.writing import Writing, cleaned
 from kg.errors import DocumentError
 
@@ -39,6 +39,22 @@ def write(*calls: tuple[str, ...], name: str = "prøve") -> tuple[str, list[Bloc
 def told(*calls: tuple[str, ...]) -> list[tuple[BlockKind, int, str, str]]:
     text, blocks = write(*calls)
     return [(b.kind, b.level, b.number, text[b.start : b.end]) for b in blocks]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown", "added"),
+    [
+        ("https://eksempel.no/a", "skjemaet", True),
+        ("HTTPS://eksempel.no/a", "", True),
+        ("https://eksempel.no/a/", "eksempel.no/a", False),
+        ("https://eksempel.no/a", " https://eksempel.no/a ", False),
+        ("mailto:a@b.no", "skriv", False),
+        ("mailto:a@b.no", "", False),
+    ],
+)
+def test_an_address_that_its_words_show_is_not_said_again(address: str, shown: str, added: bool) -> None:
+    found = told(("paragraph", "Legen ringer."), ("link", address, shown))
+    assert ((BlockKind.LINK, 0, "", address) in found) == added
 
 
 @settings(deadline=None)
@@ -166,7 +182,7 @@ def test_rows_are_named_by_their_columns_where_the_first_row_names_them() -> Non
     assert tables.rows([]) == []
 
 
-@pytest.mark.parametrize("module", [marks, numbering, tables, writing], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [contents, marks, numbering, tables, writing], ids=lambda module: module.__name__)
 def test_examples_in_the_code_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
