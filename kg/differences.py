@@ -15,6 +15,8 @@ from kg.shifts import ChangeKind, Shift
 from kg.tokens import plain
 
 Span = tuple[int, int]
+FEWEST_ALIKE = 0.1
+"""Two of which a smaller share of the clauses is alike are no editions of one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,12 @@ class Differences:
     def renumbered(self) -> tuple[Match, ...]:
         """The clauses that stand as they stood, under another number."""
         return tuple(match for match in self.clauses if match.renumbered)
+
+    @property
+    def of_one_document(self) -> bool:
+        """Whether the two look like editions of one document: enough clauses of the shorter are in the other too."""
+        shorter = min(sum(len(match.a) for match in self.clauses), sum(len(match.b) for match in self.clauses))
+        return sum(bool(match.a and match.b) for match in self.clauses) >= FEWEST_ALIKE * shorter
 
     @property
     def empty(self) -> bool:
