@@ -24,7 +24,6 @@ ALIKE = "likt"
 _PAIRS = ("tema", "skiller", "hva", "sted A", "tekst A", "ansvar A", "sted B", "tekst B", "ansvar B", "sikkerhet")
 _WIDTHS = (26, 20, 56, 26, 50, 26, 26, 50, 26, 10)
 _STYLE = """
-h5 { font-size: 9.5pt; margin: 0 0 .25rem; }
 .av-sure { color: #33474A; font-size: 9pt; }
 """
 

@@ -13,8 +13,8 @@ from itertools import groupby
 from kg.addresses import Address, outside
 from kg.casehtml import carried, marked
 from kg.change_sentences import CHANGES, IDENTITIES, sentence
-from kg.contrast import Piece
-from kg.difference_report import DifferenceReport, marked_pieces
+from kg.contrast import Piece, marked_pieces
+from kg.difference_report import DifferenceReport
 from kg.differences import Change, for_role
 from kg.identity import Match
 from kg.model import Clause, Document, Norm
@@ -29,7 +29,6 @@ MOST_ROLES = 12
 _NONE = {"Før": "Sto ikke der.", "Nå": "Står ikke der lenger."}
 _STYLE = """
 .av-none { color: #33474A; font-style: italic; }
-h5 { font-size: 9.5pt; margin: 0 0 .25rem; }
 thead th { white-space: nowrap; }
 .av-counts { max-width: 32rem; }
 """

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from kg.contrast import Piece, pieces
-from kg.differences import Change, Differences, Span, for_role
+from kg.differences import Change, Differences, for_role
 from kg.duties import Offer, found_role
 from kg.editions import Reading
 from kg.errors import AnsvarError
@@ -133,26 +133,6 @@ def ending_of(name: str | None, *, asked: str | None = None) -> str:
         known = f"{TEXT}, {PRINT}, {SHEETS} eller {TURTLE}"
         raise DifferenceError(f"Vet ikke hvordan «{name}» skal skrives. La den ende på {known}.")
     return ending
-
-
-def marked_pieces(text: str, spans: Sequence[Span]) -> list[Piece]:
-    """Return a text as pieces, those of the spans as its own; spans with nothing but spaces between are one.
-
-    >>> [piece.text for piece in marked_pieces("Legen skal straks ringe", [(6, 10), (11, 17)]) if not piece.common]
-    ['skal straks']
-    """
-    joined: list[list[int]] = []
-    for start, end in sorted(spans):
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1][1] = end
-        else:
-            joined.append([start, end])
-    found: list[Piece] = []
-    at = 0
-    for start, end in joined:
-        found += [Piece(text[at:start], True), Piece(text[start:end], False)]
-        at = end
-    return [piece for piece in (*found, Piece(text[at:], True)) if piece.text]
 
 
 def as_file(about: DifferenceReport, suffix: str) -> bytes:

@@ -11,6 +11,7 @@ from kg.editions import NormPair, Paired, Reading, edition, mirrored, paired
 from kg.identity import Identity, Match
 from kg.iris import hashed
 from kg.model import Clause, Document, Modality, Norm
+from kg.pairing import turned
 from kg.shifts import ChangeKind, Shift
 from kg.tokens import plain
 
@@ -132,12 +133,12 @@ def differences(a: Reading, b: Reading) -> Differences:
     looked at; of an edition and itself it is empty.
     """
     one, other = edition(a), edition(b)
-    if repr(one) <= repr(other):
-        both = paired(one, other)
-        changes = _all(both)
-    else:
+    if turned(one, other):
         found = paired(other, one)
         both, changes = mirrored(found), [change.mirrored() for change in _all(found)]
+    else:
+        both = paired(one, other)
+        changes = _all(both)
     ordered = sorted(changes, key=lambda change: _place(both, change))
     return Differences(one.document, other.document, both.clauses, tuple(ordered), both.norms)
 

@@ -13,14 +13,13 @@ was asked for the other way: what is found from A to B is the mirror of what is 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.model import Clause, ClauseKind
-from kg.pairing import best_pairs, longest_rising
+from kg.pairing import best_pairs, longest_rising, turned
 from kg.shared_words import alike, shares
 from kg.tokens import plain, rarity, stems, total
 
@@ -112,18 +111,12 @@ class _Sides:
         )
 
 
-def order(clauses: Sequence[Clause]) -> str:
-    """Return what decides which of two editions is looked at first: a digest of all that tells them apart."""
-    told = "\n".join(f"{c.id}\t{c.kind}\t{c.text}\t{c.parent}" for c in clauses)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
 def identities(a: Sequence[Clause], b: Sequence[Clause]) -> tuple[Match, ...]:
     """Return what has become of each clause, every clause of both editions once, in the order of ``b``.
 
     What was removed stands after what stood before it in ``a``.
     """
-    if order(a) > order(b):
+    if turned(list(a), list(b)):
         return in_order([match.mirrored() for match in _matches(b, a)], a, b)
     return in_order(_matches(a, b), a, b)
 
