@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from kg.change_sentences import CHANGES, sentence
-from kg.contrast import Piece
+from kg.contrast import Piece, marked_pieces
 from kg.difference_print import between, move_sentence
-from kg.difference_report import DifferenceReport, marked_pieces
+from kg.difference_report import DifferenceReport
 from kg.differences import Change, for_role
-from kg.phrases import LONGEST_QUOTE, capital
+from kg.phrases import LONGEST_QUOTE, capital, counted
 from ontology.onboarding import onboarding
 
 WIDTH = 100
@@ -26,7 +26,8 @@ def difference_text(about: DifferenceReport) -> str:
 def _lines(about: DifferenceReport) -> Iterator[str]:
     yield between(about.between.a, about.between.b)
     whom = f" for {onboarding().definite_name(about.role)}" if about.role else ""
-    yield f"{len(about.changes)} endringer i ansvar{whom}, {len(about.wordings)} bare i ordlyd eller opplysninger."
+    changes = counted(len(about.changes), "endring", "endringer")
+    yield f"{changes} i ansvar{whom}, {len(about.wordings)} bare i ordlyd eller opplysninger."
     if about.role:
         mine = for_role(about.between.of_duty, about.role)
         yield from _part(about, "DITT ANSVAR", mine.own)
@@ -38,7 +39,8 @@ def _lines(about: DifferenceReport) -> Iterator[str]:
         yield "\nFLYTTET, DELT OG SLÅTT SAMMEN"
         yield from (f"  {move_sentence(about, match)}" for match in about.moves)
     if not about.role and (count := len(about.between.renumbered)):
-        yield f"\n{count} punkter og overskrifter har bare fått nytt nummer."
+        places = counted(count, "punkt eller overskrift", "punkter og overskrifter")
+        yield f"\n{places} har bare fått nytt nummer."
 
 
 def _part(about: DifferenceReport, title: str, changes: Sequence[Change]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from kg.headlines import matter_of
 from kg.library import Reading
 from kg.likeness import Profile, Weighed, cosine, profile, weighed
 from kg.model import Condition, Document, Modality, Norm
-from kg.pairing import best_pairs
+from kg.pairing import best_pairs, turned
 from kg.sides import alike, covered
 from kg.tokens import content, figures, plain
 
@@ -100,12 +100,11 @@ def comparison(a: Reading, b: Reading, *, near: Near | None = None) -> Compariso
     """
     ours, theirs = ([norm for norm in norms if norm.modality is not Modality.INFO] for _, _, norms in (a, b))
     margins, otherwise = (near(ours, theirs), FAR) if near else ({}, UNKNOWN)
-    if (a[0].metadata.edition, repr(a[0].metadata)) <= (b[0].metadata.edition, repr(b[0].metadata)):
-        chosen = _pairs(ours, theirs, margins, otherwise)
+    if turned(a[0], b[0]):
+        back = {(j, i): margin for (i, j), margin in margins.items()}
+        chosen = {(i, j): score for (j, i), score in _pairs(theirs, ours, back, otherwise).items()}
     else:
-        # Looked at from the same side whichever is named first, so that of equals the same are chosen.
-        turned = {(j, i): margin for (i, j), margin in margins.items()}
-        chosen = {(i, j): score for (j, i), score in _pairs(theirs, ours, turned, otherwise).items()}
+        chosen = _pairs(ours, theirs, margins, otherwise)
     pairs = [
         Counterpart(ours[i], theirs[j], score, _theme(ours[i], theirs[j]), aspects(ours[i], theirs[j]))
         for (i, j), score in sorted(chosen.items())

@@ -18,12 +18,12 @@ from kg.places import Place, place_among
 from kg.printed import printed
 from kg.sheets import Table, workbook
 from ontology.concepts import concepts
+from ontology.lexicon import lexicon
 
 ALIKE = "likt"
 _PAIRS = ("tema", "skiller", "hva", "sted A", "tekst A", "ansvar A", "sted B", "tekst B", "ansvar B", "sikkerhet")
 _WIDTHS = (26, 20, 56, 26, 50, 26, 26, 50, 26, 10)
 _STYLE = """
-h5 { font-size: 9.5pt; margin: 0 0 .25rem; }
 .av-sure { color: #33474A; font-size: 9pt; }
 """
 
@@ -46,6 +46,21 @@ def report(about: Comparison, a: Reading, b: Reading, *, matter: str | None = No
     if matter is not None:
         about = replace(about, themes=tuple(theme for theme in about.themes if theme.matter == matter))
     return ComparisonReport(about, {c.id: c for c in a[1]}, {c.id: c for c in b[1]})
+
+
+def matter_named(wanted: str, about: Comparison) -> str:
+    """Return the artifact that a word names, among those that the guidelines speak of.
+
+    :raises DifferenceError: where none is named.
+    """
+    known = lexicon("nb", hidden=True)
+    named = [mention.concept for mention in known.mentions(known.words(wanted))]
+    themes = [theme.matter for theme in about.themes if theme.matter]
+    found = next((name for name in (wanted, *named) if name in themes), None)
+    if found is None:
+        some = ", ".join(concepts().name(name) for name in themes[:6])
+        raise DifferenceError(f"Fant ikke temaet «{wanted}» i noen av dem. Prøv for eksempel: {some}.")
+    return found
 
 
 def as_file(about: ComparisonReport, suffix: str) -> bytes:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from kg.model import Norm
 from kg.reviews import Field, fields_of
+from kg.tokens import apart, tokens
 
 WEIGHED = (Field.BEARERS, Field.MODALITY, Field.DEADLINE, Field.CONDITIONS, Field.EXCEPTIONS, Field.COUNTERPARTIES)
 """The parts in which norms are compared, in the order in which they are shown."""
 LEAST_LIKE = 0.3
 """Of texts less alike than this, marked words tell nothing: nearly all of them would be."""
-_WORD = re.compile(r"[\w<>≤≥=%]+[^\w<>≤≥=%]*|[^\w<>≤≥=%]+")
-"""A word with the signs and spaces after it; signs that compare or measure are words."""
 _SIGNS = re.compile(r"[^\w<>≤≥=%]+")
 
 
@@ -40,7 +38,7 @@ class Difference:
 class Contrast:
     """Two texts as pieces that join to the texts again, and the parts in which their norms differ.
 
-    ``likeness`` is the share of words in common, between 0 and 1 (``difflib.SequenceMatcher.ratio``).
+    ``likeness`` is the share of words in common, between 0 and 1.
     """
 
     a: tuple[Piece, ...]
@@ -65,29 +63,40 @@ def contrast(a: Norm, b: Norm) -> Contrast:
 def pieces(a: str, b: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...], float]:
     """Return two texts as pieces in common and of their own, and how alike they are.
 
-    Words are the same where they differ in capitals or in the signs between them only.
+    Words are the same as ``kg.tokens.apart`` tells it; signs between words of a text's own are its own too.
 
-    >>> one, other, _ = pieces("Legen skal ringe.", "Legen bør ringe")
+    >>> one, other, _ = pieces("Legen skal straks ringe.", "Legen bør ringe")
     >>> [piece.text for piece in one if not piece.common], [piece.text for piece in other if not piece.common]
-    (['skal '], ['bør '])
+    (['skal straks'], ['bør'])
     """
-    left, right = _WORD.findall(a), _WORD.findall(b)
-    matcher = SequenceMatcher(None, [_plain(word) for word in left], [_plain(word) for word in right], autojunk=False)
-    one: list[Piece] = []
-    other: list[Piece] = []
-    for tag, start, end, from_, to in matcher.get_opcodes():
-        one += _piece(left[start:end], tag == "equal")
-        other += _piece(right[from_:to], tag == "equal")
-    return tuple(one), tuple(other), matcher.ratio()
+    differing = apart(a, b)
+    count = len(tokens(a)) + len(tokens(b))
+    likeness = 1.0 - sum(map(len, differing)) / count if count else 1.0
+    one, other = (
+        tuple(marked_pieces(text, [(token.start, token.end) for token in own]))
+        for text, own in zip((a, b), differing, strict=True)
+    )
+    return one, other, likeness
 
 
-def _piece(words: Sequence[str], common: bool) -> Iterator[Piece]:
-    if words:
-        yield Piece("".join(words), common)
+def marked_pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
+    """Return a text as pieces, those of the spans as its own; spans with no word between them are one.
 
-
-def _plain(word: str) -> str:
-    return _SIGNS.sub("", word).casefold()
+    >>> [piece.text for piece in marked_pieces("Legen skal straks ringe", [(6, 10), (11, 17)]) if not piece.common]
+    ['skal straks']
+    """
+    joined: list[list[int]] = []
+    for start, end in sorted(spans):
+        if joined and not tokens(text[joined[-1][1] : start]):
+            joined[-1][1] = end
+        else:
+            joined.append([start, end])
+    found: list[Piece] = []
+    at = 0
+    for start, end in joined:
+        found += [Piece(text[at:start], True), Piece(text[start:end], False)]
+        at = end
+    return [piece for piece in (*found, Piece(text[at:], True)) if piece.text]
 
 
 def _folded(values: Sequence[str]) -> list[str]:

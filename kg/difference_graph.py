@@ -3,6 +3,8 @@
 ``prov:wasRevisionOf`` leads from the later document, clause or norm to the earlier ("a derivation for which
 the resulting entity is a revised version of some original", PROV-O 2013). What has changed in it is an
 ``ansvar:Amendment``, as Akoma Ntoso keeps its ``textualMod`` apart from the text that it changes.
+
+Only editions of one document revise each other, and the later the earlier, whichever was named first.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from rdflib.namespace import DCTERMS, PROV, RDF
 from rdflib.term import Node
 
 from kg.change_sentences import sentence
+from kg.difference_report import PRINT, SHEETS, DifferenceError
 from kg.differences import Change, Differences
+from kg.editions import NormPair
 from kg.identity import Identity, Match
 from kg.iris import PREFIXES, amendment_iri, clause_iri, concept_iri, document_iri, hashed, norm_iri
 from kg.model import Document
@@ -25,12 +29,21 @@ Triple = tuple[URIRef, URIRef, Node]
 
 
 def turtle(between: Differences) -> str:
-    """Return differences as Turtle; the same differences give the same text."""
+    """Return differences as Turtle; the same differences give the same text.
+
+    :raises DifferenceError: where they are not two editions of one document.
+    """
     return difference_graph(between).serialize(format="turtle")
 
 
 def difference_graph(between: Differences) -> Graph:
-    """Return differences as a graph, without blank nodes."""
+    """Return differences as a graph, without blank nodes, from the edition that is valid first to the other.
+
+    Where both are valid from the same day, or neither has a date, they follow in the order given.
+
+    :raises DifferenceError: where they are not two editions of one document.
+    """
+    between = _in_time(between)
     graph = Graph()
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
@@ -39,8 +52,36 @@ def difference_graph(between: Differences) -> Graph:
     return graph
 
 
+def _in_time(between: Differences) -> Differences:
+    """Return differences from the earlier edition to the later; one without a date has always been valid."""
+    a, b = between.a.metadata, between.b.metadata
+    if a.id != b.id:
+        raise DifferenceError(
+            f"{a.id} og {b.id} er to dokumenter, så ingen av dem er en ny utgave av den andre i RDF. Skriv {PRINT} "
+            f"eller {SHEETS}, eller gi den nye utgaven samme id i TOML-filen ved siden av den."
+        )
+    if a.edition == b.edition and not between.empty:
+        raise DifferenceError(
+            f"Begge heter {a.edition}, og kan ikke skilles i RDF. Gi den ene en egen version i TOML-filen ved siden av."
+        )
+    return _turned(between) if b.valid_from < a.valid_from else between
+
+
+def _turned(between: Differences) -> Differences:
+    """Return differences seen from the other edition, in whatever order: a graph has none."""
+    return Differences(
+        between.b,
+        between.a,
+        tuple(match.mirrored() for match in between.clauses),
+        tuple(change.mirrored() for change in between.changes),
+        tuple(NormPair(pair.b, pair.a, pair.moved) for pair in between.norms),
+    )
+
+
 def _revisions(between: Differences) -> Iterator[Triple]:
     earlier, later = _document(between.a), _document(between.b)
+    if earlier == later:
+        return
     yield later, PROV.wasRevisionOf, earlier
     for match in between.clauses:
         for new in match.b:
@@ -73,7 +114,8 @@ def _of_norms(change: Change, between: Differences) -> Iterator[Triple]:
 
 def _of_clauses(match: Match, between: Differences) -> Iterator[Triple]:
     olds, news = ([clause.id for clause in side] for side in (match.a, match.b))
-    iri = URIRef(amendment_iri(hashed(between.a.id, between.a.version, between.b.version, *olds, "/", *news)))
+    editions = between.a.metadata.edition, between.b.metadata.edition
+    iri = URIRef(amendment_iri(hashed(*editions, *olds, "/", *news)))
     kind = Identity.MOVED if match.moved and match.kind is Identity.REWORDED else match.kind
     yield from _amendment(iri, f"clause_{kind.value}", between)
     yield from ((iri, ANSVAR.amends, _clause(between.a, name)) for name in olds)

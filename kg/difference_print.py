@@ -13,12 +13,12 @@ from itertools import groupby
 from kg.addresses import Address, outside
 from kg.casehtml import carried, marked
 from kg.change_sentences import CHANGES, IDENTITIES, sentence
-from kg.contrast import Piece
-from kg.difference_report import DifferenceReport, marked_pieces
+from kg.contrast import Piece, marked_pieces
+from kg.difference_report import DifferenceReport
 from kg.differences import Change, for_role
 from kg.identity import Match
 from kg.model import Clause, Document, Norm
-from kg.phrases import capital
+from kg.phrases import capital, counted
 from kg.places import Place
 from kg.printed import printed
 from kg.shifts import ChangeKind
@@ -29,7 +29,6 @@ MOST_ROLES = 12
 _NONE = {"Før": "Sto ikke der.", "Nå": "Står ikke der lenger."}
 _STYLE = """
 .av-none { color: #33474A; font-style: italic; }
-h5 { font-size: 9.5pt; margin: 0 0 .25rem; }
 thead th { white-space: nowrap; }
 .av-counts { max-width: 32rem; }
 """
@@ -72,9 +71,11 @@ def _summary(about: DifferenceReport) -> str:
         f"<tbody>{rows}</tbody></table>"
     )
     renumbered = len(about.between.renumbered)
-    said = f" {renumbered} punkter og overskrifter har bare fått nytt nummer." if renumbered and not about.role else ""
+    places = counted(renumbered, "punkt eller overskrift", "punkter og overskrifter")
+    said = f" {places} har bare fått nytt nummer." if renumbered and not about.role else ""
+    changes = counted(len(about.changes), "endring", "endringer")
     return (
-        f"<p>{len(about.changes)} endringer i hvem som skal gjøre hva, {len(about.wordings)} bare i ordlyd eller "
+        f"<p>{changes} i hvem som skal gjøre hva, {len(about.wordings)} bare i ordlyd eller "
         f"opplysninger.{said} Endringene er funnet av et program, og kan være lest feil: det er punktenes egen tekst "
         f"som gjelder.</p>{table if rows else ''}{'' if about.role else _roles(about)}"
     )
@@ -87,9 +88,9 @@ def _roles(about: DifferenceReport) -> str:
     heads = "".join(f"<th scope='col'>{head}</th>" for head in ("Nytt", "Tatt bort", "Endret"))
     body = "".join(
         f"<tr><th scope='row'>{escape(capital(concepts().name(role)))}</th>"
-        + "".join(f"<td>{count or ''}</td>" for count in _counted(counted))
+        + "".join(f"<td>{count or ''}</td>" for count in _new_gone_changed(kinds))
         + "</tr>"
-        for role, counted in rows
+        for role, kinds in rows
     )
     return (
         "<h2>Hvem det gjelder</h2><table class='av-counts'><caption>Antall endringer i det som rollen selv har "
@@ -97,9 +98,9 @@ def _roles(about: DifferenceReport) -> str:
     )
 
 
-def _counted(counted: Counter[ChangeKind]) -> tuple[int, int, int]:
-    new, gone = counted[ChangeKind.NEW], counted[ChangeKind.DROPPED]
-    return new, gone, counted.total() - new - gone
+def _new_gone_changed(kinds: Counter[ChangeKind]) -> tuple[int, int, int]:
+    new, gone = kinds[ChangeKind.NEW], kinds[ChangeKind.DROPPED]
+    return new, gone, kinds.total() - new - gone
 
 
 def _changes(about: DifferenceReport) -> str:
@@ -112,7 +113,11 @@ def _changes(about: DifferenceReport) -> str:
 
 
 def _part(about: DifferenceReport, title: str, changes: Sequence[Change]) -> str:
-    return f"<h2>{escape(title)}: {len(changes)} endringer</h2>{_blocks(about, changes)}" if changes else ""
+    return (
+        f"<h2>{escape(title)}: {counted(len(changes), 'endring', 'endringer')}</h2>{_blocks(about, changes)}"
+        if changes
+        else ""
+    )
 
 
 def _blocks(about: DifferenceReport, changes: Iterable[Change]) -> str:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from kg.contrast import Piece, pieces
-from kg.differences import Change, Differences, Span, for_role
+from kg.differences import Change, Differences, for_role
+from kg.duties import Offer, found_role
 from kg.editions import Reading
 from kg.errors import AnsvarError
 from kg.identity import Match
 from kg.model import Clause, Norm
 from kg.places import Place, place_among
 from kg.shifts import ChangeKind
-from ontology.concepts import concepts
+from ontology.concepts import Kind, concepts
+from ontology.onboarding import onboarding
 
-SHEETS, PRINT, TURTLE = ".xlsx", ".html", ".ttl"
+SHEETS, PRINT, TURTLE, TEXT = ".xlsx", ".html", ".ttl", ".txt"
 
 
 class DifferenceError(AnsvarError):
@@ -105,30 +107,38 @@ def report(between: Differences, a: Reading, b: Reading, *, role: str | None = N
     return DifferenceReport(between, {c.id: c for c in a[1]}, {c.id: c for c in b[1]}, role)
 
 
-def marked_pieces(text: str, spans: Sequence[Span]) -> list[Piece]:
-    """Return a text as pieces, those of the spans as its own; spans with nothing but spaces between are one.
+def role_named(wanted: str, between: Differences) -> str:
+    """Return the role or position that a word names, those that the changes touch first.
 
-    >>> [piece.text for piece in marked_pieces("Legen skal straks ringe", [(6, 10), (11, 17)]) if not piece.common]
-    ['skal straks']
+    :raises AnsvarError: where none is named.
     """
-    joined: list[list[int]] = []
-    for start, end in sorted(spans):
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1][1] = end
-        else:
-            joined.append([start, end])
-    found: list[Piece] = []
-    at = 0
-    for start, end in joined:
-        found += [Piece(text[at:start], True), Piece(text[start:end], False)]
-        at = end
-    return [piece for piece in (*found, Piece(text[at:], True)) if piece.text]
+    touched = dict.fromkeys(role for change in between.changes for role in change.roles)
+    known = [concept.id for concept in concepts() if concept.kind is Kind.ROLE]
+    return found_role([Offer(role, 0) for role in dict.fromkeys((*touched, *known, *onboarding().positions))], wanted)
+
+
+def ending_of(name: str | None, *, asked: str | None = None) -> str:
+    """Return the ending of the format asked for, else of a file's name; text where there is neither.
+
+    :param asked: the format by name: "text", or an ending without its point.
+    :raises DifferenceError: where differences are not written as that.
+
+    >>> ending_of(None), ending_of("Ut.HTML"), ending_of("ut.html", asked="text")
+    ('.txt', '.html', '.txt')
+    """
+    if asked or name is None:
+        return TEXT if asked in (None, "text") else f".{asked}"
+    ending = Path(name).suffix.lower()
+    if ending not in (TEXT, PRINT, SHEETS, TURTLE):
+        known = f"{TEXT}, {PRINT}, {SHEETS} eller {TURTLE}"
+        raise DifferenceError(f"Vet ikke hvordan «{name}» skal skrives. La den ende på {known}.")
+    return ending
 
 
 def as_file(about: DifferenceReport, suffix: str) -> bytes:
     """Return a report as a spreadsheet (``.xlsx``), a page to print (``.html``) or RDF (``.ttl``).
 
-    :raises DifferenceError: for another ending.
+    :raises DifferenceError: for another ending, and for RDF where they are not two editions of one document.
     """
     if suffix == SHEETS:
         from kg.difference_book import book

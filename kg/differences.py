@@ -11,10 +11,13 @@ from kg.editions import NormPair, Paired, Reading, edition, mirrored, paired
 from kg.identity import Identity, Match
 from kg.iris import hashed
 from kg.model import Clause, Document, Modality, Norm
+from kg.pairing import turned
 from kg.shifts import ChangeKind, Shift
 from kg.tokens import plain
 
 Span = tuple[int, int]
+FEWEST_ALIKE = 0.1
+"""Two of which a smaller share of the clauses is alike are no editions of one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,12 @@ class Differences:
         return tuple(match for match in self.clauses if match.renumbered)
 
     @property
+    def of_one_document(self) -> bool:
+        """Whether the two look like editions of one document: enough clauses of the shorter are in the other too."""
+        shorter = min(sum(len(match.a) for match in self.clauses), sum(len(match.b) for match in self.clauses))
+        return sum(bool(match.a and match.b) for match in self.clauses) >= FEWEST_ALIKE * shorter
+
+    @property
     def empty(self) -> bool:
         """Whether nothing is different."""
         return not self.changes and all(match.kind is Identity.SAME for match in self.clauses)
@@ -124,12 +133,12 @@ def differences(a: Reading, b: Reading) -> Differences:
     looked at; of an edition and itself it is empty.
     """
     one, other = edition(a), edition(b)
-    if repr(one) <= repr(other):
-        both = paired(one, other)
-        changes = _all(both)
-    else:
+    if turned(one, other):
         found = paired(other, one)
         both, changes = mirrored(found), [change.mirrored() for change in _all(found)]
+    else:
+        both = paired(one, other)
+        changes = _all(both)
     ordered = sorted(changes, key=lambda change: _place(both, change))
     return Differences(one.document, other.document, both.clauses, tuple(ordered), both.norms)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.segments import path_to
-from kg.identity import Match, identities
+from kg.identity import Match, identities, in_order
 from kg.model import Clause, Document, Norm
 from kg.pairing import best_pairs
-from kg.tokens import content, likeness, plain, rarity, tokens
+from kg.shared_words import alike
+from kg.tokens import content, likeness, plain, rarity, stems
 
 Reading = tuple[Document, Sequence[Clause], Sequence[Norm]]
-"""A document with its clauses and norms, as ``kg.library.as_read`` gives it."""
+"""A document with its clauses and norms, as ``kg.library.as_stands`` gives it."""
 
 CLOSE = 0.75
 """From this likeness on, two norms are one though their clauses are not."""
@@ -74,7 +75,7 @@ class Paired:
 
 def mirrored(both: Paired) -> Paired:
     """Return two editions seen from the second."""
-    clauses = identities(both.b.clauses, both.a.clauses)
+    clauses = in_order([match.mirrored() for match in both.clauses], both.b.clauses, both.a.clauses)
     return Paired(both.b, both.a, clauses, tuple(NormPair(pair.b, pair.a, pair.moved) for pair in both.norms))
 
 
@@ -101,13 +102,9 @@ def _norms(a: Edition, b: Edition, matches: Sequence[Match]) -> tuple[NormPair, 
     pairs = dict(best_pairs(candidates))
     left_a = [at for at in range(len(a.norms)) if at not in pairs]
     left_b = sorted(set(range(len(b.norms))).difference(pairs.values()))
-    across = {
-        (one, other): alike
-        for one in left_a
-        for other in left_b
-        if len(content(a.norms[one].text)) >= FEWEST
-        and (alike := likeness(a.norms[one].text, b.norms[other].text, weights)) >= CLOSE
-    }
+    long_a = [at for at in left_a if len(content(a.norms[at].text)) >= FEWEST]
+    texts = [a.norms[at].text for at in long_a], [b.norms[at].text for at in left_b]
+    across = {(long_a[one], left_b[other]): found for (one, other), found in alike(*texts, weights, CLOSE).items()}
     across_pairs = dict(best_pairs(across))
     whole_a = [" ".join(clause.text for clause in match.a) for match in matches]
     whole_b = [" ".join(clause.text for clause in match.b) for match in matches]
@@ -141,6 +138,6 @@ def _weight(one: Norm, other: Norm, weights: Mapping[str, float]) -> float:
 
 def _said(norm: Norm, own: str, other: str) -> bool:
     """Whether the words of a norm are there in what its clause is in the other edition, as often as in its own."""
-    here, there = (Counter(token.stem for token in tokens(text)) for text in (own, other))
+    here, there = stems(own), stems(other)
     told = content(norm.text)
     return bool(told) and sum(there[name] >= here[name] for name in told) >= SAID * len(told)

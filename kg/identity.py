@@ -13,15 +13,15 @@ was asked for the other way: what is found from A to B is the mirror of what is 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.model import Clause, ClauseKind
-from kg.pairing import best_pairs, longest_rising
-from kg.tokens import likeness, plain, rarity, tokens, total
+from kg.pairing import best_pairs, longest_rising, turned
+from kg.shared_words import alike, shares
+from kg.tokens import plain, rarity, stems, total
 
 CLOSE = 0.6
 """From this likeness on, two leaves are one wherever they stand."""
@@ -111,29 +111,23 @@ class _Sides:
         )
 
 
-def order(clauses: Sequence[Clause]) -> str:
-    """Return what decides which of two editions is looked at first: a digest of all that tells them apart."""
-    told = "\n".join(f"{c.id}\t{c.kind}\t{c.text}\t{c.parent}" for c in clauses)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
 def identities(a: Sequence[Clause], b: Sequence[Clause]) -> tuple[Match, ...]:
     """Return what has become of each clause, every clause of both editions once, in the order of ``b``.
 
     What was removed stands after what stood before it in ``a``.
     """
-    if order(a) > order(b):
-        return _in_order([match.mirrored() for match in _matches(b, a)], a, b)
-    return _in_order(_matches(a, b), a, b)
+    if turned(list(a), list(b)):
+        return in_order([match.mirrored() for match in _matches(b, a)], a, b)
+    return in_order(_matches(a, b), a, b)
 
 
 def _matches(a: Sequence[Clause], b: Sequence[Clause]) -> list[Match]:
     sides = _Sides(a, b, rarity(clause.text for clause in (*a, *b)))
     _same_words(sides)
-    _alike(sides, CLOSE, heads=False)
+    _alike(sides, CLOSE)
     _parts(sides)
     _heads(sides)
-    _alike(sides, NEAR, heads=False, below=True)
+    _alike(sides, NEAR, below=True)
     _parts(sides)
     return list(_found(sides))
 
@@ -176,22 +170,31 @@ def _closeness(sides: _Sides, one: int, other: int) -> float:
     return 1.0 - abs(one / len(sides.a) - other / len(sides.b))
 
 
-def _alike(sides: _Sides, least: float, *, heads: bool, below: bool = False) -> None:
+def _alike(sides: _Sides, least: float, *, below: bool = False) -> None:
     """Pair leaves that read alike; ``below`` keeps to those under headings that are one."""
-    left_a, left_b = sides.left()
+    leaves_a, leaves_b = _left_of(sides, heads=False)
     weights = {}
-    for one in left_a:
-        for other in left_b:
-            if (sides.a[one].kind in HEADS) != heads or (sides.b[other].kind in HEADS) != heads:
-                continue
-            together = _above(sides.over_a, one, sides.pairs) == _own(sides.over_b, other, sides.back)
-            if below and not together:
-                continue
-            found = likeness(sides.a[one].text, sides.b[other].text, sides.weights)
-            if found >= least:
-                weights[one, other] = found**2 + PLACE * (together + _closeness(sides, one, other))
+    for (one, other), found in _likenesses(sides, leaves_a, leaves_b, least).items():
+        together = _above(sides.over_a, one, sides.pairs) == _own(sides.over_b, other, sides.back)
+        if together or not below:
+            weights[one, other] = found**2 + PLACE * (together + _closeness(sides, one, other))
     for one, other in best_pairs(weights):
         sides.pair(one, other)
+
+
+def _left_of(sides: _Sides, *, heads: bool) -> tuple[list[int], list[int]]:
+    """Return the places of headings, or of leaves, that have no partner yet."""
+    left_a, left_b = sides.left()
+    return (
+        [at for at in left_a if (sides.a[at].kind in HEADS) == heads],
+        [at for at in left_b if (sides.b[at].kind in HEADS) == heads],
+    )
+
+
+def _likenesses(sides: _Sides, a: Sequence[int], b: Sequence[int], least: float) -> dict[tuple[int, int], float]:
+    """Return how like clauses are, of those that are at least so like."""
+    texts = [sides.a[at].text for at in a], [sides.b[at].text for at in b]
+    return {(a[one], b[other]): found for (one, other), found in alike(*texts, sides.weights, least).items()}
 
 
 def _above(over: Sequence[int], at: int, partner: dict[int, int]) -> int:
@@ -212,17 +215,16 @@ def _own(over: Sequence[int], at: int, partner: dict[int, int]) -> int:
 
 def _heads(sides: _Sides) -> None:
     """Pair headings by their words, or by how much of what stands below them is paired (Dice coefficient)."""
-    left_a, left_b = sides.left()
+    left_a, left_b = _left_of(sides, heads=True)
     below_a, below_b = _below(sides.over_a), _below(sides.over_b)
+    by_words = _likenesses(sides, left_a, left_b, HEAD)
     weights = {}
     for one in left_a:
         for other in left_b:
-            if sides.a[one].kind not in HEADS or sides.b[other].kind not in HEADS:
-                continue
             mine, yours = below_a[one], below_b[other]
             shared = sum(sides.pairs.get(each) in yours for each in mine)
             share = 2 * shared / (len(mine) + len(yours)) if mine or yours else 0.0
-            found = max(share, likeness(sides.a[one].text, sides.b[other].text, sides.weights))
+            found = max(share, by_words.get((one, other), 0.0))
             if found >= HEAD:
                 same_level = sides.a[one].kind is sides.b[other].kind
                 weights[one, other] = found + PLACE * (same_level + _closeness(sides, one, other))
@@ -241,28 +243,68 @@ def _below(over: Sequence[int]) -> list[set[int]]:
 
 
 def _parts(sides: _Sides) -> None:
-    """Find the clauses whose words have come out of another: pieces of what was split, and what was merged."""
-    left_a, left_b = sides.left()
-    gone_a = {at: _residue(sides, at, split=True) for at in range(len(sides.a))} if left_b else {}
-    gone_b = {at: _residue(sides, at, split=False) for at in range(len(sides.b))} if left_a else {}
-    gone_a = {at: gone for at, gone in gone_a.items() if gone.total() >= FEWEST}
-    gone_b = {at: gone for at, gone in gone_b.items() if gone.total() >= FEWEST}
-    while True:
-        found = [(_share(sides, sides.b[at], gone), 0, -whole, -at) for at in left_b for whole, gone in gone_a.items()]
-        found += [(_share(sides, sides.a[at], gone), 1, -whole, -at) for at in left_a for whole, gone in gone_b.items()]
-        best = max(found, default=(0.0, 0, 0, 0))
-        if best[0] < PART:
-            return
-        whole, part = -best[2], -best[3]
-        if best[1]:
-            sides.parts_of_b.setdefault(whole, []).append(part)
-            gone_b[whole] -= _counted(sides.a[part])
-            gone_a.pop(part, None)
+    """Find the clauses whose words have come out of another: pieces of what was split, and what was merged.
+
+    The part with the largest share is taken first; what it took from its whole is then gone for the others.
+    """
+    cuts = _cuts(sides, split=True), _cuts(sides, split=False)
+    while best := max((found for cut in cuts for found in cut.best()), default=None):
+        _, turned, whole, part = best[0], best[1], -best[2], -best[3]
+        cuts[turned].take(whole, part)
+        # What has come out of another clause is not cut up itself.
+        cuts[not turned].drop(part)
+
+
+@dataclass(slots=True)
+class _Cuts:
+    """What may have been cut out of the clauses of one edition: what is gone from each, and who has how much of it."""
+
+    sides: _Sides
+    turned: bool
+    gone: dict[int, Counter[str]]
+    own: dict[int, Counter[str]]
+    shares: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def best(self) -> Iterator[tuple[float, int, int, int]]:
+        """Yield each share with its whole and its part, so that the largest is the best."""
+        return ((share, int(self.turned), -whole, -part) for (whole, part), share in self.shares.items())
+
+    def take(self, whole: int, part: int) -> None:
+        """Note that a part has come out of a whole."""
+        parts = self.sides.parts_of_b if self.turned else self.sides.parts_of_a
+        parts.setdefault(whole, []).append(part)
+        self.gone[whole] -= self.own[part]
+        self.shares = {pair: share for pair, share in self.shares.items() if pair[1] != part}
+        for other in [other for at, other in self.shares if at == whole]:
+            self.weigh(whole, other)
+
+    def drop(self, whole: int) -> None:
+        """Note that nothing can have come out of a clause."""
+        self.shares = {pair: share for pair, share in self.shares.items() if pair[0] != whole}
+
+    def weigh(self, whole: int, part: int) -> None:
+        """Keep what share of a part's words, weighed, is among those gone from a whole, if it is large enough."""
+        own, weights = self.own[part], self.sides.weights
+        share = total(own & self.gone[whole], weights) / total(own, weights)
+        if share >= PART:
+            self.shares[whole, part] = share
         else:
-            sides.parts_of_a.setdefault(whole, []).append(part)
-            gone_a[whole] -= _counted(sides.b[part])
-            gone_b.pop(part, None)
-        left_a, left_b = sides.left()
+            self.shares.pop((whole, part), None)
+
+
+def _cuts(sides: _Sides, *, split: bool) -> _Cuts:
+    """Return what may have been cut out of clauses of ``a`` where ``split``, of ``b`` else."""
+    left_a, left_b = _left_of(sides, heads=False)
+    wholes, parts, left = (sides.a, sides.b, left_b) if split else (sides.b, sides.a, left_a)
+    own = {at: stems(parts[at].text) for at in left}
+    own = {at: counted for at, counted in own.items() if counted.total() >= FEWEST}
+    gone = {at: _residue(sides, at, split=split) for at in range(len(wholes))} if own else {}
+    gone = {at: counted for at, counted in gone.items() if counted.total() >= FEWEST}
+    cuts = _Cuts(sides, not split, gone, own)
+    places = list(own), list(gone)
+    for part, whole in shares(list(own.values()), list(gone.values()), sides.weights, PART):
+        cuts.weigh(places[1][whole], places[0][part])
+    return cuts
 
 
 def _residue(sides: _Sides, at: int, *, split: bool) -> Counter[str]:
@@ -271,22 +313,10 @@ def _residue(sides: _Sides, at: int, *, split: bool) -> Counter[str]:
     partner, parts = (sides.pairs, sides.parts_of_a) if split else (sides.back, sides.parts_of_b)
     if clauses[at].kind in (ClauseKind.CHAPTER, ClauseKind.HEADING):
         return Counter()
-    left = _counted(clauses[at])
+    left = stems(clauses[at].text).copy()
     for each in (*((partner[at],) if at in partner else ()), *parts.get(at, ())):
-        left -= _counted(others[each])
+        left -= stems(others[each].text)
     return left
-
-
-def _counted(clause: Clause) -> Counter[str]:
-    return Counter(token.stem for token in tokens(clause.text))
-
-
-def _share(sides: _Sides, part: Clause, gone: Counter[str]) -> float:
-    """Return what share of a clause's words, weighed, is among those that are gone from another."""
-    own = _counted(part)
-    if part.kind in HEADS or own.total() < FEWEST:
-        return 0.0
-    return total(own & gone, sides.weights) / total(own, sides.weights)
 
 
 def _found(sides: _Sides) -> Iterator[Match]:
@@ -341,7 +371,7 @@ def _parents(clauses: Sequence[Clause]) -> list[int]:
     return [at[clause.parent] if clause.parent is not None else -1 for clause in clauses]
 
 
-def _in_order(matches: Sequence[Match], a: Sequence[Clause], b: Sequence[Clause]) -> tuple[Match, ...]:
+def in_order(matches: Sequence[Match], a: Sequence[Clause], b: Sequence[Clause]) -> tuple[Match, ...]:
     """Return matches as ``b`` reads; what is not in it stands after what came before it in ``a``."""
     at_a = {clause.id: place for place, clause in enumerate(a)}
     at_b = {clause.id: place for place, clause in enumerate(b)}

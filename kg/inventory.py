@@ -11,6 +11,7 @@ from kg.home import Build, in_force
 from kg.iris import NS, document_iri
 from kg.library import open_store
 from kg.model import Metadata
+from kg.phrases import counted
 
 
 class Origin(StrEnum):
@@ -105,7 +106,7 @@ def holding(norms: int, clauses: int) -> str:
     >>> holding(1, 12)
     '1 norm i 12 punkter'
     """
-    return f"{norms} {'norm' if norms == 1 else 'normer'} i {clauses} {'punkt' if clauses == 1 else 'punkter'}"
+    return f"{counted(norms, 'norm', 'normer')} i {counted(clauses, 'punkt', 'punkter')}"
 
 
 def written(day: str) -> str:
@@ -150,9 +151,9 @@ def counts(build: Build) -> Mapping[str, tuple[int, int]]:
     """
     rows = open_store(build).select("editions")
     found = {(row["document"], row["class"].removeprefix(NS)): int(row["count"]) for row in rows}
-    counted = {}
+    sizes = {}
     for meta in build.manifest.documents:
         iri = document_iri(meta.id, meta.version)
         clauses, norms, statements = (found.get((iri, name), 0) for name in ("Clause", "Norm", "Information"))
-        counted[meta.edition] = (clauses, norms - statements)
-    return counted
+        sizes[meta.edition] = (clauses, norms - statements)
+    return sizes

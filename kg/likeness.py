@@ -7,11 +7,11 @@ of anything changes them.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Norm
+from kg.tokens import rarity_among
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import lexicon
@@ -89,8 +89,8 @@ def _spread(raw: dict[str, float], known: Concepts, concept: str, weight: float)
 
 def weighed(profiles: Sequence[Profile]) -> list[Weighed]:
     """Return profiles with their concepts and stems weighed by how rare they are among them."""
-    by_concept = _rarity(profile.raw for profile in profiles)
-    by_stem = _rarity(profile.stems for profile in profiles)
+    by_concept = rarity_among(profile.raw for profile in profiles)
+    by_stem = rarity_among(profile.stems for profile in profiles)
     return [
         Weighed(
             _unit({concept: weight * by_concept[concept] for concept, weight in profile.raw.items()}),
@@ -98,15 +98,6 @@ def weighed(profiles: Sequence[Profile]) -> list[Weighed]:
         )
         for profile in profiles
     ]
-
-
-def _rarity(sets: Iterable[Iterable[str]]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    total = 0
-    for each in sets:
-        counts.update(each)
-        total += 1
-    return {name: math.log(1.0 + total / count) for name, count in counts.items()}
 
 
 def _unit(weights: Weights) -> Weights:

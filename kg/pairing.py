@@ -7,6 +7,17 @@ from collections.abc import Mapping
 SCALE = 1_000_000
 
 
+def turned(one: object, other: object) -> bool:
+    """Whether two things are looked at from the second: decided by what they hold, never by which is named first.
+
+    Of equals the same are then chosen whichever way it is asked, and the result is turned round.
+
+    >>> turned(("a",), ("b",)), turned(("b",), ("a",))
+    (False, True)
+    """
+    return repr(one) > repr(other)
+
+
 def best_pairs(weights: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     """Return the pairs that weigh most together (maximum weight matching), in order.
 

@@ -71,6 +71,15 @@ def listed(names: Sequence[str]) -> str:
     return " og ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def counted(number: int, one: str, more: str) -> str:
+    """Return how many there are of something.
+
+    >>> counted(1, "endring", "endringer"), counted(0, "endring", "endringer")
+    ('1 endring', '0 endringer')
+    """
+    return f"{number} {one if number == 1 else more}"
+
+
 def capital(text: str) -> str:
     """Return a text with a capital first letter, the rest as it is.
 

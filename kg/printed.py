@@ -15,7 +15,7 @@ h1 { font-size: 20pt; line-height: 1.2; margin: 0 0 .3rem; }
 h2 { font-size: 14pt; margin: 1.6rem 0 .5rem; border-bottom: 1.5pt solid #0B6B70; padding-bottom: .15rem;
   break-after: avoid; }
 h3 { font-size: 11.5pt; margin: 0 0 .3rem; break-after: avoid; }
-h4 { font-size: 9.5pt; margin: 0 0 .25rem; }
+h4, h5 { font-size: 9.5pt; margin: 0 0 .25rem; }
 p { margin: 0 0 .4rem; }
 .av-lead { color: #33474A; }
 .av-case { break-inside: avoid; border: .75pt solid #7A8F91; border-left: 4pt solid #0B6B70; padding: .6rem .8rem;
@@ -55,17 +55,18 @@ li { break-inside: avoid; margin: 0 0 .15rem; }
 """
 
 
-def printed(title: str, body: str, *, style: str = "") -> str:
+def printed(title: str, body: str, *, style: str = "", base: str = STYLE) -> str:
     """Return a whole HTML document in Norwegian.
 
     :param title: plain text.
     :param body: HTML, its words from elsewhere escaped.
     :param style: CSS for what only this page has.
+    :param base: CSS that all else on it stands on: that of a page to print unless another is given.
     """
     return (
         "<!DOCTYPE html><html lang='nb'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{STYLE}{style}</style></head>"
+        f"<title>{escape(title)}</title><style>{base}{style}</style></head>"
         f"<body><main>{body}</main></body></html>\n"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -62,6 +62,13 @@ def plain(text: str) -> str:
     return " ".join(token.word for token in tokens(text))
 
 
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> Counter[str]:
+    """Return the stems of a text with how often each occurs; it is kept, and not to be changed."""
+    return Counter(token.stem for token in tokens(text))
+
+
+@lru_cache(maxsize=20_000)
 def content(text: str) -> frozenset[str]:
     """Return the stems of the words that tell something.
 
@@ -95,13 +102,24 @@ def apart(a: str, b: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
 
 
 def rarity(texts: Iterable[str]) -> dict[str, float]:
-    """Return what each stem counts: the rarer among some texts, the more (Spärck Jones 1972)."""
+    """Return what each stem counts: the rarer among some texts, the more."""
+    return rarity_among(stems(text).keys() for text in texts)
+
+
+def rarity_among(groups: Iterable[Iterable[str] | Mapping[str, float]]) -> dict[str, float]:
+    """Return what each name counts: the rarer among some groups, the more (Spärck Jones 1972).
+
+    Where a group says how much of a name it has, that much of it is counted.
+
+    >>> {name: round(weight, 2) for name, weight in rarity_among([{"a"}, {"a": 0.5}]).items()}
+    {'a': 0.85}
+    """
     counts: Counter[str] = Counter()
-    total = 0
-    for text in texts:
-        counts.update({token.stem for token in tokens(text)})
-        total += 1
-    return {name: math.log(1.0 + total / count) for name, count in counts.items()}
+    number = 0
+    for group in groups:
+        counts.update(group)
+        number += 1
+    return {name: math.log(1.0 + number / count) for name, count in counts.items()}
 
 
 def likeness(a: str, b: str, weights: Mapping[str, float]) -> float:
@@ -116,15 +134,11 @@ def likeness(a: str, b: str, weights: Mapping[str, float]) -> float:
     one, other = [t.stem for t in tokens(a)], [t.stem for t in tokens(b)]
     if not one or not other:
         return float(one == other)
-    return (Indel.normalized_similarity(one, other) + _dice(one, other, weights)) / 2
+    left, right = stems(a), stems(b)
+    dice = 2 * total(left & right, weights) / (total(left, weights) + total(right, weights))
+    return (Indel.normalized_similarity(one, other) + dice) / 2
 
 
-def _dice(one: Sequence[str], other: Sequence[str], weights: Mapping[str, float]) -> float:
-    left, right = Counter(one), Counter(other)
-    both = total(left & right, weights)
-    return 2 * both / (total(left, weights) + total(right, weights))
-
-
-def total(counted: Counter[str], weights: Mapping[str, float]) -> float:
+def total(counted: Mapping[str, int], weights: Mapping[str, float]) -> float:
     """Return what some stems count together."""
     return math.fsum(weights.get(name, 1.0) * count for name, count in sorted(counted.items()))

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 
 from kg.iris import CONCEPTS
+from kg.printed import printed
 from ontology import ROOT
 from ontology.concepts import Concept, Kind, concepts
 
@@ -31,15 +32,13 @@ def concept_page() -> str:
     contents = "".join(f'<li><a href="#kind-{kind}">{name}</a></li>' for kind, name in KINDS.items())
     parts = "".join(_part(kind, [concept for concept in known if concept.kind is kind]) for kind in KINDS)
     style = (ROOT / "vocabulary.css").read_text(encoding="utf-8")
-    return (
-        '<!DOCTYPE html>\n<html lang="nb">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Begrepene i Ansvarsgraf</title>\n<style>\n{style}{_STYLE}\n</style>\n</head>\n<body>\n<main>\n"
+    body = (
         f"<h1>Begrepene i Ansvarsgraf</h1>\n<p>{len(known)} begreper som retningslinjene nevner. "
         f"IRI-en er <code>{escape(CONCEPTS)}</code> og id-en. "
         f'Hva klassene betyr: <a href="ns">vokabularet</a>.</p>\n<nav aria-label="Innhold"><ul>{contents}</ul></nav>\n'
-        f"{parts}</main>\n</body>\n</html>\n"
+        f"{parts}"
     )
+    return printed("Begrepene i Ansvarsgraf", body, style=_STYLE, base=style)
 
 
 def _part(kind: Kind, found: list[Concept]) -> str:

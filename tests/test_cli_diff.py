@@ -78,6 +78,54 @@ def test_what_is_wrong_is_one_line(words: list[str], said: str, home: Path, caps
     assert ran.err.count("\n") == 1
 
 
+def test_two_unrelated_guidelines_were_compared_without_a_word(home: Path, capsys: Capture, monkeypatch: Patch):
+    ran = ansvar(capsys, monkeypatch, "diff", "agder-2024", str(GOLD / "fjordane.txt"))
+    assert ran.status == 2
+    assert "ser ikke ut som to utgaver av samme dokument; bruk ansvar compare." in ran.err
+    assert ran.out == ""
+
+
+def test_what_is_called_two_editions_is_compared_all_the_same_with_a_warning(
+    tmp_path: Path, capsys: Capture, monkeypatch: Patch
+):
+    for version, path in (("1", AGDER), ("2", GOLD / "fjordane.txt")):
+        (tmp_path / f"{version}.txt").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / f"{version}.toml").write_text(f'id = "vakt"\nversion = "{version}"\n', encoding="utf-8")
+    ran = ansvar(capsys, monkeypatch, "diff", str(tmp_path / "1.txt"), str(tmp_path / "2.txt"))
+    assert ran.status == 0
+    assert ran.err.count("ser ikke ut som to utgaver") == 1
+    assert "endringer i ansvar" in ran.out
+
+
+def test_the_help_named_too_few_endings(capsys: Capture, monkeypatch: Patch):
+    said = " ".join(ansvar(capsys, monkeypatch, "diff", "--help").out.split())
+    assert ".txt (tekst), .html (til utskrift), .xlsx (regneark) eller .ttl (RDF)" in said
+    said = " ".join(ansvar(capsys, monkeypatch, "compare", "--help").out.split())
+    assert "denne endingen: .html (til utskrift) eller .xlsx (regneark)." in said
+
+
+def test_one_change_was_called_1_endringer(tmp_path: Path, capsys: Capture, monkeypatch: Patch):
+    files = []
+    for days in ("ti", "fem"):
+        path = tmp_path / f"{days}.txt"
+        path.write_text(f"1. Vakt\n\n• Fastlegen skal sende epikrisen innen {days} dager.\n", encoding="utf-8")
+        files.append(str(path))
+    ran = ansvar(capsys, monkeypatch, "diff", *files)
+    assert "1 endring i ansvar" in ran.out
+    ran = ansvar(capsys, monkeypatch, "diff", *files, "-o", str(tmp_path / "ut.html"))
+    assert ran.err.startswith("Skrev 1 endring til ")
+    assert "<p>1 endring i hvem som skal gjøre hva" in (tmp_path / "ut.html").read_text(encoding="utf-8")
+
+
+def test_turtle_across_two_documents_is_one_line(tmp_path: Path, home: Path, capsys: Capture, monkeypatch: Patch):
+    copied = tmp_path / "ny.txt"
+    copied.write_text(Path(NEW).read_text(encoding="utf-8"), encoding="utf-8")
+    ran = ansvar(capsys, monkeypatch, "diff", "agder-2024", str(copied), "-o", str(tmp_path / "ut.ttl"))
+    assert ran.status == 2
+    assert "agder-2024 og ny er to dokumenter" in ran.err
+    assert not (tmp_path / "ut.ttl").exists()
+
+
 def test_two_files_need_no_build(tmp_path: Path):
     ran = started("diff", str(AGDER), NEW, "--jsonl", home=tmp_path / "none")
     assert ran.status == 0, ran.err

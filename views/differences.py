@@ -13,7 +13,7 @@ from kg.comparison_sentences import theme_name
 from kg.difference_print import content
 from kg.difference_report import PRINT, SHEETS, TURTLE
 from kg.differences import Differences, differences
-from kg.library import Reading, as_read
+from kg.library import Reading, as_stands
 from kg.model import Metadata
 from kg.phrases import capital
 from kg.revised import by_date, first_two
@@ -40,7 +40,7 @@ def entry() -> st.Page:
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _readings(build: str, a: str, b: str, _opened: Engine) -> tuple[Reading, Reading]:
-    return as_read(_opened.build, a), as_read(_opened.build, b)
+    return as_stands(_opened.build, a), as_stands(_opened.build, b)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Leter etter endringer …")
@@ -72,7 +72,8 @@ def page() -> None:
     if a == b:
         st.info("Velg to forskjellige utgaver.")
         return
-    way = st.radio("Vis", (CHANGES, BESIDE), index=int(a.id != b.id), horizontal=True, key=f"way-{a.id}-{b.id}")
+    # What has changed is asked of editions of one document only: two guidelines were never one text.
+    way = st.radio("Vis", (CHANGES, BESIDE), horizontal=True, key=f"way-{a.id}") if a.id == b.id else BESIDE
     key = opened.build.key, a.edition, b.edition
     readings = _readings(*key, opened)
     if way == CHANGES:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from kg.contrast import Piece, contrast, pieces
 from kg.model import Condition, ConditionKind, Modality
 from kg.reviews import Field
+from kg.tokens import apart, tokens
 from tests.kg import made_cases
+from tests.kg.known_changes import PAIRS, found
 
 texts = st.text(st.sampled_from("ab Åå.,/<>1 \n–"), max_size=40)
 
@@ -52,6 +54,15 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
 def test_only_words_are_marked_not_signs_between_them(a: str, b: str, only_a: list[str], only_b: list[str]) -> None:
     one, other, _ = pieces(a, b)
     assert (own(one), own(other)) == (only_a, only_b)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_one_report_told_words_apart_in_two_ways(name: str) -> None:
+    for change in found(name).changes:
+        if change.a and change.b:
+            marked = [piece.text for piece in pieces(change.a.text, change.b.text)[0] if not piece.common]
+            told = [token.word for token in apart(change.a.text, change.b.text)[0]]
+            assert [token.word for text in marked for token in tokens(text)] == told
 
 
 def test_only_the_parts_that_differ_are_listed() -> None:

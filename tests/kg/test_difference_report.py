@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from rdflib import PROV, Graph, URIRef
 
+from kg.contrast import marked_pieces
 from kg.difference_graph import difference_graph
-from kg.difference_report import DifferenceError, DifferenceReport, as_file, marked_pieces, report
+from kg.difference_report import DifferenceError, DifferenceReport, as_file, report
 from kg.differences import differences
 from kg.editions import Reading
 from kg.identity import Identity
@@ -16,7 +18,7 @@ from kg.iris import clause_iri, document_iri
 from kg.validation import validate
 from ontology.namespaces import ANSVAR
 from tests.kg.known_changes import PAIRS
-from tests.support import read_all, real, written
+from tests.support import FJORDANE, read_all, real, written
 
 
 def readings() -> tuple[Reading, Reading]:
@@ -39,6 +41,47 @@ def test_the_graph_says_what_is_a_revision_of_what():
     clauses = sum(len(match.a) * len(match.b) for match in between.clauses)
     norms = sum(pair.a is not None and pair.b is not None for pair in between.norms)
     assert len(list(graph.triples((None, PROV.wasRevisionOf, None)))) == 1 + clauses + norms
+
+
+def dated(a: str, b: str) -> tuple[Reading, Reading]:
+    """Return the two editions as valid from two days."""
+    (one, *first), (other, *second) = readings()
+    return (
+        (replace(one, metadata=replace(one.metadata, valid_from=a)), *first),
+        (replace(other, metadata=replace(other.metadata, valid_from=b)), *second),
+    )  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("dates", [("2024-01-01", "2025-01-01"), ("", "2025-01-01")])
+def test_the_earlier_edition_was_a_revision_of_the_later(dates: tuple[str, str]):
+    a, b = dated(*dates)
+    there, back = difference_graph(differences(a, b)), difference_graph(differences(b, a))
+    assert set(there) == set(back)
+    later, earlier = document_iri("agder-2024", "2025"), document_iri("agder-2024", "2024")
+    assert (URIRef(later), PROV.wasRevisionOf, URIRef(earlier)) in back
+    assert (URIRef(earlier), PROV.wasRevisionOf, None) not in back
+
+
+def test_without_dates_the_order_given_counts():
+    a, b = dated("", "")
+    later, earlier = (URIRef(document_iri("agder-2024", version)) for version in ("2024", "2025"))
+    assert (later, PROV.wasRevisionOf, earlier) in difference_graph(differences(b, a))
+
+
+def test_two_guidelines_became_revisions_of_each_other():
+    a, _ = readings()
+    other = real(FJORDANE)
+    between = differences(a, (other.document, other.clauses, other.norms))
+    with pytest.raises(DifferenceError, match="agder-2024 og fjordane er to dokumenter"):
+        difference_graph(between)
+
+
+def test_an_edition_became_a_revision_of_itself():
+    (document, clauses, norms), (_, *other) = readings()
+    same = difference_graph(differences((document, clauses, norms), (document, clauses, norms)))
+    assert (None, PROV.wasRevisionOf, None) not in same
+    with pytest.raises(DifferenceError, match="Begge heter agder-2024@2024"):
+        difference_graph(differences((document, clauses, norms), (document, *other)))  # type: ignore[arg-type]
 
 
 def test_the_graph_conforms_to_the_shapes_and_has_each_change_once():
@@ -69,7 +112,7 @@ def test_the_page_shows_every_change_once_with_its_words_marked():
     for change in about().between.changes:
         assert page.count(f"id='{change.id}'") == 1
     assert "<mark class='av-own'>03739</mark>" in page
-    assert "anbefales å:</mark>" in page
+    assert "anbefales å</mark>:" in page
     assert "Delt i flere: Kapittel 7, punkt 2" in page
 
 

@@ -3,17 +3,22 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.identity import Identity, Match, identities
+from kg.differences import differences
+from kg.identity import PART, Identity, Match, identities
 from kg.model import Clause, ClauseKind
 from kg.pairing import best_pairs, longest_rising
-from tests.support import AGDER, FJORDANE, real
+from kg.shared_words import alike, shares
+from kg.tokens import likeness, rarity, stems, total
+from tests.support import AGDER, FJORDANE, GOLD, real
 
 POINT = "Fastlegen skal sende henvisningen elektronisk til sykehuset, og legge ved relevante svar."
+TEXTS = [clause.text for path in (AGDER, GOLD / "agder-2025.txt") for clause in real(path).clauses]
 OTHER = "Jordmor kaller inn den gravide til kontroll når svangerskapet er passert uke tjue."
 
 
@@ -131,3 +136,30 @@ def test_pairs_are_chosen_for_the_whole():
     assert best_pairs({(0, 0): 0.9, (0, 1): 0.85, (1, 0): 0.8}) == [(0, 1), (1, 0)]
     assert best_pairs({}) == []
     assert longest_rising([]) == set()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(TEXTS), max_size=8), st.lists(st.sampled_from(TEXTS), max_size=8), st.floats(0.2, 0.9))
+def test_texts_are_as_like_as_where_each_is_weighed_against_each(a: list[str], b: list[str], least: float):
+    weights = rarity(TEXTS)
+    each = {(i, j): likeness(one, other, weights) for i, one in enumerate(a) for j, other in enumerate(b)}
+    assert alike(a, b, weights, least) == {pair: found for pair, found in each.items() if found >= least}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(TEXTS), max_size=8), st.lists(st.sampled_from(TEXTS), max_size=8))
+def test_no_share_is_left_out(a: list[str], b: list[str]):
+    weights = rarity(TEXTS)
+    parts, wholes = [stems(text) for text in a], [stems(text) for text in b]
+    found = set(shares(parts, wholes, weights, PART))
+    for one, part in enumerate(parts):
+        for other, whole in enumerate(wholes):
+            if total(part & whole, weights) >= PART * total(part, weights):
+                assert (one, other) in found
+
+
+def test_two_unrelated_guidelines_took_seconds():
+    a, b = real(AGDER), real(GOLD / "viken.txt")
+    start = process_time()
+    differences((a.document, a.clauses, a.norms), (b.document, b.clauses, b.norms))
+    assert process_time() - start < 1

@@ -22,6 +22,7 @@ from kg.library import open_library
 from ontology import BASE
 from ontology.namespaces import ANSVAR
 from qa.build import build
+from server.conceptpage import concept_page
 from tests.server.conftest import Response, start
 
 Call = Callable[..., Response]
@@ -217,3 +218,10 @@ def test_each_edition_has_its_own_norms_and_the_document_leads_to_the_one_in_for
     figures = [int(str(described.value(URIRef(f"{DATASET}/rutine/{v}"), VOID.triples))) for v in ("1", "2")]
     # What is in both, such as the names of concepts, is counted once.
     assert max(figures) < int(str(described.value(URIRef(DATASET), VOID.triples))) < sum(figures)
+
+
+def test_the_page_of_concepts_was_a_shell_of_its_own_without_a_policy() -> None:
+    page = concept_page()
+    assert "Content-Security-Policy" in page
+    assert page.count("<main>") == page.count("<h1>") == 1
+    assert "@page" not in page

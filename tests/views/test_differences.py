@@ -9,9 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kg.home import Home
+from kg.library import open_library
+from kg.reviews import Field
 from qa.build import build
-from tests.support import AGDER, GOLD
-from views.differences import BESIDE
+from qa.curation import correct
+from tests.support import AGDER, GOLD, ansvar, written
+from views.differences import BESIDE, CHANGES
 
 SECONDS = 120
 Html = Callable[[AppTest], str]
@@ -59,11 +62,54 @@ def test_two_guidelines_stand_side_by_side(opened: Callable[[], AppTest], html: 
     at = opened()
     other = next(meta for meta in at.selectbox(key="to").options if "Nordvik" in meta)
     at.selectbox(key="to").select(other).run()
-    assert at.radio[0].value == BESIDE
+    assert not at.radio
     assert "par av normer om det samme" in html(at)
     at.selectbox(key="theme").set_value("epikrise").run()
     assert not at.exception
     assert html(at).count("<h2>") == 1
+
+
+def test_two_guidelines_were_offered_as_revisions_of_each_other(opened: Callable[[], AppTest]) -> None:
+    at = opened()
+    taken = [button.proto.label for button in at.get("download_button")]
+    assert any("Turtle" in label for label in taken)
+    assert at.radio[0].options == [CHANGES, BESIDE]
+    at.selectbox(key="to").select(next(meta for meta in at.selectbox(key="to").options if "Nordvik" in meta)).run()
+    taken = [button.proto.label for button in at.get("download_button")]
+    assert len(taken) == 2
+    assert not any("Turtle" in label for label in taken)
+
+
+@pytest.fixture
+def corrected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with two editions of a short guideline, of which a duty of the later has been corrected."""
+    for version, days in (("1", "ti"), ("2", "fem")):
+        path = written(tmp_path, f"1. Vakt\n\n• Fastlegen skal sende epikrisen innen {days} dager.\n", f"{version}.txt")
+        path.with_suffix(".toml").write_text(
+            f'id = "vakt"\nversion = "{version}"\nvalid_from = "202{version}-01-01"\n', encoding="utf-8"
+        )
+    folder = tmp_path / "home"
+    home = Home(folder)
+    build([tmp_path / "1.txt", tmp_path / "2.txt"], home=home)
+    (norm,) = open_library(home.open()).all_norms("vakt")
+    correct("vakt", norm.id, {Field.BEARERS: ["kommune"]}, reviewer="Kari", reason="Vedtatt", home=home)
+    monkeypatch.setenv("ANSVAR_HOME", str(folder))
+    return folder
+
+
+def test_a_corrected_norm_was_shown_uncorrected_on_the_page(corrected: Path, html: Html) -> None:
+    drawn = html(AppTest.from_function(_page, default_timeout=SECONDS).run())
+    assert "● Kommune skal (plikt)" in drawn
+    assert "1 endring i hvem som skal gjøre hva" in drawn
+
+
+def test_a_corrected_norm_was_shown_uncorrected_on_the_command_line(
+    corrected: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (change,) = [r for r in ansvar(capsys, monkeypatch, "diff", "vakt@1", "vakt@2", "--jsonl").records if "kind" in r]
+    # The correction is shown, but changes nothing between the texts.
+    assert change["kind"] == "deadline"
+    assert change["b"]["bearers"] == ["kommune"]  # type: ignore[index]
 
 
 def test_an_edition_is_not_compared_with_itself(opened: Callable[[], AppTest]) -> None:
