@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from kg.titles import document_names
 from ontology.concepts import concepts
 from qa.answers import Answer, Circumstance, Status
 from qa.engine import Engine
@@ -77,7 +78,7 @@ def said(message: Message) -> str:
 
 def chosen_scope(opened: Engine) -> Scope:
     """Let the user keep to some documents, or ask each by itself, where there are several."""
-    titles = {meta.id: meta.title for meta in opened.build.documents}
+    titles = document_names(opened.build.documents)
     if len(titles) < 2:
         return Scope()
     st.session_state.setdefault(COMPARE, st.query_params.pop(COMPARED, None) is not None)
