@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -76,6 +79,39 @@ def test_a_question_is_put_to_the_document_chosen(chat: Opener, html: Html) -> N
     at.chat_input[0].set_value("Hvem sender epikrisen?").run()
     assert not at.exception
     assert "Sykehuslegen har ansvaret" in html(at)
+
+
+def test_the_link_of_an_answer_asks_the_documents_that_were_chosen(chat: Opener, html: Html) -> None:
+    at = chat()
+    at.multiselect[0].set_value(["soer"]).run()
+    at.chat_input[0].set_value("Hvem skal lese epikrisen?").run()
+    at.multiselect[0].set_value([]).run()
+    address = unescape(re.findall(r'data-copy="([^"]*)">Kopier lenke<', html(at))[-1])
+    parts = parse_qs(urlsplit(address).query)
+    assert parts["dokument"] == ["soer"]
+    again = chat(**parts)
+    assert not again.exception
+    assert again.multiselect[0].value == ["soer"]
+    assert "dokument" not in again.query_params
+    assert "7 dager" in html(again)
+    both = chat(q="Hvem sender epikrisen?", dokument=["nord", "soer"], sammenlign="ja")
+    assert both.multiselect[0].value == ["nord", "soer"]
+    assert re.findall(r'data-copy="([^"]*)">Kopier lenke<', html(both))[-1].endswith(
+        "&amp;dokument=nord&amp;dokument=soer&amp;sammenlign=ja"
+    )
+
+
+def test_a_link_to_a_document_that_is_not_there_says_so(chat: Opener) -> None:
+    at = chat(dokument=["vest", "nord"])
+    assert not at.exception
+    assert "ikke er her: vest" in at.warning[0].value.replace("\\", "")
+    assert at.multiselect[0].value == ["nord"]
+
+
+def test_only_questions_about_what_the_documents_act_upon_are_offered(chat: Opener) -> None:
+    offered = [button.label for button in chat().button]
+    assert "Når skal epikrisen sendes?" in offered
+    assert not [label for label in offered if "sykmelding" in label or "prøvesvar" in label]
 
 
 def test_the_graph_keeps_to_the_document_and_the_chapter_chosen(graph: Opener) -> None:
