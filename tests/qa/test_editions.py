@@ -21,28 +21,24 @@ from kg.sparqlform import Form
 from kg.store import Store
 from qa.build import build
 from qa.opening import open_engine
-from tests.support import ansvar
+from tests.support import ansvar, edition, two_editions
 
 OLD, NEW, LATER = date(2023, 5, 1), date(2025, 1, 1), date(2000, 1, 1)
 QUESTION = "Hvem skriver sykmelding?"
 
 
-def edition(folder: Path, version: str, valid_from: str, bearer: str, name: str = "rutine") -> Path:
-    """Write a version of a short guideline, in which somebody writes sick notes."""
-    path = folder / f"{name}-{version}.txt"
-    path.write_text(f"1. Sykmelding\n\n• {bearer} skal skrive sykmelding etter operasjon.\n", encoding="utf-8")
-    dated = f'valid_from = "{valid_from}"\n' if valid_from else ""
-    path.with_suffix(".toml").write_text(f'id = "{name}"\nversion = "{version}"\n{dated}', encoding="utf-8")
-    return path
+def sick_notes(folder: Path, version: str, valid_from: str, bearer: str, name: str = "rutine") -> Path:
+    """Write an edition of a short guideline, in which somebody writes sick notes."""
+    text = f"1. Sykmelding\n\n• {bearer} skal skrive sykmelding etter operasjon.\n"
+    return edition(folder, version, valid_from, text, name)
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Home:
     """A build of two editions of one guideline, and of another document."""
     files = [
-        edition(tmp_path, "1", "2022-01-01", "Fastlegen"),
-        edition(tmp_path, "2", "2024-06-01", "Sykehuslegen"),
-        edition(tmp_path, "1", "", "Avtalespesialisten", name="annen"),
+        *two_editions(tmp_path),
+        sick_notes(tmp_path, "1", "", "Avtalespesialisten", name="annen"),
     ]
     made = Home(tmp_path / "home")
     build(files, home=made)
@@ -99,7 +95,7 @@ def test_each_edition_can_be_read_by_its_key(place: Home) -> None:
 
 
 def test_a_document_that_is_not_in_force_yet_is_said_to_be(place: Home, tmp_path: Path) -> None:
-    build([edition(tmp_path, "9", "2999-01-01", "Pasienten", name="fremtid")], home=place)
+    build([sick_notes(tmp_path, "9", "2999-01-01", "Pasienten", name="fremtid")], home=place)
     with pytest.raises(BuildError, match="2999-01-01"):
         place.open().known(["fremtid"])
     with pytest.raises(BuildError, match="i kraft"):
@@ -114,14 +110,14 @@ def test_an_edition_that_is_taken_out_leaves_nothing(place: Home, tmp_path: Path
 
 
 def test_one_edition_twice_is_refused(tmp_path: Path) -> None:
-    twice = [edition(tmp_path, "1", "", "Legen"), edition(tmp_path, "1b", "", "Legen")]
+    twice = [sick_notes(tmp_path, "1", "", "Legen"), sick_notes(tmp_path, "1b", "", "Legen")]
     twice[1].with_suffix(".toml").write_text('id = "rutine"\nversion = "1"\n', encoding="utf-8")
     with pytest.raises(DocumentError, match="rutine@1"):
         build(twice, home=Home(tmp_path / "home"))
 
 
 def test_two_editions_from_one_day_are_refused(tmp_path: Path) -> None:
-    files = [edition(tmp_path, version, "2024-01-01", "Legen") for version in "12"]
+    files = [sick_notes(tmp_path, version, "2024-01-01", "Legen") for version in "12"]
     with pytest.raises(DocumentError, match="fra samme dag"):
         build(files, home=Home(tmp_path / "home"))
 
@@ -144,7 +140,7 @@ def test_a_running_sparql_process_follows_the_day(place: Home) -> None:
 
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="2024-05-01"):
-        build([edition(tmp_path, "1", "1. mai", "Legen")], home=Home(tmp_path / "home"))
+        build([sick_notes(tmp_path, "1", "1. mai", "Legen")], home=Home(tmp_path / "home"))
 
 
 def test_the_command_line_takes_a_date(
