@@ -48,7 +48,7 @@ def place(tmp_path: Path) -> Home:
 def bearers(home: Home, on: date) -> list[str]:
     """Return who bears the duties of the guideline on a date."""
     norms = open_library(home.open(on=on)).all_norms("rutine")
-    return [role for norm in norms for role in norm.bearers]
+    return list(dict.fromkeys(role for norm in norms for role in norm.bearers))
 
 
 def test_the_edition_in_force_on_the_date_is_the_one_that_is_read(place: Home) -> None:
@@ -88,7 +88,7 @@ def test_a_store_on_disk_shows_the_same(place: Home, monkeypatch: pytest.MonkeyP
 
 def test_each_edition_can_be_read_by_its_key(place: Home) -> None:
     made = place.open(on=NEW)
-    assert [norm.bearers for norm in as_read(made, "rutine@1")[2]] == [("fastlege",)]
+    assert {norm.bearers for norm in as_read(made, "rutine@1")[2]} == {("fastlege",)}
     assert as_read(made, "rutine")[0].version == "2"
     with pytest.raises(BuildError, match="rutine@1, rutine@2"):
         made.edition("rutine@3")
@@ -148,7 +148,7 @@ def test_the_command_line_takes_a_date(
 ) -> None:
     monkeypatch.setenv("ANSVAR_HOME", str(place.folder))
     ran = ansvar(capsys, monkeypatch, "norms", "--jsonl", "--document", "rutine", "--as-of", "2023-05-01")
-    assert [json.loads(line)["bearers"] for line in ran.out.splitlines()] == [["fastlege"]]
+    assert {role for line in ran.out.splitlines() for role in json.loads(line)["bearers"]} == {"fastlege"}
     ran = ansvar(capsys, monkeypatch, "ask", QUESTION, "--document", "rutine", "--as-of", "2023-05-01")
     assert ran.out.startswith("Fastlegen")
     ran = ansvar(capsys, monkeypatch, "ask", QUESTION, "--as-of", "i fjor")
