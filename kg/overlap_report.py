@@ -15,6 +15,7 @@ from kg.overlaps import Neighbours, Overlap, overlaps
 from kg.places import Place, place
 from kg.reportfile import ReportError
 from kg.reviews import now
+from kg.titles import document_names
 
 SHEETS, PRINT = ".xlsx", ".html"
 Near = Callable[[Sequence[Norm]], Iterable[Neighbours]]
@@ -45,8 +46,8 @@ class Dossier:
 
     @property
     def titles(self) -> dict[str, str]:
-        """The documents' titles by id where there are several, else nothing."""
-        return {meta.id: meta.title for meta in self.documents} if len(self.documents) > 1 else {}
+        """The documents' titles by id, told apart, where there are several; else nothing."""
+        return document_names(self.documents) if len(self.documents) > 1 else {}
 
 
 def findings(library: Library, documents: Sequence[str], *, near: Near | None = None) -> Findings:

@@ -1,4 +1,4 @@
-"""What ``onboarding.ttl`` knows: the stages of a patient's way, and which roles go with which."""
+"""What ``onboarding.ttl`` knows: the stages of a patient's way, which roles go with which, and first questions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Position:
 
 
 class Onboarding:
-    """Stages and roles over the concepts that they speak of.
+    """Stages and roles over the concepts that they speak of, and a first question about some artifacts.
 
     :raises ValueError: where not exactly one stage gathers nothing.
     """
@@ -63,6 +63,7 @@ class Onboarding:
         works_at: dict[str, tuple[str, ...]],
         light: Iterable[str] = (),
         places: Iterable[str] = (),
+        questions: dict[str, str] | None = None,
     ) -> None:
         self._concepts = known
         self.stages = tuple(sorted(stages, key=lambda stage: stage.order))
@@ -71,6 +72,7 @@ class Onboarding:
         self.works_at = works_at
         self.light = frozenset(light)
         self.places = frozenset(places)
+        self.questions = questions or {}
         (self.other,) = (stage for stage in self.stages if not stage.gathers)
         self._stage = {concept: stage for stage in self.stages for concept in stage.gathers}
 
@@ -129,6 +131,7 @@ def read_onboarding(path: Path, known: Concepts) -> Onboarding:
         works_at=_ties(found, "worksAt"),
         light=_typed(found, "LightAction"),
         places=_typed(found, "Place"),
+        questions={_local(iri): _texts(fact, "example")[0] for iri, fact in found.items() if SKOS + "example" in fact},
     )
 
 

@@ -25,7 +25,7 @@ WORKERS = 2
 STATIC = "/static"
 DESCRIPTION = (
     "Hvem har ansvar for hva, slik retningslinjene sier det. Alt kan bare leses.\n\n"
-    "`/sparql` er et SPARQL 1.1-endepunkt over grafen; standardgrafen er alle grafene sammen. "
+    "`/sparql` er et SPARQL 1.1-endepunkt over grafen; standardgrafen er utgavene som er i kraft. "
     "`/api` svarer med JSON. `/doc`, `/concept` og `/ns` er adressene i grafen, som sider og som RDF; "
     "`/catalogue` beskriver datasettet. Feil er [problem details](https://www.rfc-editor.org/rfc/rfc9457).\n\n"
     "**Send aldri personopplysninger.** Spørsmål med slike blir avvist, og ingen spørsmål blir lagret eller logget."

@@ -54,7 +54,7 @@ class Current:
             return self._fresh()
 
     def store(self) -> Store:
-        """Return the graph, all editions of it; share it for reading only.
+        """Return the graph, of which queries see the editions in force unless they name another; for reading only.
 
         :raises BuildError: where nothing usable is built.
         """

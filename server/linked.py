@@ -8,6 +8,9 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from kg.addresses import Address, link
 from kg.errors import BuildError
@@ -63,7 +66,29 @@ _SEEN: dict[int | str, dict[str, object]] = {303: {"description": "Siden som vis
 
 def linked_routes(current: Current) -> APIRouter:
     """Return the routes of documents, clauses, norms and concepts, of the vocabulary, the catalogue and the graph."""
-    router = APIRouter(tags=["Lenkede data"])
+    router = APIRouter(tags=["Lenkede data"], route_class=_Readable)
+    _things(router, current)
+    _vocabulary(router)
+    _data_set(router, current)
+    return router
+
+
+class _Readable(APIRoute):
+    """A route of GET that takes HEAD as well; the server then leaves the body out."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return super().matches(_as_get(scope))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().handle(_as_get(scope), receive, send)
+
+
+def _as_get(scope: Scope) -> Scope:
+    return {**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope
+
+
+def _things(router: APIRouter, current: Current) -> None:
+    """Add the routes of documents, their editions, clauses and norms."""
 
     @router.get("/doc/{document}", summary="Et dokument: leder til utgaven som er i kraft", status_code=303)
     def document(document: str) -> Response:
@@ -91,6 +116,10 @@ def linked_routes(current: Current) -> APIRouter:
         except ValueError:
             found = []
         return _rdf(_there(found), shape)
+
+
+def _vocabulary(router: APIRouter) -> None:
+    """Add the routes of concepts, classes and properties."""
 
     @router.get("/concept/{name}", summary="Et begrep", responses=_RESPONSES | _SEEN)
     def concept(request: Request, name: str) -> Response:
@@ -125,6 +154,9 @@ def linked_routes(current: Current) -> APIRouter:
     def vocabulary_as_turtle() -> Response:
         return Response((ROOT / "ansvar.ttl").read_bytes(), media_type=NAMES[Shape.TURTLE][0])
 
+
+def _data_set(router: APIRouter, current: Current) -> None:
+    """Add the routes of the whole graph and of what describes it."""
     for path in ("/catalogue", "/.well-known/void"):
         router.add_api_route(
             path,
@@ -148,8 +180,6 @@ def linked_routes(current: Current) -> APIRouter:
         if suffix not in SUFFIXES:
             raise ProblemError(HTTPStatus.NOT_FOUND, f"Grafen finnes som {', '.join(SUFFIXES)}.")
         return _whole(current, SUFFIXES[suffix])
-
-    return router
 
 
 def _catalogue(current: Current) -> Callable[[Request], Response]:

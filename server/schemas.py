@@ -101,6 +101,7 @@ class Document(BaseModel):
     version: str
     year: int | None
     language: str
+    valid_from: Annotated[str, Field(description="Datoen utgaven gjelder fra (ISO 8601); tom: alltid.")]
 
 
 class Page(BaseModel, Generic[T]):

@@ -96,6 +96,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_home(tmp_path_factory)
 
 
+@pytest.fixture(scope="session")
+def revised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with two editions of a small guideline, and another small one, built once: never write to it."""
+    from kg.home import Home
+    from qa.build import build
+    from tests.support import edition, revision
+
+    folder = tmp_path_factory.mktemp("revised")
+    other = edition(folder, "1", "", "1. Epikrise\n\n• Avdelingen skal sende epikrisen innen 3 dager.\n", "vest")
+    build([*revision(folder), other], home=Home(folder / "home"))
+    return folder / "home"
+
+
 @pytest.fixture(autouse=True)
 def ansvar_home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Point ANSVAR_HOME to `home` in a test that asks for it, else to an empty folder of the test's own."""

@@ -69,6 +69,46 @@ def written(folder: Path, text: str, name: str = "egen.txt") -> Path:
     return path
 
 
+def edition(folder: Path, version: str, valid_from: str, text: str, name: str = "rutine") -> Path:
+    """Write an edition of a short guideline, with its metadata beside it."""
+    path = written(folder, text, f"{name}-{version}.txt")
+    dated = f'valid_from = "{valid_from}"\n' if valid_from else ""
+    facts = f'id = "{name}"\ntitle = "{name.capitalize()}"\nversion = "{version}"\n{dated}'
+    path.with_suffix(".toml").write_text(facts, encoding="utf-8")
+    return path
+
+
+def two_editions(folder: Path) -> list[Path]:
+    """Write two editions of one guideline: 1, of 2022, where the GP writes sick notes and rings, and 2, in force."""
+    return [
+        edition(
+            folder,
+            "1",
+            "2022-01-01",
+            "1. Sykmelding\n\n• Fastlegen skal skrive sykmelding etter operasjon.\n• Fastlegen skal ringe pasienten.\n",
+        ),
+        edition(folder, "2", "2024-06-01", "1. Sykmelding\n\n• Sykehuslegen skal skrive sykmelding etter operasjon.\n"),
+    ]
+
+
+def revision(folder: Path) -> list[Path]:
+    """Write two editions of one guideline between which a deadline, a bearer and a telephone number change."""
+    said = (("2023", "7 dager", "Fastlegen", "03738"), ("2024", "1 dag", "Sykehuslegen", "03739"))
+    return [
+        edition(
+            folder,
+            version,
+            f"{version}-01-01",
+            f"1. Epikrise\n\n• Sykehuslegen skal sende epikrisen til fastlegen innen {deadline}.\n"
+            "• Fastlegen skal lese epikrisen.\n\n"
+            f"2. Sykmelding\n\n• {bearer} skal skrive sykmelding etter operasjon.\n\n"
+            f"3. Telefon\n\n• Fastlegen kan ringe avdelingen på telefon {telephone}.\n",
+            "plan",
+        )
+        for version, deadline, bearer, telephone in said
+    ]
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command left behind."""

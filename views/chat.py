@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from kg.examples import examples
+from kg.titles import document_names
 from ontology.concepts import concepts
 from qa.answers import Answer, Circumstance, Status
 from qa.engine import Engine
@@ -16,15 +18,9 @@ from views.engine import engine
 from views.messages import Exhibit, Message, Scope, ask, depth_of, last_answer
 from views.wording import VERDICTS
 
-SUGGESTIONS = (
-    "Hvem skriver sykmelding etter operasjon?",
-    "Når skal epikrisen sendes?",
-    "Hvem følger opp prøvesvar?",
-    "Hvem bestiller pasienttransport?",
-)
-STATE, ARRIVED, COMPARE = "messages", "arrived", "compare"
-COMPARED = "sammenlign"
-"""The part of an address that asks each document by itself."""
+STATE, ARRIVED, COMPARE, CHOSEN, SCOPES = "messages", "arrived", "compare", "chosen", "scopes"
+COMPARED, DOCUMENT = "sammenlign", "dokument"
+"""The parts of an address that ask each document by itself, and that name the documents asked."""
 
 
 def entry() -> st.Page:
@@ -64,6 +60,7 @@ def put(opened: Engine, question: str, scope: Scope, after: Answer | None = None
     """Ask a question, in the light of the answer before where one is given, and add it to the conversation."""
     messages: list[Message] = st.session_state[STATE]
     number = st.session_state["asked"] = st.session_state.get("asked", 0) + 1
+    st.session_state.setdefault(SCOPES, {})[number] = scope
     messages.append(ask(opened, question, number, scope, after=after))
     st.session_state[ARRIVED] = True
 
@@ -79,22 +76,38 @@ def said(message: Message) -> str:
 
 def chosen_scope(opened: Engine) -> Scope:
     """Let the user keep to some documents, or ask each by itself, where there are several."""
-    titles = {meta.id: meta.title for meta in opened.build.documents}
+    titles = document_names(opened.build.documents)
+    if linked := st.query_params.get_all(DOCUMENT):
+        del st.query_params[DOCUMENT]
+        st.session_state[CHOSEN] = linked
+        if missing := [name for name in linked if name not in titles]:
+            said = f"Lenken gjelder dokumenter som ikke er her: {', '.join(missing)}. De er ikke spurt."
+            st.warning(markup.plain(said), icon=":material/search_off:")
     if len(titles) < 2:
         return Scope()
     st.session_state.setdefault(COMPARE, st.query_params.pop(COMPARED, None) is not None)
+    st.session_state[CHOSEN] = [name for name in st.session_state.get(CHOSEN, ()) if name in titles]
     chosen = st.multiselect(
-        "Dokumenter", list(titles), format_func=lambda i: titles.get(i, i), placeholder="Alle dokumenter"
+        "Dokumenter", list(titles), format_func=lambda i: titles.get(i, i), placeholder="Alle dokumenter", key=CHOSEN
     )
     apart = st.toggle("Sammenlign: svar fra hvert dokument for seg", key=COMPARE)
     return Scope(tuple(chosen), apart)
 
 
+@st.cache_data(max_entries=1, show_spinner=False)
+def _examples(build: str, _opened: Engine) -> tuple[str, ...]:
+    """Return the questions to offer; the build's key says when anew."""
+    return examples(_opened.library)
+
+
 def suggestions(opened: Engine, scope: Scope) -> None:
-    """Offer some questions."""
+    """Offer some questions about what the documents are about, where any are known."""
+    offered = _examples(opened.build.key, opened)
+    if not offered:
+        return
     st.markdown("**Prøv for eksempel:**")
     with st.container(horizontal=True, gap="small"):
-        for suggested in SUGGESTIONS:
+        for suggested in offered:
             st.button(suggested, on_click=put, args=(opened, suggested, scope))
 
 
@@ -233,17 +246,18 @@ def draw_understood(answer: Answer) -> None:
 
 def draw_tools(opened: Engine, message: Message, answer: Answer) -> None:
     """Draw what can be done with an answer: copy it, link to it, say what one thinks of it."""
-    address = link(answer, compared=bool(message.compared))
+    address = link(answer, st.session_state[SCOPES].get(message.id, Scope()))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         markup.copiers((("Kopier svar", copied(opened, message, answer)), ("Kopier lenke", address)), address)
         with st.popover("Gi tilbakemelding", icon=":material/rate_review:"):
             draw_feedback(message, answer)
 
 
-def link(answer: Answer, *, compared: bool) -> str:
-    """Return the address that asks a question again; a follow-up is asked with what it took over."""
+def link(answer: Answer, scope: Scope) -> str:
+    """Return the address that asks the same documents again; a follow-up is asked with what it took over."""
     here = (st.context.url or "").partition("?")[0]
-    return f"{here}?q={quote(whole(answer))}" + (f"&{COMPARED}=ja" if compared else "")
+    asked = "".join(f"&{DOCUMENT}={quote(document)}" for document in scope.documents)
+    return f"{here}?q={quote(whole(answer))}{asked}" + (f"&{COMPARED}=ja" if scope.apart else "")
 
 
 def whole(answer: Answer) -> str:

@@ -134,6 +134,9 @@ def draw_removal(each: Entry) -> None:
     try:
         with st.spinner("Fjerner …"):
             done = remove([edition])
+        # What other pages have read of it, for all sessions.
+        st.cache_resource.clear()
+        st.cache_data.clear()
     except AnsvarError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return

@@ -15,6 +15,7 @@ from kg.neighbourhood import BINDING, Neighbourhood, Node, NodeKind, Scope, neig
 from kg.phrases import capital, listed
 from kg.places import chapter_title
 from kg.starts import Starts, starts_of
+from kg.titles import document_names
 from qa.engine import Engine
 from views import markup, poster, sources
 from views.engine import engine
@@ -143,7 +144,7 @@ def restart(key: str, kind: NodeKind) -> Callable[[], None]:
 def choose_scope(opened: Engine) -> Scope:
     """Let the user keep to some modalities, chapters and documents."""
     library, versions = opened.library, opened.build.versions
-    titles = {meta.id: meta.title for meta in opened.build.documents}
+    titles = document_names(opened.build.documents)
     columns = st.columns(3 if len(versions) > 1 else 2)
     modalities = columns[0].multiselect(
         "Vis",
@@ -160,7 +161,7 @@ def choose_scope(opened: Engine) -> Scope:
             key="graph-documents",
         )  # fmt: skip
     chapters = {
-        (document, clause.id): chapter_title(clause)
+        (document, clause.id): (f"{document}: " if len(versions) > 1 else "") + chapter_title(clause)
         for document in (documents or sorted(versions))
         for clause in library.clauses(document).values()
         if clause.kind is ClauseKind.CHAPTER and clause.parent is None

@@ -1,4 +1,4 @@
-"""HTML for the pages: every word from a document or a question is escaped here, and nowhere else."""
+"""HTML that several pages draw; every word from a document or a question that it is given is escaped here."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def entry() -> st.Page:
 
 @st.cache_resource(max_entries=2, show_spinner="Leter etter overlapp …")
 def _findings(build: str, _opened: Engine) -> Findings:
-    """Look through a build once; its folder is the key."""
+    """Look through a build once; ``Build.key`` is the key."""
     return findings(_opened.library, list(_opened.build.versions), near=partial(neighbours, _opened.build))
 
 

@@ -28,6 +28,7 @@ from kg.model import Metadata, Modality, Norm
 from kg.phrases import capital
 from kg.rolechange import RoleChange, role_change
 from kg.rolesheet import Sheet, role_sheet
+from kg.titles import document_names
 from ontology.onboarding import onboarding
 from qa.engine import Engine
 from views.engine import engine
@@ -134,7 +135,8 @@ def _choose_document(documents: Sequence[Metadata]) -> Metadata:
     if len(known) == 1:
         return documents[0]
     _from_address("rolle_document", "document", list(known))
-    chosen = st.selectbox("Retningslinje", list(known), key="rolle_document", format_func=lambda i: known[i].title)
+    named = document_names(documents)
+    chosen = st.selectbox("Retningslinje", list(known), key="rolle_document", format_func=named.__getitem__)
     st.query_params["document"] = chosen
     return known[chosen]
 

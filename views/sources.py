@@ -17,6 +17,7 @@ from kg.model import Clause, ClauseKind, Metadata, Modality, Norm
 from kg.phrases import capital
 from kg.places import chapter_title
 from kg.reviewlist import day
+from kg.titles import edition_names
 from qa.engine import Engine
 from views import markup
 from views.closer import closer, label
@@ -139,10 +140,7 @@ def choose(build: Build, wanted: Metadata | None) -> Metadata:
     """Let the user choose a document, or an edition of one that is not in force, and say what it is."""
     others = [meta for meta in build.manifest.documents if meta not in build.documents]
     known = {meta.edition: meta for meta in (*build.documents, *others)}
-    named = {
-        meta.edition: meta.title if meta in build.documents else f"{meta.title}, utgave {meta.version} (ikke i kraft)"
-        for meta in known.values()
-    }
+    named = edition_names(build.documents, others)
     first = list(known).index(wanted.edition) if wanted else 0
     chosen = known[st.selectbox("Velg dokument", list(known), index=first, format_func=lambda i: named.get(i, i))]
     year = "" if str(chosen.year) in chosen.version else str(chosen.year or "")

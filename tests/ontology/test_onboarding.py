@@ -54,6 +54,12 @@ def test_a_position_is_no_role_and_stands_below_one() -> None:
         assert set(position.broader) <= set(ROLES)
 
 
+def test_a_first_question_is_about_an_artifact() -> None:
+    assert KNOWN.questions
+    assert {concepts().kind(name) for name in KNOWN.questions} == {Kind.ARTIFACT}
+    assert all(question.endswith("?") for question in KNOWN.questions.values())
+
+
 def test_light_actions_are_actions() -> None:
     assert {concepts().kind(name) for name in KNOWN.light} == {Kind.ACTION}
 

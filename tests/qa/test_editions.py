@@ -21,28 +21,24 @@ from kg.sparqlform import Form
 from kg.store import Store
 from qa.build import build
 from qa.opening import open_engine
-from tests.support import ansvar
+from tests.support import ansvar, edition, two_editions
 
 OLD, NEW, LATER = date(2023, 5, 1), date(2025, 1, 1), date(2000, 1, 1)
 QUESTION = "Hvem skriver sykmelding?"
 
 
-def edition(folder: Path, version: str, valid_from: str, bearer: str, name: str = "rutine") -> Path:
-    """Write a version of a short guideline, in which somebody writes sick notes."""
-    path = folder / f"{name}-{version}.txt"
-    path.write_text(f"1. Sykmelding\n\n• {bearer} skal skrive sykmelding etter operasjon.\n", encoding="utf-8")
-    dated = f'valid_from = "{valid_from}"\n' if valid_from else ""
-    path.with_suffix(".toml").write_text(f'id = "{name}"\nversion = "{version}"\n{dated}', encoding="utf-8")
-    return path
+def sick_notes(folder: Path, version: str, valid_from: str, bearer: str, name: str = "rutine") -> Path:
+    """Write an edition of a short guideline, in which somebody writes sick notes."""
+    text = f"1. Sykmelding\n\n• {bearer} skal skrive sykmelding etter operasjon.\n"
+    return edition(folder, version, valid_from, text, name)
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Home:
     """A build of two editions of one guideline, and of another document."""
     files = [
-        edition(tmp_path, "1", "2022-01-01", "Fastlegen"),
-        edition(tmp_path, "2", "2024-06-01", "Sykehuslegen"),
-        edition(tmp_path, "1", "", "Avtalespesialisten", name="annen"),
+        *two_editions(tmp_path),
+        sick_notes(tmp_path, "1", "", "Avtalespesialisten", name="annen"),
     ]
     made = Home(tmp_path / "home")
     build(files, home=made)
@@ -52,7 +48,7 @@ def place(tmp_path: Path) -> Home:
 def bearers(home: Home, on: date) -> list[str]:
     """Return who bears the duties of the guideline on a date."""
     norms = open_library(home.open(on=on)).all_norms("rutine")
-    return [role for norm in norms for role in norm.bearers]
+    return list(dict.fromkeys(role for norm in norms for role in norm.bearers))
 
 
 def test_the_edition_in_force_on_the_date_is_the_one_that_is_read(place: Home) -> None:
@@ -92,14 +88,14 @@ def test_a_store_on_disk_shows_the_same(place: Home, monkeypatch: pytest.MonkeyP
 
 def test_each_edition_can_be_read_by_its_key(place: Home) -> None:
     made = place.open(on=NEW)
-    assert [norm.bearers for norm in as_read(made, "rutine@1")[2]] == [("fastlege",)]
+    assert {norm.bearers for norm in as_read(made, "rutine@1")[2]} == {("fastlege",)}
     assert as_read(made, "rutine")[0].version == "2"
     with pytest.raises(BuildError, match="rutine@1, rutine@2"):
         made.edition("rutine@3")
 
 
 def test_a_document_that_is_not_in_force_yet_is_said_to_be(place: Home, tmp_path: Path) -> None:
-    build([edition(tmp_path, "9", "2999-01-01", "Pasienten", name="fremtid")], home=place)
+    build([sick_notes(tmp_path, "9", "2999-01-01", "Pasienten", name="fremtid")], home=place)
     with pytest.raises(BuildError, match="2999-01-01"):
         place.open().known(["fremtid"])
     with pytest.raises(BuildError, match="i kraft"):
@@ -114,14 +110,14 @@ def test_an_edition_that_is_taken_out_leaves_nothing(place: Home, tmp_path: Path
 
 
 def test_one_edition_twice_is_refused(tmp_path: Path) -> None:
-    twice = [edition(tmp_path, "1", "", "Legen"), edition(tmp_path, "1b", "", "Legen")]
+    twice = [sick_notes(tmp_path, "1", "", "Legen"), sick_notes(tmp_path, "1b", "", "Legen")]
     twice[1].with_suffix(".toml").write_text('id = "rutine"\nversion = "1"\n', encoding="utf-8")
     with pytest.raises(DocumentError, match="rutine@1"):
         build(twice, home=Home(tmp_path / "home"))
 
 
 def test_two_editions_from_one_day_are_refused(tmp_path: Path) -> None:
-    files = [edition(tmp_path, version, "2024-01-01", "Legen") for version in "12"]
+    files = [sick_notes(tmp_path, version, "2024-01-01", "Legen") for version in "12"]
     with pytest.raises(DocumentError, match="fra samme dag"):
         build(files, home=Home(tmp_path / "home"))
 
@@ -144,7 +140,7 @@ def test_a_running_sparql_process_follows_the_day(place: Home) -> None:
 
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="2024-05-01"):
-        build([edition(tmp_path, "1", "1. mai", "Legen")], home=Home(tmp_path / "home"))
+        build([sick_notes(tmp_path, "1", "1. mai", "Legen")], home=Home(tmp_path / "home"))
 
 
 def test_the_command_line_takes_a_date(
@@ -152,7 +148,7 @@ def test_the_command_line_takes_a_date(
 ) -> None:
     monkeypatch.setenv("ANSVAR_HOME", str(place.folder))
     ran = ansvar(capsys, monkeypatch, "norms", "--jsonl", "--document", "rutine", "--as-of", "2023-05-01")
-    assert [json.loads(line)["bearers"] for line in ran.out.splitlines()] == [["fastlege"]]
+    assert {role for line in ran.out.splitlines() for role in json.loads(line)["bearers"]} == {"fastlege"}
     ran = ansvar(capsys, monkeypatch, "ask", QUESTION, "--document", "rutine", "--as-of", "2023-05-01")
     assert ran.out.startswith("Fastlegen")
     ran = ansvar(capsys, monkeypatch, "ask", QUESTION, "--as-of", "i fjor")

@@ -7,6 +7,7 @@ import re
 import shutil
 import urllib.request
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,11 @@ def test_overlaps_are_filtered_and_paged(call: Call, home: Path) -> None:
     )
 
 
-def test_documents(call: Call) -> None:
+def test_a_document_comes_with_all_that_is_known_of_it(call: Call, home: Path) -> None:
     (document,) = call("/api/documents").json
     assert (document["id"], document["version"], document["language"]) == ("agder-2024", "2024", "nb")
+    (meta,) = Home(home).open().documents
+    assert document == asdict(meta)
 
 
 @pytest.mark.parametrize(

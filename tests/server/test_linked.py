@@ -24,6 +24,7 @@ from ontology.namespaces import ANSVAR
 from qa.build import build
 from server.conceptpage import concept_page
 from tests.server.conftest import Response, start
+from tests.support import two_editions
 
 Call = Callable[..., Response]
 CLAUSE, DOCUMENT = clause_iri("agder-2024", "2024", "sec_11__point_3"), document_iri("agder-2024", "2024")
@@ -40,11 +41,11 @@ FORMS = {
 def asking(address: str) -> Call:
     """Return a way to ask a server for an IRI of ours, or a path, that follows no redirect."""
 
-    def asked(what: str, accept: str = "") -> Response:
+    def asked(what: str, accept: str = "", method: str = "GET") -> Response:
         place = urlsplit(address)
         connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
         path = "/" + what.removeprefix(BASE).lstrip("/").partition("#")[0]
-        connection.request("GET", path, headers={"Accept": accept} if accept else {})
+        connection.request(method, path, headers={"Accept": accept} if accept else {})
         found = connection.getresponse()
         headers = {name.lower(): value for name, value in found.getheaders()}
         response = Response(found.status, headers, found.read())
@@ -111,11 +112,23 @@ def test_a_norm_is_described_with_its_conditions(get: Call, home: Path) -> None:
         assert set(graph_in(get(str(limit), "text/turtle"))) <= set(merged(Home(home).open()))
 
 
-def test_every_clause_and_norm_opens(get: Call, home: Path) -> None:
+def test_clauses_and_norms_from_all_parts_of_the_document_open(get: Call, home: Path) -> None:
     library = open_library(Home(home).open())
     ids = [*library.clauses("agder-2024"), *(norm.id for norm in library.all_norms("agder-2024"))]
     for name in ids[::23]:
         assert get(clause_iri("agder-2024", "2024", name), "application/n-triples").status == 200
+
+
+@pytest.mark.parametrize("path", [CLAUSE, DOCUMENT, "concept/fastlege", "ns", "catalogue", "graph", "graph.ttl"])
+def test_head_says_what_get_would_without_the_body(path: str, get: Call) -> None:
+    whole, head = get(path), get(path, method="HEAD")
+    assert head.status == whole.status == 200
+    assert head.body == b""
+    assert whole.body
+    for name in ("content-type", "content-length", "vary"):
+        assert head.headers[name] == whole.headers[name]
+    assert get(CLAUSE, BROWSER, "HEAD").status == 303
+    assert get(path, method="DELETE").status == 405
 
 
 @pytest.mark.parametrize(
@@ -189,15 +202,7 @@ def test_a_concept_is_a_line_of_a_page_and_a_description(get: Call) -> None:
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call]:
     """A server over two editions of one guideline."""
     folder = tmp_path_factory.mktemp("editions")
-    files = []
-    for version, since, who in (("1", "2022-01-01", "Fastlegen"), ("2", "2024-06-01", "Sykehuslegen")):
-        path = folder / f"rutine-{version}.txt"
-        path.write_text(f"1. Sykmelding\n\n• {who} skal skrive sykmelding.\n", encoding="utf-8")
-        path.with_suffix(".toml").write_text(
-            f'id = "rutine"\nversion = "{version}"\nvalid_from = "{since}"\n', encoding="utf-8"
-        )
-        files.append(path)
-    build(files, home=Home(folder / "home"))
+    build(two_editions(folder), home=Home(folder / "home"))
     process, address = start(folder / "home", folder / "log")
     yield asking(address)
     process.terminate()

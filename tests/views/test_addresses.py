@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from kg.addresses import read_address
 from kg.home import Home
 from qa.build import build
+from tests.support import two_editions
 
 Opener = Callable[..., AppTest]
 Html = Callable[[AppTest], str]
@@ -22,20 +23,8 @@ CLAUSE = "sec_11__point_3"
 @pytest.fixture
 def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A build of two editions of one guideline, the older one longer."""
-    texts = {
-        "1": ("2022-01-01", "• Fastlegen skal skrive sykmelding.\n• Fastlegen skal ringe pasienten.\n"),
-        "2": ("2024-06-01", "• Sykehuslegen skal skrive sykmelding.\n"),
-    }
-    files = []
-    for version, (since, points) in texts.items():
-        path = tmp_path / f"rutine-{version}.txt"
-        path.write_text(f"1. Sykmelding\n\n{points}", encoding="utf-8")
-        path.with_suffix(".toml").write_text(
-            f'id = "rutine"\ntitle = "Rutine"\nversion = "{version}"\nvalid_from = "{since}"\n', encoding="utf-8"
-        )
-        files.append(path)
     folder = tmp_path / "home"
-    build(files, home=Home(folder))
+    build(two_editions(tmp_path), home=Home(folder))
     monkeypatch.setenv("ANSVAR_HOME", str(folder))
     return folder
 

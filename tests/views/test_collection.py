@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kg.errors import BuildError
 from kg.home import Home
 from qa.collection import UPLOADS
+from views import sources
 
 Opener = Callable[[], AppTest]
 Html = Callable[[AppTest], str]
@@ -103,6 +105,16 @@ def test_a_file_that_cannot_be_used_is_one_line(switched_on: Home, collection: O
     assert not at.exception
     assert "transport" in at.error[0].value
     assert not [each for each in at.button if "Ta inn" in each.label]
+
+
+def test_what_other_pages_keep_of_a_removed_document_is_dropped(switched_on: Home, collection: Opener) -> None:
+    at = press(upload(collection(), TEXT), "Ta inn transport")
+    build = switched_on.open()
+    kept, _ = sources._elsewhere(build, "transport@1", build.key)
+    assert sources._elsewhere(build, "transport@1", build.key)[0] is kept
+    press(press(at, "Fjern transport"), "Ja, fjern den")
+    with pytest.raises(BuildError):
+        sources._elsewhere(build, "transport@1", build.key)
 
 
 def test_without_a_build_a_first_document_can_be_taken_in(

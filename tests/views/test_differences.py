@@ -13,7 +13,7 @@ from kg.library import open_library
 from kg.reviews import Field
 from qa.build import build
 from qa.curation import correct
-from tests.support import AGDER, GOLD, ansvar, written
+from tests.support import ansvar, written
 from views.differences import BESIDE, CHANGES
 
 SECONDS = 120
@@ -26,27 +26,19 @@ def _page() -> None:
     differences.page()
 
 
-@pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with two editions of one guideline, and another one."""
-    folder = tmp_path_factory.mktemp("editions") / "home"
-    build([AGDER, GOLD / "agder-2025.txt", GOLD / "nordvik.txt"], home=Home(folder))
-    return folder
-
-
 @pytest.fixture
-def opened(editions: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
+def opened(revised: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
     """Open the page over that home."""
-    monkeypatch.setenv("ANSVAR_HOME", str(editions))
+    monkeypatch.setenv("ANSVAR_HOME", str(revised))
     return lambda: AppTest.from_function(_page, default_timeout=SECONDS).run()
 
 
 def test_the_last_revision_is_shown_at_first(opened: Callable[[], AppTest], html: Html) -> None:
     at = opened()
     assert not at.exception
-    assert [at.selectbox(key=key).value.version for key in ("from", "to")] == ["2024", "2025"]
+    assert [at.selectbox(key=key).value.version for key in ("from", "to")] == ["2023", "2024"]
     drawn = html(at)
-    assert "19 endringer i hvem som skal gjøre hva, 3 bare i ordlyd" in drawn
+    assert "3 endringer i hvem som skal gjøre hva, 0 bare i ordlyd" in drawn
     assert "<mark class='av-own'>03739</mark>" in drawn
 
 
@@ -60,7 +52,7 @@ def test_a_role_is_told_what_is_new_for_it(opened: Callable[[], AppTest], html: 
 
 def test_two_guidelines_stand_side_by_side(opened: Callable[[], AppTest], html: Html) -> None:
     at = opened()
-    other = next(meta for meta in at.selectbox(key="to").options if "Nordvik" in meta)
+    other = next(meta for meta in at.selectbox(key="to").options if "Vest" in meta)
     at.selectbox(key="to").select(other).run()
     assert not at.radio
     assert "par av normer om det samme" in html(at)
@@ -74,7 +66,7 @@ def test_two_guidelines_were_offered_as_revisions_of_each_other(opened: Callable
     taken = [button.proto.label for button in at.get("download_button")]
     assert any("Turtle" in label for label in taken)
     assert at.radio[0].options == [CHANGES, BESIDE]
-    at.selectbox(key="to").select(next(meta for meta in at.selectbox(key="to").options if "Nordvik" in meta)).run()
+    at.selectbox(key="to").select(next(meta for meta in at.selectbox(key="to").options if "Vest" in meta)).run()
     taken = [button.proto.label for button in at.get("download_button")]
     assert len(taken) == 2
     assert not any("Turtle" in label for label in taken)
