@@ -102,10 +102,14 @@ class Quoting:
 
 
 def role_names(roles: Sequence[str], language: str) -> str:
-    """Return roles as a sentence's subject: "Sykehuslegen og avtalespesialisten"."""
+    """Return roles as they open a sentence: "Sykehuslegen og avtalespesialisten"."""
+    return capital(joined_names(roles, language))
+
+
+def joined_names(roles: Sequence[str], language: str) -> str:
+    """Return roles as they stand within a sentence, each spelled as the ontology has it: "jordmoren og NAV"."""
     names = [concepts().definite_name(role, language) for role in roles]
-    joined = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
-    return capital(joined)
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
 
 
 def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
@@ -115,7 +119,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     """
     lead, spoken = resolution.lead, question.language
     if resolution.receivers:
-        receivers = phrase(spoken, "receiver", roles=_within(role_names(resolution.receivers, spoken)))
+        receivers = phrase(spoken, "receiver", roles=joined_names(resolution.receivers, spoken))
         carried = resolution.named and lead.modality is not Modality.INFO
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
@@ -139,18 +143,12 @@ def act_of(norm: Norm, language: str) -> str:
     return f"{said.verb} {said.matter}".rstrip() if said.verb and norm.modality in _BIDDING else ""
 
 
-def _within(names: str) -> str:
-    """Return names as they stand within a sentence."""
-    return names[:1].lower() + names[1:]
-
-
 def _both_sides(said: str, other: Norm, language: str) -> str:
     """Add to a direct answer who carries the duty elsewhere, and where that is."""
-    names = role_names(other.bearers, language)
     condition = next((c.text.rstrip(" :,") for c in other.turns_on), "")
     where = phrase(language, "where", condition=condition[:1].lower() + condition[1:]) if condition else ""
     return phrase(
-        language, "both_sides", said=said, roles=_within(names),
+        language, "both_sides", said=said, roles=joined_names(other.bearers, language),
         modality=phrase(language, other.modality), where=where,
     )  # fmt: skip
 

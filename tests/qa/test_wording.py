@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from ingest.segments import path_to
-from kg.model import ClauseKind
-from qa.wording import LONGEST_ANSWER, Quoting, phrase, phrases, role_names, within
+from kg.model import ClauseKind, Modality
+from qa.resolution import Resolution
+from qa.understanding import understand
+from qa.wording import LONGEST_ANSWER, Quoting, direct, joined_names, phrase, phrases, role_names, within
 from tests.support import AGDER, FJORDANE, real
 
 REAL = pytest.mark.parametrize("path", [AGDER, FJORDANE], ids=lambda path: path.stem)
@@ -72,6 +75,21 @@ def test_roles_are_named_as_a_sentences_subject() -> None:
     assert role_names(["sykehuslege"], "nb") == "Sykehuslegen"
     assert role_names(["sykehuslege", "avtalespesialist"], "nb") == "Sykehuslegen og avtalespesialisten"
     assert role_names(["fastlege", "jordmor", "apotek"], "en") == "The GP, the midwife and the pharmacy"
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [(["nav"], "NAV"), (["dps", "fastlege"], "DPS og fastlegen"), (["fastlege", "nav"], "fastlegen og NAV")],
+)
+def test_an_abbreviation_keeps_its_capital_within_a_sentence(roles: list[str], said: str) -> None:
+    assert joined_names(roles, "nb") == said
+    norm = replace(real(AGDER).norms[0], modality=Modality.INFO)
+    asked = understand("Hvem sendes epikrisen til?")
+    assert direct(asked, Resolution(norm, (), receivers=tuple(roles))) == f"Det er {said}"
+    duty = replace(norm, modality=Modality.OBLIGATION, bearers=("sykehuslege",))
+    other = replace(duty, bearers=tuple(roles), conditions=())
+    both = direct(asked, Resolution(duty, (), named=duty.bearers, handovers=(other,)))
+    assert both == f"Sykehuslegen har ansvaret, men {said} skal gjøre det"
 
 
 @pytest.mark.parametrize("lengths", [[10], [1000, 499], [1000, 600], [600, 600, 600], [2000]])
