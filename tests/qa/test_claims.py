@@ -130,6 +130,8 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
             line == f"{said}: {phrase(language, 'quote', quote=quote, place=quoting.place(norm))}."
             for said, norm, whole in seconds for quote in (whole, norm.text)
         )  # fmt: skip
+        has_second = any(f"\n{opens}: «" in answer.text for opens, *_ in seconds)
+        borne |= line == phrase(language, "rest_unsaid") and not has_second
         also = said["also"]
         borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
         found += [] if borne else [line]
