@@ -41,8 +41,10 @@ def _by(lower: str, act: Mention, role: Mention) -> bool:
 
 def _opened(lower: str, role: Mention) -> bool:
     """True where a clause of condition, or one that tells which thing is meant, opens right before a role."""
-    before = lower[: role.start].rstrip().removesuffix(" the")
-    return any(before.endswith((f" {opening}", f"({opening}")) for opening in cues()["deed_opening"].labels)
+    before = lower[: role.start].rstrip()
+    head, _, last = before.rpartition(" ")
+    before = head if last in cues()["article"] else before
+    return any(found.end() == len(before) for found in cues()["deed_opening"].pattern.finditer(before))
 
 
 def _has_done(lower: str, role: Mention, act: Mention) -> bool:

@@ -26,7 +26,7 @@ from qa.profiles import Profile, named_by, profile
 from qa.ranking import Candidate
 from qa.resolution import Resolution, resolve
 from qa.understanding import Ask, Question, understand
-from qa.wording import Quoting, abstention, answer_text
+from qa.wording import Quoting, abstention, answer_text, judges
 
 Encode = Callable[[str], Vectors]
 """Gives the vector of a question; kept while one question is put to several documents."""
@@ -209,11 +209,15 @@ class Engine:
     def _answerable(self, question: Question, norm: Norm) -> bool:
         """False where the question asks for a figure, an actor or a treatment that the norm does not name.
 
+        So where a norm forbids what others do than whoever the question is about.
         "Who" asks for a responsibility, whatever ails the patient.
         """
         if not question.needs.stated_by(norm):
             return False
         if question.actors and self._profile(norm).nearness.keys().isdisjoint(question.actors):
+            return False
+        forbids = norm.modality is Modality.PROHIBITION and norm.bearers
+        if forbids and question.ask is Ask.MAY and not judges(question, norm):
             return False
         known = (concepts().get(name) for name in question.concepts())
         clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}

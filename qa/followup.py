@@ -17,7 +17,7 @@ from ontology.cues import CueGroup, cues
 from ontology.lexicon import lexicon
 from ontology.words import Word
 from qa.answers import Taken
-from qa.understanding import Ask, Question, Unit, language, understand
+from qa.understanding import ASKING, Ask, Question, Unit, language, understand
 
 LONGEST_JOINED = 400
 MOST_SITUATIONS = 3
@@ -29,9 +29,6 @@ _CONDITIONS = ("condition_clause", "condition_phrase", "temporal_phrase", "engli
 # Words that lead to a piece, and go where it goes.
 _SITUATION_LEADS = (*_CONDITIONS, "follow_instead")
 _LEADS = (*_CONDITIONS, "adverbial_preposition", "place_preposition")
-_QUESTION_WORDS = (
-    "ask_who", "ask_whom", "ask_when", "ask_how", "ask_why", "ask_where", "ask_what", "ask_contact",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +173,7 @@ def _piece(text: str, tokens: Sequence[Word], named: Sequence[tuple[str, Kind]])
 
 def _asking(body: str, pieces: Sequence[Piece], offset: int) -> list[tuple[int, int]]:
     """Return where the question words of a question stand."""
-    found = ((name, match) for name in _QUESTION_WORDS for match in _cue(name).pattern.finditer(body))
+    found = ((name, match) for name in ASKING for match in _cue(name).pattern.finditer(body))
     asking = [m for name, m in found if name != "ask_when" or _when_asks(body, m, pieces, offset)]
     return [(offset + match.start(), offset + match.end()) for match in asking]
 

@@ -29,7 +29,8 @@ class Resolution:
     situation, ``also`` are further parts of the answer (the rest of the rule), ``handovers``
     move the duty to another role under a condition of their own. ``named`` are those of the
     lead, ``receivers`` those that it comes to, where the question asks for them. ``second``
-    resolves a second question in the same words.
+    resolves a second question in the same words; ``repeated`` is that question where its answer
+    is no other than the first. ``asked`` is the question resolved: of two, one.
     """
 
     lead: Norm
@@ -39,6 +40,8 @@ class Resolution:
     second: Resolution | None = None
     also: tuple[Norm, ...] = ()
     handovers: tuple[Norm, ...] = ()
+    repeated: Question | None = None
+    asked: Question | None = None
 
     @property
     def norms(self) -> tuple[Norm, ...]:
@@ -71,7 +74,10 @@ def resolve(
         if norm.clause == lead.clause:
             roles |= {role: norm.modality for role in norm.bearers if role not in roles}
     receivers = _receivers(question, lead)
-    return Resolution(lead, tuple(roles.items()), named, receivers, other, tuple(also), tuple(handovers))
+    return Resolution(
+        lead, tuple(roles.items()), named, receivers, other, tuple(also), tuple(handovers),
+        repeated=second[0] if second is not None and other is None else None, asked=question,
+    )  # fmt: skip
 
 
 def _second(question: Question, order: Sequence[Candidate], first: Norm) -> Resolution | None:
@@ -82,7 +88,7 @@ def _second(question: Question, order: Sequence[Candidate], first: Norm) -> Reso
     norm = _lead(question, others)
     named = _bearers(question, norm)
     roles = tuple((role, norm.modality) for role in named)
-    return Resolution(norm, roles, named, _receivers(question, norm))
+    return Resolution(norm, roles, named, _receivers(question, norm), asked=question)
 
 
 def _lead(question: Question, order: Sequence[Candidate]) -> Norm:

@@ -6,7 +6,8 @@ ontology and in the words of the indexed clauses, so that a question costs no mo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -17,12 +18,14 @@ from ontology.lexicon import Mention, lexicon
 from ontology.words import Word
 from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
-from qa.focus import focus
+from qa.focus import focus_end
+from qa.index import CONCEPT
 from qa.receiving import receives
 
 SHORTEST_RESPELLED = 5
 LEAST_LIKENESS = 84.0
 LONGEST_ARTICLE = len(" the ")
+_SENTENCE_END = re.compile(r"[.?!]")
 
 
 class Ask(StrEnum):
@@ -36,6 +39,13 @@ class Ask(StrEnum):
     MAY = "may"
     CONTACT = "contact"
     WHAT = "what"
+
+
+ASKING: Mapping[str, Ask] = {
+    "ask_contact": Ask.CONTACT, "ask_who": Ask.WHO, "ask_to_whom": Ask.WHO, "ask_whom": Ask.WHO, "ask_when": Ask.WHEN,
+    "ask_how": Ask.HOW, "ask_why": Ask.WHY, "ask_where": Ask.WHERE, "ask_what": Ask.WHAT,
+}  # fmt: skip
+"""The groups of question words, and what each asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +115,64 @@ def ask(text: str) -> Ask:
     return _asked(text.lower())[0]
 
 
-def _asked(lower: str) -> tuple[Ask, int]:
-    """Return what a lower-cased question asks for, and where the words end that open a question of "may", else -1."""
-    first: list[tuple[int, int, Ask]] = []
-    order = (
-        ("ask_contact", Ask.CONTACT), ("ask_who", Ask.WHO), ("ask_whom", Ask.WHO), ("ask_when", Ask.WHEN),
-        ("ask_how", Ask.HOW), ("ask_why", Ask.WHY), ("ask_where", Ask.WHERE), ("ask_what", Ask.WHAT),
-    )  # fmt: skip
-    for rank, (name, kind) in enumerate(order):
-        match = cues()[name].search(lower)
-        if match and not _subordinate_when(lower, match.start(), kind):
-            first.append((match.start() if kind is not Ask.CONTACT else -1, rank, kind))
-    sentence = lower.rsplit(". ", 1)[-1]
-    start = lower.rindex(sentence)
-    opening = cues()["ask_may"].match(sentence)
-    if opening and (not first or min(first)[0] > start):
-        return Ask.MAY, start + opening.end()
-    return (min(first)[2] if first else Ask.WHAT), -1
+def _words_that_ask(lower: str) -> list[tuple[re.Match[str], Ask]]:
+    """Return the first word of each kind that asks in a lower-cased question, in the order that they stand in."""
+    found = (
+        next(((match, kind) for match in cues()[name].pattern.finditer(lower) if _asks(lower, match, kind)), None)
+        for name, kind in ASKING.items()
+    )
+    return sorted((each for each in found if each is not None), key=lambda each: each[0].start())
+
+
+def _asked(lower: str) -> tuple[Ask, int, int]:
+    """Return what a lower-cased question asks for, and where the words that ask start and end.
+
+    They are the first question word, else those that open a question of "may", else none.
+    """
+    words = _words_that_ask(lower)
+    start = lower.rstrip("? ").rfind(". ") + 1
+    start += len(lower[start:]) - len(lower[start:].lstrip())
+    calls = any(kind is Ask.CONTACT for _, kind in words)
+    opening = cues()["ask_may"].pattern.match(lower, start)
+    if opening and not calls and (not words or words[0][0].start() > start):
+        return Ask.MAY, start, opening.end()
+    if not words:
+        return Ask.WHAT, start, start
+    word, kind = words[0]
+    return (Ask.CONTACT if calls else kind), word.start(), word.end()
 
 
 def _actors(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
     """Return the roles named right after the words that open a question of "may": "Kan avtalespesialisten ..."."""
     near = (m for m in mentions if m.kind is Kind.ROLE and opened <= m.start <= opened + LONGEST_ARTICLE)
-    return tuple(m.concept for m in near) if opened >= 0 else ()
+    return tuple(m.concept for m in near)
 
 
-def _subordinate_when(text: str, at: int, kind: Ask) -> bool:
-    """True where "når" opens a clause of condition: it asks only at the head of a sentence."""
-    before = text[:at].rstrip()
-    return kind is Ask.WHEN and bool(before) and before[-1] not in ".?!,:;" and not before.endswith((" og", " and"))
+def _asks(text: str, word: re.Match[str], kind: Ask) -> bool:
+    """False where "når" opens a clause of condition.
+
+    It asks only at the head of a sentence or a part of one, and there not where the question word follows
+    after a comma: "Når pasienten er utskrevet, hvem skriver sykmelding?".
+    """
+    before, after = text[: word.start()].rstrip(), text[word.end() :].lstrip()
+    if kind is not Ask.WHEN:
+        return True
+    if before and before[-1] not in ".?!,:;" and before.split()[-1] not in cues()["joining"]:
+        return False
+    opens = word[0] in cues()["subordinate_opening"] and not cues()["asks_by_verb"].match(after)
+    return not (opens and _another().search(_SENTENCE_END.split(after, maxsplit=1)[0]))
+
+
+@cache
+def _another() -> re.Pattern[str]:
+    """Return the pattern of a question word after a comma."""
+    return re.compile(rf",\s+(?:{'|'.join(map(re.escape, question_words()))})\b")
+
+
+def question_words() -> tuple[str, ...]:
+    """Return the words that open a question, the longest first: without those for contact, which stand anywhere."""
+    groups = (cues()[name].labels for name, kind in ASKING.items() if kind is not Ask.CONTACT)
+    return tuple(sorted({label for group in groups for label in group}, key=lambda label: (-len(label), label)))
 
 
 def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question:
@@ -153,18 +192,18 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     broader = [above for concept in named for above in concepts().ancestors(concept)[:1]]
     stems = [t.stem for _, t in content] if spoken != "en" else [t.stem for _, t in content if t.stem in vocabulary]
     lower = text.lower()
-    asked, opened = _asked(lower)
+    asked, start, opened = _asked(lower)
     acts = _acts(lower, mentions) if asked is Ask.WHO else ()
     return Question(
         text=text,
         language=spoken,
         ask=asked,
         mentions=mentions,
-        units=_units(tokens, mentions, focus(lower, may=asked is Ask.MAY), vocabulary),
-        terms=tuple(dict.fromkeys([*stems, *("c:" + c for c in (*named, *broader))])),
+        units=_units(tokens, mentions, (start, focus_end(lower, opened)), vocabulary),
+        terms=tuple(dict.fromkeys([*stems, *(CONCEPT + c for c in (*named, *broader))])),
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
-        actors=_actors(mentions, opened),
+        actors=_actors(mentions, opened) if asked is Ask.MAY else (),
         acts=acts,
         deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
         needs=needed(lower, [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
@@ -199,7 +238,7 @@ def _units(
             tuple(token.stem for token in tokens[first:last]),
             tuple(found),
             asked=start <= tokens[first].start < end,
-            foreign=bool(vocabulary) and bool(found) and all("c:" + m.concept not in vocabulary for m in found),
+            foreign=bool(vocabulary) and bool(found) and all(CONCEPT + m.concept not in vocabulary for m in found),
         )
         for (first, last), found in sorted({**spans, **left}.items())
     )

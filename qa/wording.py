@@ -18,6 +18,7 @@ from kg.phrases import capital
 from kg.places import point_of
 from ontology.concepts import concepts
 from qa.answers import Citation
+from qa.profiles import nearness
 from qa.resolution import Resolution
 from qa.understanding import Ask, Question
 
@@ -102,10 +103,14 @@ class Quoting:
 
 
 def role_names(roles: Sequence[str], language: str) -> str:
-    """Return roles as a sentence's subject: "Sykehuslegen og avtalespesialisten"."""
+    """Return roles as they open a sentence: "Sykehuslegen og avtalespesialisten"."""
+    return capital(joined_names(roles, language))
+
+
+def joined_names(roles: Sequence[str], language: str) -> str:
+    """Return roles as they stand within a sentence, each spelled as the ontology has it: "jordmoren og NAV"."""
     names = [concepts().definite_name(role, language) for role in roles]
-    joined = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
-    return capital(joined)
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
 
 
 def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
@@ -115,7 +120,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     """
     lead, spoken = resolution.lead, question.language
     if resolution.receivers:
-        receivers = phrase(spoken, "receiver", roles=_within(role_names(resolution.receivers, spoken)))
+        receivers = phrase(spoken, "receiver", roles=joined_names(resolution.receivers, spoken))
         carried = resolution.named and lead.modality is not Modality.INFO
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
@@ -127,10 +132,18 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     else:
         how = "avoiding" if avoids(lead) else lead.modality
         said = phrase(spoken, f"role_{how}", roles=role_names(resolution.named, spoken))
-    if question.ask is Ask.MAY and resolution.named:
+    if question.ask is Ask.MAY and resolution.named and judges(question, lead):
         answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
+
+
+def judges(question: Question, norm: Norm) -> bool:
+    """Return whether a norm binds whoever a question of "may" asks about, or the question names nobody.
+
+    What one role may not do says nothing of another's act.
+    """
+    return not question.actors or not nearness(question.actors).keys().isdisjoint(norm.bearers)
 
 
 def act_of(norm: Norm, language: str) -> str:
@@ -139,18 +152,12 @@ def act_of(norm: Norm, language: str) -> str:
     return f"{said.verb} {said.matter}".rstrip() if said.verb and norm.modality in _BIDDING else ""
 
 
-def _within(names: str) -> str:
-    """Return names as they stand within a sentence."""
-    return names[:1].lower() + names[1:]
-
-
 def _both_sides(said: str, other: Norm, language: str) -> str:
     """Add to a direct answer who carries the duty elsewhere, and where that is."""
-    names = role_names(other.bearers, language)
     condition = next((c.text.rstrip(" :,") for c in other.turns_on), "")
     where = phrase(language, "where", condition=condition[:1].lower() + condition[1:]) if condition else ""
     return phrase(
-        language, "both_sides", said=said, roles=_within(names),
+        language, "both_sides", said=said, roles=joined_names(other.bearers, language),
         modality=phrase(language, other.modality), where=where,
     )  # fmt: skip
 
@@ -158,14 +165,20 @@ def _both_sides(said: str, other: Norm, language: str) -> str:
 def answer_text(question: Question, resolution: Resolution, quoting: Quoting) -> str:
     """Return the whole answer, at most 1,500 characters; each of two questions gets a sentence of its own."""
     lead, second, spoken = resolution.lead, resolution.second, question.language
+    asked = replace(resolution.asked or question, language=spoken)
+    repeated = resolution.repeated
+    timed = repeated if repeated is not None and repeated.ask is Ask.WHEN else asked
     first = quoting.citation(lead)
     act = act_of(lead, spoken) if second is not None else ""
-    lines = [_quoted(direct(question, resolution, act=act), first, spoken), *_terms(question, lead, first)]
+    lines = [_quoted(direct(asked, resolution, act=act), first, spoken), *_terms(timed, lead, first)]
     if second is not None:
+        then = replace(second.asked or question, language=spoken)
         cited = quoting.citation(second.lead)
         cited = replace(cited, quote=second.lead.text) if cited.quote == first.quote else cited
-        lines.append(_quoted(direct(question, second, act=act_of(second.lead, spoken)), cited, spoken))
-        lines += _terms(question, second.lead, cited)
+        lines.append(_quoted(direct(then, second, act=act_of(second.lead, spoken)), cited, spoken))
+        lines += _terms(then, second.lead, cited)
+    elif asked.text != question.text and resolution.repeated is None:
+        lines.append(phrase(spoken, "rest_unsaid"))
     for norm in (*resolution.handovers, *resolution.also):
         cited = quoting.citation(norm)
         if cited.quote not in first.quote:

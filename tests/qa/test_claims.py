@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from string import Formatter
 
@@ -10,7 +11,7 @@ import pytest
 
 from kg.modalities import avoids
 from kg.model import Modality, Norm
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from qa.answers import Answer, Status
 from qa.engine import Engine
 from qa.gold import read_gold
@@ -51,8 +52,13 @@ def carries(norm: Norm, role: str, modality: Modality) -> bool:
 
 
 def names(norm: Norm, language: str) -> str:
-    text = role_names(norm.bearers, language)
-    return text[:1].lower() + text[1:]
+    return spelled(norm.bearers, language)
+
+
+def spelled(roles: Sequence[str], language: str) -> str:
+    """Return roles as they stand within a sentence: each as the ontology spells it, "NAV" too."""
+    *others, last = (concepts().definite_name(role, language) for role in roles)
+    return f"{', '.join(others)} {phrase(language, 'and')} {last}" if others else last
 
 
 def opening(answer: Answer, lead: Norm) -> set[str]:
@@ -81,8 +87,7 @@ def with_receivers(said: set[str], answer: Answer, lead: Norm) -> set[str]:
     known = [role for role in lead.counterparties if role not in (*lead.bearers, *asked)]
     if not known:
         return said
-    names = role_names(known, answer.language)
-    receivers = phrase(answer.language, "receiver", roles=names[:1].lower() + names[1:])
+    receivers = phrase(answer.language, "receiver", roles=spelled(known, answer.language))
     return said | {receivers} | {f"{receivers}. {each}" for each in said}
 
 
@@ -125,6 +130,8 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
             line == f"{said}: {phrase(language, 'quote', quote=quote, place=quoting.place(norm))}."
             for said, norm, whole in seconds for quote in (whole, norm.text)
         )  # fmt: skip
+        has_second = any(f"\n{opens}: «" in answer.text for opens, *_ in seconds)
+        borne |= line == phrase(language, "rest_unsaid") and not has_second
         also = said["also"]
         borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
         found += [] if borne else [line]

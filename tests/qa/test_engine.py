@@ -225,6 +225,32 @@ def test_no_is_said_where_a_norm_forbids(engine: Engine) -> None:
     assert "De skal ikke brukes som henvisning" in answer.citations[0].quote
 
 
+def test_what_another_may_not_do_is_no_answer_about_the_one_asked_about(engine: Engine) -> None:
+    """The clause forbids the hospital doctor to hand the task over; it does not bind the GP."""
+    assert engine.ask("Kan sykehuslegen be fastlegen innkalle pasienten gjennom epikrisen?").text.startswith("Nei")
+    others = "Kan fastlegen innkalle pasienten gjennom epikrisen?", "Kan fastlegen be sykehuset om en ny time?"
+    for question in others:
+        answer = engine.ask(question)
+        assert answer.status is Status.ABSTAINED, question
+        assert not answer.text.startswith("Nei")
+
+
+def test_a_second_question_that_is_not_answered_is_not_passed_over(engine: Engine) -> None:
+    rest = "Retningslinjen sier ikke noe om resten av spørsmålet."
+    assert rest in engine.ask("Hvem sender epikrisen, og hvem betaler for drosjen?").text.split("\n")
+    assert rest not in engine.ask("Hvem skriver sykmelding, og når sendes epikrisen?").text
+    assert rest not in engine.ask("Hvem skriver sykmelding?").text
+
+
+def test_a_second_question_of_when_gets_its_time_limit(engine: Engine) -> None:
+    first, second = "Hvem skriver sykmelding", "når sendes epikrisen"
+    for question in (f"{first}, og {second}?", f"{second.capitalize()}, og {first.lower()}?"):
+        lines = engine.ask(question).text.split("\n")
+        sent = next(at for at, line in enumerate(lines) if "epikrise skal sendes fastlege samme dag" in line)
+        assert lines[sent + 1] == "Frist eller tid: samme dag."
+        assert sum(line.startswith("Frist") for line in lines) == 1
+
+
 def test_a_question_of_who_is_not_called_clinical(engine: Engine) -> None:
     who = engine.ask("Hvem henviser til rehabilitering etter hjerneslag?")
     assert who.status is Status.ABSTAINED

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from ingest.segments import path_to
-from kg.model import ClauseKind
-from qa.wording import LONGEST_ANSWER, Quoting, phrase, phrases, role_names, within
+from kg.model import ClauseKind, Modality
+from qa.resolution import Resolution
+from qa.understanding import understand
+from qa.wording import LONGEST_ANSWER, Quoting, answer_text, direct, joined_names, phrase, phrases, role_names, within
 from tests.support import AGDER, FJORDANE, real
 
 REAL = pytest.mark.parametrize("path", [AGDER, FJORDANE], ids=lambda path: path.stem)
@@ -72,6 +75,60 @@ def test_roles_are_named_as_a_sentences_subject() -> None:
     assert role_names(["sykehuslege"], "nb") == "Sykehuslegen"
     assert role_names(["sykehuslege", "avtalespesialist"], "nb") == "Sykehuslegen og avtalespesialisten"
     assert role_names(["fastlege", "jordmor", "apotek"], "en") == "The GP, the midwife and the pharmacy"
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [(["nav"], "NAV"), (["dps", "fastlege"], "DPS og fastlegen"), (["fastlege", "nav"], "fastlegen og NAV")],
+)
+def test_an_abbreviation_keeps_its_capital_within_a_sentence(roles: list[str], said: str) -> None:
+    assert joined_names(roles, "nb") == said
+    norm = replace(real(AGDER).norms[0], modality=Modality.INFO)
+    asked = understand("Hvem sendes epikrisen til?")
+    assert direct(asked, Resolution(norm, (), receivers=tuple(roles))) == f"Det er {said}"
+    duty = replace(norm, modality=Modality.OBLIGATION, bearers=("sykehuslege",))
+    other = replace(duty, bearers=tuple(roles), conditions=())
+    both = direct(asked, Resolution(duty, (), named=duty.bearers, handovers=(other,)))
+    assert both == f"Sykehuslegen har ansvaret, men {said} skal gjøre det"
+
+
+@pytest.mark.parametrize(
+    ("question", "judged"),
+    [
+        ("Kan sykehuslegen sende epikrisen?", True),
+        ("Kan sykehuset sende epikrisen?", True),
+        ("Kan epikrisen sendes?", True),
+        ("Kan fastlegen sende epikrisen?", False),
+        ("May the GP send the discharge summary?", False),
+    ],
+)
+def test_a_verdict_is_given_on_nobody_elses_act(question: str, judged: bool) -> None:
+    asked = understand(question)
+    for modality, verdict in ((Modality.PERMISSION, ("Ja. ", "Yes. ")), (Modality.PROHIBITION, ("Nei. ", "No. "))):
+        norm = replace(real(AGDER).norms[0], modality=modality, bearers=("sykehuslege",))
+        said = direct(asked, Resolution(norm, (), named=norm.bearers))
+        assert said.startswith(verdict) is judged
+        assert role_names(norm.bearers, asked.language) in said
+
+
+def test_a_time_limit_is_said_where_either_of_two_questions_asks_for_it() -> None:
+    """Also where one norm answers both."""
+    norm = next(norm for norm in real(AGDER).norms if norm.deadline and norm.bearers)
+    who, when = understand("Hvem sender epikrisen?"), understand("Når sendes epikrisen?")
+    both, limit = understand("Hvem sender epikrisen, og når sendes den?"), f"Frist eller tid: {norm.deadline}."
+    said = Resolution(norm, (), named=norm.bearers, asked=who)
+    assert limit in answer_text(both, replace(said, repeated=when), quoting(AGDER))
+    assert limit not in answer_text(who, said, quoting(AGDER))
+
+
+def test_a_part_of_a_question_does_not_change_the_language_of_the_answer() -> None:
+    norm = next(norm for norm in real(AGDER).norms if norm.bearers and norm.modality is Modality.OBLIGATION)
+    part, whole = understand("Hvem sender epikrisen?"), understand("Who sends the discharge summary, and who pays?")
+    said = Resolution(norm, (), named=norm.bearers, asked=part)
+    text = answer_text(whole, replace(said, second=replace(said, asked=part)), quoting(AGDER, "en"))
+    assert text.count(" must do this") == 2
+    assert "har ansvaret" not in text
+    assert phrase("en", "rest_unsaid") in answer_text(whole, said, quoting(AGDER, "en"))
 
 
 @pytest.mark.parametrize("lengths", [[10], [1000, 499], [1000, 600], [600, 600, 600], [2000]])

@@ -1,0 +1,69 @@
+"""Two questions in one, told apart without a build."""
+
+from __future__ import annotations
+
+import pytest
+
+from ontology.concepts import Kind
+from ontology.cues import cues
+from qa.parts import parts
+from qa.understanding import ASKING, Ask, question_words, understand
+
+
+def split(text: str) -> list[str]:
+    return [part.text for part in parts(understand(text), frozenset())]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("Hvem bestiller prøven, og hvem skriver epikrisen?", "Hvem bestiller prøven?", "hvem skriver epikrisen?"),
+        ("Kven bestiller prøva, og kven skriv epikrisen?", "Kven bestiller prøva?", "kven skriv epikrisen?"),
+        ("Who orders the test, and who writes the referral?", "Who orders the test?", "who writes the referral?"),
+        ("Hvem skriver epikrisen? Og når sendes den?", "Hvem skriver epikrisen?", "når sendes den epikrisen?"),
+    ],
+)
+def test_two_questions_are_two(question: str, first: str, second: str) -> None:
+    assert split(question) == [first, second]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem skriver epikrisen, og til hvem sendes den?",
+        "Kven skriv epikrisen, og til kven skal den sendast?",
+        "Who writes the discharge summary, and to whom is it sent?",
+    ],
+)
+def test_to_whom_opens_a_second_question_about_the_same_thing(question: str) -> None:
+    first, second = parts(understand(question), frozenset())
+    assert (first.receives, second.receives) == (False, True)
+    assert "epikrise" in second.concepts(Kind.ARTIFACT)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem skriver epikrisen og sender den?",
+        "Kven skriv epikrisen og når?",
+        "Epikrise, og hvem skriver den?",
+        "Hva er navn og nummer til vakten?",
+    ],
+)
+def test_one_question_stays_one(question: str) -> None:
+    assert split(question) == [question]
+
+
+def test_a_condition_at_the_end_holds_for_both() -> None:
+    first, second = split("Hvem bestiller prøven, og hvem skriver epikrisen, hvis det haster?")
+    assert first.endswith(", hvis det haster?")
+    assert second.endswith(", hvis det haster?")
+
+
+def test_every_question_word_can_open_a_part() -> None:
+    """One list of groups: what "who" or "when" opens alone opens a second question too."""
+    known = {label for name, kind in ASKING.items() if kind is not Ask.CONTACT for label in cues()[name].labels}
+    assert set(question_words()) == known
+    for word in known:
+        asked = f"Hvem bestiller prøven, og {word} epikrisen?", f"Who orders the test, and {word} the referral?"
+        assert 2 in map(len, map(split, asked)), word
