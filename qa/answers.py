@@ -115,8 +115,8 @@ class Answer:
     @property
     def said(self) -> tuple[str, ...]:
         """What the answer says besides the quotes: its sentences, conditions, time limits and contacts."""
-        lines = (line.partition(": «") for line in self.text.split("\n"))
-        return tuple(before for before, quoted, _ in lines if quoted or "«" not in before)
+        direct, *others = (line.partition(": «") for line in self.text.split("\n"))
+        return direct[0], *(before for before, quoted, _ in others if quoted or "«" not in before)
 
     def as_record(self, identifier: str) -> dict[str, object]:
         """Return the answer as the command-line contract's record."""

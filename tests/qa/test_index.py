@@ -131,7 +131,8 @@ def test_norms_are_encoded_as_passages_and_questions_as_queries(tmp_path: Path) 
     read, watched = real(AGDER), Watched()
     write_index(tmp_path / "index", [(read.document, read.clauses, read.norms[:5])], watched)
     assert watched.asked == ["passages"]
-    Index(tmp_path / "index", watched).search("Hvem ringer?", terms("Hvem ringer?"))
+    index = Index(tmp_path / "index", watched)
+    index.search(index.query("Hvem ringer?"), terms("Hvem ringer?"))
     assert watched.asked == ["passages", "queries"]
 
 
