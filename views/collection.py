@@ -90,7 +90,7 @@ def draw_entry(each: Entry, *, changing: bool) -> None:
     edition = each.metadata.edition
     st.html(described(each))
     built = each.state not in (State.UNBUILT, State.TAKEN_OUT)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if built:
             named = each.metadata.id if each.state is State.IN_FORCE else edition
             st.page_link(
