@@ -64,7 +64,7 @@ FLOORS: dict[str, dict[str, float]] = {
     "questions blind": {"correct": 0.73, "hit1": 0.79, "roles": 0.75, "abstained_when_unanswerable": 0.72},
     "questions ordinary": {"correct": 0.70, "hit1": 0.75, "roles": 0.76, "abstained_when_unanswerable": 0.54},
     "questions heldout": {"correct": 0.48, "hit1": 0.48, "roles": 0.40, "abstained_when_unanswerable": 0.80},
-    "questions fjordane": {"correct": 0.86, "hit1": 0.96, "roles": 0.90, "abstained_when_unanswerable": 0.58},
+    "questions fjordane": {"correct": 0.86, "hit1": 0.95, "roles": 0.90, "abstained_when_unanswerable": 0.58},
     "questions nordvik": {"correct": 0.74, "hit1": 0.82, "roles": 0.78, "abstained_when_unanswerable": 0.66},
     "questions moere": {"correct": 0.47, "hit1": 0.54, "roles": 0.40, "abstained_when_unanswerable": 0.78},
 }

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from kg.assessments import said_of
 from kg.casehtml import case_html
-from kg.cases import AGENDA
+from kg.cases import AGENDA, agenda
 from kg.gaps import GapKind
 from kg.library import Library
 from kg.names import GAPS, OVERLAPS
@@ -166,7 +166,7 @@ def test_places_are_linked_where_it_is_known_where_the_page_is(about: Dossier, m
     plain = as_file(about, ".html").decode()
     assert "?clause=" not in plain
     monkeypatch.setenv("ANSVAR_PAGE", "https://ansvar.example.no")
-    norm = about.cases[0].sides[0].norm
+    norm = agenda(about.cases)[0].sides[0].norm
     address = f"https://ansvar.example.no/?clause={norm.document}@{norm.version}/{norm.clause}"
     assert f'<a href="{address}">' in as_file(about, ".html").decode()
     sheet = load_workbook(io.BytesIO(as_file(about, ".xlsx")))["Par"]

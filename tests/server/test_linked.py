@@ -188,7 +188,7 @@ def test_a_concept_is_a_line_of_a_page_and_a_description(get: Call) -> None:
     assert (iri, SKOS.inScheme, URIRef(BASE + "concepts")) in found
     assert get(str(iri), BROWSER).headers["location"] == "/concepts#fastlege"
     page = get("concepts", BROWSER).body.decode()
-    assert '<html lang="nb">' in page
+    assert "<html lang='nb'>" in page
     whole = graph_in(get("concepts", "application/n-triples"))
     known = {str(each) for each in whole.subjects(RDF.type, SKOS.Concept)}
     assert (
