@@ -63,9 +63,10 @@ def diff(options: argparse.Namespace) -> None:
     """
     from pathlib import Path
 
-    from kg.difference_report import SHEETS, TEXT, DifferenceError, as_file, ending_of, report, role_named, write
+    from kg.difference_report import TEXT, DifferenceError, as_file, ending_of, report, role_named
     from kg.differences import differences
     from kg.phrases import counted
+    from kg.reportfile import SHEETS, write
     from qa.readings import named_reading
 
     if options.jsonl and (options.output is not None or options.format is not None):
@@ -129,7 +130,7 @@ def compare(options: argparse.Namespace) -> None:
     from kg.comparison import comparison
     from kg.comparison_records import comparison_records
     from kg.comparison_report import as_file, matter_named, report
-    from kg.difference_report import write
+    from kg.reportfile import write
     from qa.readings import named_reading, nearness
 
     if options.jsonl and options.output is not None:

@@ -57,8 +57,8 @@ def norms(options: argparse.Namespace) -> None:
 
     :raises AnsvarError: where the clause is not there, or is to be explained to a program.
     """
+    from kg.phrases import day
     from kg.records import norm_record
-    from kg.reviewlist import day
 
     if options.explain is not None:
         if options.jsonl:

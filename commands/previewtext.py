@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.inventory import written
 from kg.modalities import MODALITIES
-from kg.phrases import capital
+from kg.phrases import capital, day
 from kg.preview import UNPLACED, Unplaced
 from ontology.concepts import concepts
 from qa.intake import Candidate
@@ -23,7 +22,7 @@ def text(candidate: Candidate) -> str:
 def _head(candidate: Candidate) -> Iterator[str]:
     meta = candidate.metadata
     yield meta.title
-    facts = [meta.edition, meta.publisher, f"gjelder fra {written(meta.valid_from)}" if meta.valid_from else ""]
+    facts = [meta.edition, meta.publisher, f"gjelder fra {day(meta.valid_from)}" if meta.valid_from else ""]
     yield " · ".join(fact for fact in facts if fact)
     if like := candidate.likeness:
         yield like.sentence

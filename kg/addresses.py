@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from kg.errors import AnsvarError, BuildError
 from kg.home import Build
-from kg.model import Metadata
+from kg.model import Metadata, edition_key
 
 SETTING = "ANSVAR_PAGE"
 PAGE = "http://127.0.0.1:8501"
@@ -41,7 +41,7 @@ class Address:
         >>> Address("agder-2024", "sec_1").edition, Address("agder-2024", "sec_1", "2024").edition
         ('agder-2024', 'agder-2024@2024')
         """
-        return f"{self.document}@{self.version}" if self.version else self.document
+        return edition_key(self.document, self.version) if self.version else self.document
 
     def __str__(self) -> str:
         return f"{self.edition}/{self.clause}" if self.clause else self.edition

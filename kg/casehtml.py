@@ -15,9 +15,8 @@ from kg.modalities import MODALITIES, name_of
 from kg.model import Modality, Norm
 from kg.names import OVERLAPS
 from kg.overlap_sentences import matter
-from kg.phrases import NOBODY, capital, listed
+from kg.phrases import NOBODY, capital, day, listed
 from kg.places import Place
-from kg.reviewlist import day
 from kg.reviews import CONCEPT_FIELDS, Field
 from ontology.concepts import concepts
 

@@ -3,52 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kg.changes import ADVISED
 from kg.differences import Change
 from kg.identity import Identity
 from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
+from kg.names import KindName
 from kg.overlap_sentences import NO_MATTER, matter
 from kg.phrases import LONGEST_QUOTE, NOUNS, capital, chapter, listed, quoted, roles
 from kg.shifts import ChangeKind
 from kg.tokens import apart
 from ontology.concepts import concepts
 
-
-@dataclass(frozen=True, slots=True)
-class ChangeName:
-    """A kind's name: a symbol, so that colour never stands alone, what it is called, and what it means."""
-
-    symbol: str
-    noun: str
-    meaning: str
-
-    @property
-    def full(self) -> str:
-        """Symbol and noun: "+ Ny"."""
-        return f"{self.symbol} {self.noun}"
-
-
 CHANGES = {
-    ChangeKind.NEW: ChangeName("+", "Ny", "Noe binder som ikke sto der før."),
-    ChangeKind.DROPPED: ChangeName("−", "Tatt bort", "Noe som bandt, står der ikke lenger."),
-    ChangeKind.BEARER: ChangeName("⇄", "Ansvarlig", "En annen har ansvaret, alene eller sammen med andre."),
-    ChangeKind.MODALITY: ChangeName("↕", "Styrke", "Det binder sterkere eller svakere, eller det er snudd."),
-    ChangeKind.DEADLINE: ChangeName("◷", "Frist", "Fristen eller tiden er en annen."),
-    ChangeKind.CONDITION: ChangeName("?", "Vilkår", "Det gjelder i andre tilfeller enn før."),
-    ChangeKind.EXCEPTION: ChangeName("≠", "Unntak", "Unntakene er andre enn før."),
-    ChangeKind.COUNTERPARTY: ChangeName("→", "Overfor", "Mottaker eller motpart er en annen."),
-    ChangeKind.ARTIFACT: ChangeName("▤", "Gjelder", "Det gjelder noe annet enn før."),
-    ChangeKind.ACTION: ChangeName("⚙", "Handling", "Det som skal gjøres, er noe annet."),
-    ChangeKind.CHANNEL: ChangeName("✉", "Kanal", "Det skal gå en annen vei."),
-    ChangeKind.CONTACT: ChangeName("☎", "Kontakt", "Nummeret eller adressen er en annen."),
-    ChangeKind.NUMBER: ChangeName("#", "Tall", "Et tall er endret."),
-    ChangeKind.REWORDED: ChangeName("≈", "Ny ordlyd", "Det samme er sagt med andre ord."),
-    ChangeKind.MOVED: ChangeName("⤷", "Flyttet", "Det samme står et annet sted."),
-    ChangeKind.NEW_INFORMATION: ChangeName("+", "Ny opplysning", "En opplysning er kommet til."),
-    ChangeKind.DROPPED_INFORMATION: ChangeName("−", "Opplysning tatt bort", "En opplysning står der ikke lenger."),
+    ChangeKind.NEW: KindName("+", "Ny", "Noe binder som ikke sto der før."),
+    ChangeKind.DROPPED: KindName("−", "Tatt bort", "Noe som bandt, står der ikke lenger."),
+    ChangeKind.BEARER: KindName("⇄", "Ansvarlig", "En annen har ansvaret, alene eller sammen med andre."),
+    ChangeKind.MODALITY: KindName("↕", "Styrke", "Det binder sterkere eller svakere, eller det er snudd."),
+    ChangeKind.DEADLINE: KindName("◷", "Frist", "Fristen eller tiden er en annen."),
+    ChangeKind.CONDITION: KindName("?", "Vilkår", "Det gjelder i andre tilfeller enn før."),
+    ChangeKind.EXCEPTION: KindName("≠", "Unntak", "Unntakene er andre enn før."),
+    ChangeKind.COUNTERPARTY: KindName("→", "Overfor", "Mottaker eller motpart er en annen."),
+    ChangeKind.ARTIFACT: KindName("▤", "Gjelder", "Det gjelder noe annet enn før."),
+    ChangeKind.ACTION: KindName("⚙", "Handling", "Det som skal gjøres, er noe annet."),
+    ChangeKind.CHANNEL: KindName("✉", "Kanal", "Det skal gå en annen vei."),
+    ChangeKind.CONTACT: KindName("☎", "Kontakt", "Nummeret eller adressen er en annen."),
+    ChangeKind.NUMBER: KindName("#", "Tall", "Et tall er endret."),
+    ChangeKind.REWORDED: KindName("≈", "Ny ordlyd", "Det samme er sagt med andre ord."),
+    ChangeKind.MOVED: KindName("⤷", "Flyttet", "Det samme står et annet sted."),
+    ChangeKind.NEW_INFORMATION: KindName("+", "Ny opplysning", "En opplysning er kommet til."),
+    ChangeKind.DROPPED_INFORMATION: KindName("−", "Opplysning tatt bort", "En opplysning står der ikke lenger."),
 }
 IDENTITIES = {
     Identity.SAME: "uendret",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.comparison import Comparison, Theme
 from kg.comparison_sentences import names, sentence, theme_name
-from kg.model import Norm
+from kg.model import Norm, edition_key
 from kg.records import norm_record
 
 
@@ -35,4 +35,4 @@ def _alone(theme: Theme) -> Iterator[dict[str, object]]:
 
 
 def _norm(norm: Norm) -> dict[str, object]:
-    return {"edition": f"{norm.document}@{norm.version}", **norm_record(norm)}
+    return {"edition": edition_key(norm.document, norm.version), **norm_record(norm)}

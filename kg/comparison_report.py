@@ -10,12 +10,13 @@ from html import escape
 from kg.casehtml import carried
 from kg.comparison import Comparison, Counterpart, Theme
 from kg.comparison_sentences import ASPECTS, NOBODY, alone, names, sentence, theme_name
-from kg.difference_report import PRINT, SHEETS, DifferenceError
+from kg.difference_report import DifferenceError
 from kg.library import Reading
 from kg.model import Clause, Norm
 from kg.phrases import capital
 from kg.places import Place, place_among
 from kg.printed import printed
+from kg.reportfile import PRINT, SHEETS
 from kg.sheets import Table, workbook
 from ontology.concepts import concepts
 from ontology.lexicon import lexicon

@@ -27,7 +27,7 @@ def names(of: Comparison) -> tuple[str, str]:
 
 
 def _name(document: Document, *, versioned: bool) -> str:
-    return f"{document.id}@{document.version}" if versioned else document.id
+    return document.metadata.edition if versioned else document.id
 
 
 def theme_name(theme: Theme) -> str:

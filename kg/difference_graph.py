@@ -16,13 +16,14 @@ from rdflib.namespace import DCTERMS, PROV, RDF
 from rdflib.term import Node
 
 from kg.change_sentences import sentence
-from kg.difference_report import PRINT, SHEETS, DifferenceError
+from kg.difference_report import DifferenceError
 from kg.differences import Change, Differences
 from kg.editions import NormPair
 from kg.identity import Identity, Match
 from kg.iris import PREFIXES, amendment_iri, clause_iri, concept_iri, document_iri, hashed, norm_iri
 from kg.model import Document
 from kg.rdf import PROGRAM
+from kg.reportfile import PRINT, SHEETS
 from ontology.namespaces import ANSVAR
 
 Triple = tuple[URIRef, URIRef, Node]

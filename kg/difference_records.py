@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.change_sentences import sentence
 from kg.differences import Change
 from kg.identity import Match
-from kg.model import Norm
+from kg.model import Norm, edition_key
 
 
 def change_record(change: Change) -> dict[str, object]:
@@ -29,7 +29,7 @@ def _norm(norm: Norm | None, spans: tuple[tuple[int, int], ...]) -> dict[str, ob
     if norm is None:
         return None
     return {
-        "edition": f"{norm.document}@{norm.version}",
+        "edition": edition_key(norm.document, norm.version),
         "norm": norm.id,
         "clause": norm.clause,
         "section": norm.section,

@@ -16,11 +16,12 @@ from kg.errors import AnsvarError
 from kg.identity import Match
 from kg.model import Clause, Norm
 from kg.places import Place, place_among
+from kg.reportfile import PRINT, SHEETS
 from kg.shifts import ChangeKind
 from ontology.concepts import Kind, concepts
 from ontology.onboarding import onboarding
 
-SHEETS, PRINT, TURTLE, TEXT = ".xlsx", ".html", ".ttl", ".txt"
+TURTLE, TEXT = ".ttl", ".txt"
 
 
 class DifferenceError(AnsvarError):
@@ -154,14 +155,3 @@ def as_file(about: DifferenceReport, suffix: str) -> bytes:
         return turtle(about.between).encode()
     known = f"{SHEETS}, {PRINT} eller {TURTLE}"
     raise DifferenceError(f"Forskjellene kan skrives som {known}, ikke «{suffix}». Velg en av dem.")
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a report to a file.
-
-    :raises DifferenceError: where it cannot be written.
-    """
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise DifferenceError(f"Kan ikke skrive {path} ({error.strerror}). Velg en annen fil.") from error

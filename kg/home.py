@@ -26,7 +26,7 @@ from kg.appending import settle
 from kg.audit import Event, record
 from kg.errors import BuildError, DamageError
 from kg.fingerprints import fingerprint, is_whole
-from kg.model import Metadata
+from kg.model import Metadata, edition_key
 
 SETTING = "ANSVAR_HOME"
 SCHEMA = 3
@@ -331,7 +331,7 @@ def editions_in(folder: Path) -> set[str] | None:
     """Return the editions that a build holds, None where its manifest does not tell."""
     try:
         raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return {f"{meta['id']}@{meta['version']}" for meta in raw["documents"]}
+        return {edition_key(meta["id"], meta["version"]) for meta in raw["documents"]}
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -11,7 +11,7 @@ from kg.home import Build, in_force
 from kg.iris import NS, document_iri
 from kg.library import open_store
 from kg.model import Metadata
-from kg.phrases import counted
+from kg.phrases import counted, day
 
 
 class Origin(StrEnum):
@@ -69,7 +69,7 @@ class Entry:
         'fra 01.05.2024 til 31.01.2025'
         """
         ends = (("fra", self.metadata.valid_from), ("til", self.until))
-        return " ".join(f"{word} {written(day)}" for word, day in ends if day)
+        return " ".join(f"{word} {day(date)}" for word, date in ends if date)
 
     @property
     def counted(self) -> str:
@@ -107,15 +107,6 @@ def holding(norms: int, clauses: int) -> str:
     '1 norm i 12 punkter'
     """
     return f"{counted(norms, 'norm', 'normer')} i {counted(clauses, 'punkt', 'punkter')}"
-
-
-def written(day: str) -> str:
-    """Return a date as it is written in Norway.
-
-    >>> written("2024-05-01")
-    '01.05.2024'
-    """
-    return ".".join(reversed(day.split("-")))
 
 
 def ends(editions: Iterable[Metadata]) -> dict[str, str]:

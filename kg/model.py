@@ -22,6 +22,7 @@ __all__ = [
     "Norm",
     "Reviewed",
     "collapsed",
+    "edition_key",
 ]
 
 
@@ -32,6 +33,15 @@ def collapsed(text: str) -> str:
     'Epikrisen sendes'
     """
     return " ".join(text.split())
+
+
+def edition_key(document: str, version: str) -> str:
+    """Return the key of a version of a document: neither an id nor a version can hold an ``@``.
+
+    >>> edition_key("agder", "2024")
+    'agder@2024'
+    """
+    return f"{document}@{version}"
 
 
 class Modality(StrEnum):
@@ -90,12 +100,8 @@ class Metadata:
 
     @property
     def edition(self) -> str:
-        """The key of this version of the document: neither an id nor a version can hold an ``@``.
-
-        >>> Metadata("agder", "Anbefalinger", version="2024").edition
-        'agder@2024'
-        """
-        return f"{self.id}@{self.version}"
+        """The key of this version of the document."""
+        return edition_key(self.id, self.version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kg.overlaps import OverlapKind
 
 @dataclass(frozen=True, slots=True)
 class KindName:
-    """A kind's name: a symbol, what it is called, and what it means in one sentence."""
+    """A kind's name: a symbol, so that colour never stands alone, what it is called, and what it means."""
 
     symbol: str
     noun: str

@@ -9,7 +9,7 @@ from kg.matrix import Cell, Matrix
 from kg.modalities import MODALITIES
 from kg.names import GAPS, OVERLAPS
 from kg.overlap_report import Dossier
-from kg.reviewlist import day
+from kg.phrases import day
 from kg.sheets import Table, workbook
 from ontology.concepts import concepts
 

@@ -12,9 +12,8 @@ from kg.matrix import COUNTED, Cell, Matrix
 from kg.modalities import MODALITIES
 from kg.names import GAPS, OVERLAPS
 from kg.overlap_report import Dossier
-from kg.phrases import capital
+from kg.phrases import capital, day
 from kg.printed import printed
-from kg.reviewlist import day
 from ontology.concepts import concepts
 
 MOST_COLUMNS = 8

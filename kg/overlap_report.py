@@ -13,11 +13,10 @@ from kg.matrix import Matrix, matrix
 from kg.model import Metadata, Norm
 from kg.overlaps import Neighbours, Overlap, overlaps
 from kg.places import Place, place
-from kg.reportfile import ReportError
+from kg.reportfile import PRINT, SHEETS, ReportError
 from kg.reviews import now
 from kg.titles import document_names
 
-SHEETS, PRINT = ".xlsx", ".html"
 Near = Callable[[Sequence[Norm]], Iterable[Neighbours]]
 
 

@@ -24,6 +24,15 @@ def roles(roles: Sequence[str]) -> str:
     return listed([concepts().definite_name(role) for role in roles])
 
 
+def day(time: str) -> str:
+    """Return a date, or the day of a time, as it is written in Norway; both as ISO 8601 has them.
+
+    >>> day("2026-11-05T12:30:00Z"), day("2024-05-01")
+    ('05.11.2026', '01.05.2024')
+    """
+    return ".".join(reversed(time[:10].split("-")))
+
+
 def chapter(section: str) -> str:
     """Name a chapter by its number, else by its heading.
 

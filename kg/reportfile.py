@@ -7,6 +7,8 @@ from pathlib import Path
 from kg.errors import AnsvarError
 from kg.replacing import replace
 
+SHEETS, PRINT = ".xlsx", ".html"
+"""The endings of reports: a spreadsheet, and a page to print."""
 OPEN = 0o666
 """Readable to whom the user's umask lets."""
 

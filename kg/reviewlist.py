@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.curation import Curation
+from kg.phrases import day
 from kg.proposals import FIELD_NAMES
 from kg.reviews import WORD_FIELDS, Change, Review, Verdict, in_force
 from kg.reviewtable import written
@@ -46,15 +47,6 @@ def _shown(change: Change) -> str:
     if change.field in WORD_FIELDS:
         return "; ".join(f"«{words}»" for words in change.values)
     return written(change.field, change.values)
-
-
-def day(time: str) -> str:
-    """Return the day of a time as it is written in Norway.
-
-    >>> day("2026-11-05T12:30:00Z")
-    '05.11.2026'
-    """
-    return ".".join(reversed(time[:10].split("-")))
 
 
 def listed(reviews: Iterable[Review], curations: Sequence[Curation]) -> list[Listed]:

@@ -212,21 +212,21 @@ def _built(home: Home, build_id: str) -> Build | None:
 
 
 def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
-    seen: dict[str, Path] = {}
+    keys: dict[str, Path] = {}
+    beginnings: dict[tuple[str, str], Path] = {}
     for path, document in documents:
-        edition = document.metadata.edition
-        if other := seen.get(edition):
+        edition, begins = document.metadata.edition, (document.id, document.metadata.valid_from)
+        if other := keys.get(edition):
             raise DocumentError(
                 f"{other.name} og {path.name} har samme id og utgave, «{edition}». "
                 "Gi dem hver sin id eller utgave (id og version) i metadatafilen."
             )
-        begins = f"{document.id} fra {document.metadata.valid_from}"
-        if other := seen.get(begins):
+        if other := beginnings.get(begins):
             raise DocumentError(
                 f"{other.name} og {path.name} er utgaver av {document.id} som gjelder fra samme dag. "
                 "Oppgi i metadatafilene når hver gjelder fra (valid_from)."
             )
-        seen[edition] = seen[begins] = path
+        keys[edition] = beginnings[begins] = path
 
 
 def code_hash() -> str:

@@ -167,9 +167,8 @@ class Index:
         """Return the word index over the norms in force of some documents, of all where none is named."""
         key = tuple(documents)
         if key not in self._words:
-            shown = np.zeros(len(self.entries), dtype=np.bool_)
-            shown[sorted(self._allowed(documents))] = True
-            self._words[key] = Words(self._stored, shown)
+            shown = [self._is_in_force(each) and (not key or each.document in key) for each in self.entries]
+            self._words[key] = Words(self._stored, np.array(shown, dtype=np.bool_))
         return self._words[key]
 
     @property
@@ -215,10 +214,10 @@ class Index:
 
     def _nearest(self, vectors: Any, vector: Vectors, documents: Sequence[str], most: int) -> dict[int, float]:
         """Return places with their cosines, best first; more than ``most`` where documents are chosen."""
-        allowed = self._allowed(documents)
-        wanted = min(most, len(self.entries)) if len(allowed) == len(self.entries) else len(self.entries)
+        shown = self.words(documents).shown
+        wanted = min(most, len(shown)) if shown.all() else len(shown)
         cosines, places = vectors.search(vector, wanted)
-        return {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if int(p) in allowed}
+        return {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if shown[p]}
 
     def _worded(
         self, question_terms: Sequence[str], documents: Sequence[str], most: int
@@ -228,16 +227,5 @@ class Index:
         best = [int(p) for p in np.argsort(-scores, kind="stable")[:most] if scores[p] > 0]
         return best, scores
 
-    def _allowed(self, documents: Sequence[str]) -> set[int]:
-        """Return the places of the norms in force of some documents, of all where none is named."""
-        if not documents:
-            return self._in_force
-        return {place for place in self._in_force if self.entries[place].document in documents}
-
-    @cached_property
-    def _in_force(self) -> set[int]:
-        """The places of the norms of the versions that are searched."""
-        places = range(len(self.entries))
-        if self._versions is None:
-            return set(places)
-        return {n for n in places if self._versions.get(self.entries[n].document) == self.entries[n].version}
+    def _is_in_force(self, entry: Entry) -> bool:
+        return self._versions is None or self._versions.get(entry.document) == entry.version

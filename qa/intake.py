@@ -16,9 +16,9 @@ from ingest.readers.limits import file_bytes
 from kg.collection import Collection
 from kg.errors import BuildError
 from kg.home import Build, Home
-from kg.inventory import written
 from kg.library import Reading, as_read
 from kg.model import Clause, ClauseKind, Document, Metadata
+from kg.phrases import day
 from kg.preview import Likeness, Preview, likeness, preview
 from qa.build import shipped
 
@@ -121,7 +121,7 @@ def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | Non
         meta = replace(meta, title=title_of(clauses) or stem)
     if not meta.valid_from and any(each.id == meta.id and each.edition != meta.edition for each in known.values()):
         meta = replace(meta, valid_from=date.today().isoformat())
-        notes = (*notes, f"Utgaven gjelder fra i dag, {written(meta.valid_from)}, siden ingen dato er oppgitt.")
+        notes = (*notes, f"Utgaven gjelder fra i dag, {day(meta.valid_from)}, siden ingen dato er oppgitt.")
     document = replace(document, metadata=meta)
     reading = document, clauses, norms(document, clauses)
     like = _likeness(meta, clauses, current)

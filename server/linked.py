@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from kg.addresses import Address, link
 from kg.errors import BuildError
 from kg.iris import clause_iri, document_iri
-from kg.model import Metadata
+from kg.model import Metadata, edition_key
 from kg.serialization import serialized
 from ontology import ROOT
 from server.conceptpage import concept_page
@@ -97,7 +97,7 @@ def _things(router: APIRouter, current: Current) -> None:
 
     @router.get("/doc/{document}/{version}", summary="En utgave av et dokument", responses=_RESPONSES | _SEEN)
     def edition(request: Request, document: str, version: str) -> Response:
-        meta = _edition(current, f"{document}@{version}")
+        meta = _edition(current, edition_key(document, version))
         shape = _shape(request, [*_RDF, Shape.PAGE])
         if shape is Shape.PAGE:
             return _seen(Address(meta.id, version=meta.version))
@@ -107,7 +107,7 @@ def _things(router: APIRouter, current: Current) -> None:
     def clause(request: Request, document: str, version: str, name: str) -> Response:
         from kg.descriptions import description
 
-        meta = _edition(current, f"{document}@{version}")
+        meta = _edition(current, edition_key(document, version))
         shape = _shape(request, [*_RDF, Shape.PAGE])
         if shape is Shape.PAGE:
             return _seen(Address(meta.id, name, meta.version))

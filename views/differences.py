@@ -11,11 +11,12 @@ from kg import comparison_report, difference_report
 from kg.comparison import Comparison, comparison
 from kg.comparison_sentences import theme_name
 from kg.difference_print import content
-from kg.difference_report import PRINT, SHEETS, TURTLE
+from kg.difference_report import TURTLE
 from kg.differences import Differences, differences
 from kg.library import Reading, as_stands
 from kg.model import Metadata
 from kg.phrases import capital
+from kg.reportfile import PRINT, SHEETS
 from kg.revised import by_date, first_two
 from ontology.onboarding import onboarding
 from qa.engine import Engine

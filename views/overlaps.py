@@ -10,7 +10,8 @@ import streamlit as st
 from kg.assessments import FILE, broken, kept
 from kg.cases import AGENDA, agenda
 from kg.errors import AnsvarError
-from kg.overlap_report import PRINT, SHEETS, Dossier, Findings, as_file, dossier, findings
+from kg.overlap_report import Dossier, Findings, as_file, dossier, findings
+from kg.reportfile import PRINT, SHEETS
 from qa.engine import Engine
 from qa.neighbours import neighbours
 from qa.unreadable import line_of

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from kg.inventory import holding, written
+from kg.inventory import holding
 from kg.modalities import MODALITIES
-from kg.phrases import capital
+from kg.phrases import capital, day
 from kg.preview import UNPLACED, Preview, Unplaced
 from qa.intake import Candidate
 from views.markup import plain
@@ -51,7 +51,7 @@ def draw(candidate: Candidate) -> None:
 def summary(candidate: Candidate) -> str:
     """Return the preview in one sentence."""
     meta, seen = candidate.metadata, candidate.preview
-    since = f", gjelder fra {written(meta.valid_from)}" if meta.valid_from else ""
+    since = f", gjelder fra {day(meta.valid_from)}" if meta.valid_from else ""
     return (
         f"{meta.title} ({meta.edition}{since}): {holding(seen.norms, seen.clauses)}, "
         f"{len(seen.roles)} {'rolle' if len(seen.roles) == 1 else 'roller'}, {len(seen.unplaced)} ting å se over."

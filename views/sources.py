@@ -14,9 +14,8 @@ from kg.home import Build
 from kg.library import as_stands
 from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Metadata, Modality, Norm
-from kg.phrases import capital
+from kg.phrases import capital, day
 from kg.places import chapter_title
-from kg.reviewlist import day
 from kg.titles import edition_names
 from qa.engine import Engine
 from views import markup

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from kg.modalities import avoids, name_of
 from kg.model import Modality, Norm, Reviewed
-from kg.phrases import NOBODY, listed
-from kg.reviewlist import day
+from kg.phrases import NOBODY, day, listed
 from ontology.concepts import concepts
 from qa.feedback import Verdict
 
