@@ -174,8 +174,9 @@ def _kinds() -> dict[
     str, tuple[Callable[[Path, int, int], object], Callable[[Path], list[str]], Callable[[Path], int]]
 ]:
     """Return by kind what writes a record with the words "writer number", what reads all such, what counts the torn."""
-    from kg import assessments, reviewfile
-    from kg.reviews import Change, Field, Review, Target, Verdict
+    from kg.overlap import assessments
+    from kg.review import file as reviewfile
+    from kg.review.reviews import Change, Field, Review, Target, Verdict
     from qa import feedback
     from qa.answers import Answer, Status
 

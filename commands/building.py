@@ -106,8 +106,8 @@ def export(options: argparse.Namespace) -> None:
     """
     from pathlib import Path
 
-    from kg.dcat import catalogue
-    from kg.export import exported
+    from kg.publishing.dcat import catalogue
+    from kg.publishing.export import exported
     from kg.reportfile import write
     from kg.serving import serving
 
@@ -123,8 +123,8 @@ def validate(options: argparse.Namespace) -> None:
 
     :raises DamageError: where a file is not as it was written.
     """
-    from kg.export import merged
     from kg.home import Home
+    from kg.publishing.export import merged
     from kg.serving import check_all
     from kg.validation import validate as check
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kg.comparison import Theme
-from kg.comparison_report import ComparisonReport, aspects_named, carriers
-from kg.comparison_sentences import alone, names, sentence, theme_name
+from kg.comparison.guidelines import Theme
+from kg.comparison.report import ComparisonReport, aspects_named, carriers
+from kg.comparison.sentences import alone, names, sentence, theme_name
 from kg.model import Norm
 
 WIDTH = 100

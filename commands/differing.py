@@ -12,7 +12,7 @@ from kg.errors import AnsvarError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arguments import Add, Parser
-    from kg.differences import Differences
+    from kg.difference.differences import Differences
 
 FORMATS = ("text", "html", "xlsx", "ttl")
 
@@ -63,10 +63,10 @@ def diff(options: argparse.Namespace) -> None:
     """
     from pathlib import Path
 
-    from kg.difference_report import TEXT, DifferenceError, as_file, ending_of, report, role_named
-    from kg.differences import differences
-    from kg.phrases import counted
+    from kg.difference.differences import differences
+    from kg.difference.report import TEXT, DifferenceError, as_file, ending_of, report, role_named
     from kg.reportfile import SHEETS, write
+    from kg.wording.phrases import counted
     from qa.readings import named_reading
 
     if options.jsonl and (options.output is not None or options.format is not None):
@@ -111,8 +111,8 @@ def _warn(between: Differences) -> None:
 
 
 def _print_lines(between: Differences, role: str | None) -> None:
-    from kg.difference_records import change_record, match_record
-    from kg.differences import for_role
+    from kg.difference.differences import for_role
+    from kg.difference.records import change_record, match_record
 
     for change in for_role(between.changes, role).all if role else between.changes:
         print_line(change_record(change))
@@ -127,9 +127,9 @@ def compare(options: argparse.Namespace) -> None:
     """
     from pathlib import Path
 
-    from kg.comparison import comparison
-    from kg.comparison_records import comparison_records
-    from kg.comparison_report import as_file, matter_named, report
+    from kg.comparison.guidelines import comparison
+    from kg.comparison.records import comparison_records
+    from kg.comparison.report import as_file, matter_named, report
     from kg.reportfile import write
     from qa.readings import named_reading, nearness
 

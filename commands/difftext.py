@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kg.change_sentences import CHANGES, sentence
-from kg.contrast import Piece, marked_pieces
-from kg.difference_print import between, move_sentence
-from kg.difference_report import DifferenceReport
-from kg.differences import Change, for_role
-from kg.phrases import LONGEST_QUOTE, capital, counted
+from kg.difference.differences import Change, for_role
+from kg.difference.page import between, move_sentence
+from kg.difference.report import DifferenceReport
+from kg.difference.sentences import CHANGES, sentence
+from kg.wording.contrast import Piece, marked_pieces
+from kg.wording.phrases import LONGEST_QUOTE, capital, counted
 from ontology.onboarding import onboarding
 
 WIDTH = 100

@@ -13,8 +13,8 @@ from kg.errors import AnsvarError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from arguments import Add
-    from kg.duties import Standing
     from kg.home import Build
+    from kg.roles.duties import Standing
 
 KINDS = ("bearer", "modality", "deadline")
 QUIZ = 10
@@ -59,7 +59,7 @@ def role(options: argparse.Namespace) -> None:
 
     :raises AnsvarError: where no role is named so, or the page cannot be written.
     """
-    from kg.duties import found_role, offered, standing
+    from kg.roles.duties import found_role, offered, standing
 
     built, library, chosen = opened(options)
     named = found_role(offered(library, chosen), options.role)
@@ -87,7 +87,7 @@ def _write_sheet(built: Build, met: Standing, document: str, output: str) -> Non
     from pathlib import Path
 
     from kg.reportfile import write
-    from kg.rolesheet import role_sheet
+    from kg.roles.sheet import role_sheet
 
     (meta,) = (meta for meta in built.documents if meta.id == document)
     sheet = role_sheet(met, meta, day=date.today())
@@ -102,9 +102,9 @@ def quiz(options: argparse.Namespace) -> None:
     :raises QuestionError: for no questions asked for, or none to be had of a chapter or kind.
     """
     from kg.errors import QuestionError
-    from kg.quiz import QuizKind
-    from kg.quiz import quiz as drawn
-    from kg.quizbank import question_bank
+    from kg.quiz.bank import question_bank
+    from kg.quiz.quizzes import QuizKind
+    from kg.quiz.quizzes import quiz as drawn
 
     built, library, chosen = opened(options)
     bank = question_bank(built, chosen, library)

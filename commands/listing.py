@@ -57,8 +57,8 @@ def norms(options: argparse.Namespace) -> None:
 
     :raises AnsvarError: where the clause is not there, or is to be explained to a program.
     """
-    from kg.phrases import day
     from kg.records import norm_record
+    from kg.wording.phrases import day
 
     if options.explain is not None:
         if options.jsonl:
@@ -89,7 +89,7 @@ def overlaps(options: argparse.Namespace) -> None:
 
     :raises AnsvarError: where the file cannot be written, or lines are asked for as well.
     """
-    from kg.overlaps import overlaps as pairs
+    from kg.overlap.overlaps import overlaps as pairs
 
     if options.output is not None:
         if options.jsonl or options.gaps:
@@ -124,8 +124,8 @@ def _show_gaps(options: argparse.Namespace) -> None:
 def _write_report(options: argparse.Namespace) -> None:
     from pathlib import Path
 
-    from kg.assessments import kept
-    from kg.overlap_report import as_file, dossier, findings
+    from kg.overlap.assessments import kept
+    from kg.overlap.report import as_file, dossier, findings
     from kg.reportfile import write
     from qa.neighbours import neighbours
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.modalities import MODALITIES
-from kg.phrases import capital, day
 from kg.preview import UNPLACED, Unplaced
+from kg.wording.modalities import MODALITIES
+from kg.wording.phrases import capital, day
 from ontology.concepts import concepts
 from qa.intake import Candidate
 

@@ -52,9 +52,9 @@ def sparql(options: argparse.Namespace) -> None:
 
     :raises SparqlError: where there is none.
     """
-    from kg.catalogue import named_queries, query_of
-    from kg.sparql import DEFAULT_FORMS, Limits, Sparql
-    from kg.sparqlform import Form
+    from kg.sparql.catalogue import named_queries, query_of
+    from kg.sparql.forms import Form
+    from kg.sparql.queries import DEFAULT_FORMS, Limits, Sparql
 
     if options.list:
         for query in named_queries():
@@ -68,7 +68,7 @@ def sparql(options: argparse.Namespace) -> None:
         warned(runner.served())
         outcome = runner.run(text, forms=forms, on=options.as_of)
     if options.format == TABLE and not outcome.kind.gives_graph:
-        from kg.sparqltable import text_table
+        from kg.sparql.table import text_table
 
         sys.stdout.write(text_table(outcome))
     else:
@@ -92,7 +92,7 @@ def _add_query(made: Parser) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until interrupted."""
-    from kg.sparql import Limits
+    from kg.sparql.queries import Limits
     from server.running import serve as run_server
 
     run_server(options.host, options.port, limits=Limits(rows=options.limit, seconds=options.timeout))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from kg.duties import Duty, Standing, by_stage, remembered
-from kg.dutywords import bound_by, line, terms
-from kg.modalities import MODALITIES, name_of
-from kg.phrases import capital
+from kg.roles.duties import Duty, Standing, by_stage, remembered
+from kg.roles.wording import bound_by, line, terms
+from kg.wording.modalities import MODALITIES, name_of
+from kg.wording.phrases import capital
 from ontology.onboarding import onboarding
 
 WIDTH = 100

@@ -19,10 +19,10 @@ from ingest.metadata import spelled
 from kg.abbreviations import abbreviations, undefined
 from kg.iris import CONCEPTS
 from kg.library import Library
-from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
-from kg.phrases import NOUNS, capital, chapter, chapters, quoted, roles
 from kg.sides import any_colleagues, covered
+from kg.wording.modalities import MODALITIES
+from kg.wording.phrases import NOUNS, capital, chapter, chapters, quoted, roles
 from ontology.concepts import concepts
 from ontology.cues import cues
 from ontology.words import words

@@ -4,7 +4,7 @@ Layout under ``$ANSVAR_HOME``: ``builds/<id>/`` with ``manifest.json``, ``graph/
 (the truth), ``documents/<edition>.txt`` (the source texts), ``store/`` and ``index/`` (caches), where there
 are reviews ``reviews.ttl`` (those in force) and ``read/<edition>.ttl`` (the graph without them);
 and the symbolic link ``current``. Beside them, outliving all builds: what people say
-(``reviews.nq``, see ``kg/reviewfile.py``, and the feedback on answers).
+(``reviews.nq``, see ``kg/review/file.py``, and the feedback on answers).
 
 An edition is one version of one document, ``<id>@<version>``. A build is looked at on a date: of each
 document the edition in force on it is the one that the library, the index and the pages know.

@@ -11,7 +11,7 @@ from kg.home import Build, in_force
 from kg.iris import NS, document_iri
 from kg.library import open_store
 from kg.model import Metadata
-from kg.phrases import counted, day
+from kg.wording.phrases import counted, day
 
 
 class Origin(StrEnum):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ingest.segments import chapter_of
 from kg.model import Clause, ClauseKind, Document, Metadata, Modality, Norm
-from kg.places import chapter_title
+from kg.wording.places import chapter_title
 from ontology.concepts import concepts
 
 _STATING = (ClauseKind.POINT, ClauseKind.PARAGRAPH)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.model import Norm
 
 if TYPE_CHECKING:
-    from kg.duties import Duty
+    from kg.roles.duties import Duty
 
 
 def norm_record(norm: Norm) -> dict[str, object]:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTripl
 from pyoxigraph import Store as Embedded
 
 from kg.errors import BuildError
-from kg.serialization import serialized
+from kg.publishing.serialization import serialized
 from ontology import QUERIES
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Store:
     def results(self, text: str, *, default: Sequence[str] = (), named: Sequence[str] = ()) -> Results:
         """Run a query of a user's, over the graphs shown or over those named, and return Oxigraph's results.
 
-        The text must have been checked (``kg/querycheck.py``): nothing here keeps it from calling other services.
+        The text must have been checked (``kg/sparql/check.py``): nothing here keeps it from calling other services.
 
         :param default: the graphs that make up the default graph; ``named`` those that GRAPH can name.
         :raises SyntaxError: where it is no query.

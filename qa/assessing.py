@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from kg.assessments import Act, Assessment, AssessmentError, keep, said_of
-from kg.overlaps import Overlap
-from kg.reviews import now
+from kg.overlap.assessments import Act, Assessment, AssessmentError, keep, said_of
+from kg.overlap.overlaps import Overlap
+from kg.review.reviews import now
 from qa.guard import Finding, refusal
 
 _OWN = frozenset({Finding.NAME, Finding.EMPTY})

@@ -14,16 +14,16 @@ from ingest.norms import norms
 from ingest.pipeline import pipeline_name
 from ingest.readers import READERS
 from kg.collection import Collection
-from kg.curation import Curation, curated
 from kg.errors import BuildError, DocumentError
 from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
 from kg.iris import REVIEWS, document_iri
 from kg.library import Reading, as_read
 from kg.model import Document, Metadata
 from kg.rdf import graph_of
-from kg.reviewfile import kept
-from kg.reviewgraph import turtle_of
-from kg.reviews import Review, in_force
+from kg.review.curation import Curation, curated
+from kg.review.file import kept
+from kg.review.graph import turtle_of
+from kg.review.reviews import Review, in_force
 from kg.store import Store
 from kg.validation import validate
 from ontology import ROOT as ONTOLOGY

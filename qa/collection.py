@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime
 
 from ingest.documents import document_of
 from ingest.norms import norms
-from kg import assessments, reviewfile
-from kg.assessments import Assessment, AssessmentError
 from kg.audit import Event, record
 from kg.collection import Collection
 from kg.errors import DocumentError, ReviewError
@@ -20,7 +18,10 @@ from kg.home import Build, Home
 from kg.inventory import Entry, Origin, State, counts, ends, states
 from kg.library import Reading, as_read
 from kg.model import Metadata
-from kg.reviews import Review, in_force
+from kg.overlap import assessments
+from kg.overlap.assessments import Assessment, AssessmentError
+from kg.review import file as reviewfile
+from kg.review.reviews import Review, in_force
 from qa.build import Progress, Source, assemble, code_hash, shipped, standing
 from qa.intake import Candidate, clash_of, conflict_of, current_build, known_editions, ships
 

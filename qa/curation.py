@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.curation import Curation, curated
 from kg.errors import BuildError, ReviewError
 from kg.home import Build, Home
 from kg.library import as_read
-from kg.proposals import changes, check, review_of, vocabulary, withdrawal_of
-from kg.reviewfile import Kept, keep, kept
-from kg.reviewlist import Listed, listed
-from kg.reviews import Field, Review, in_force
-from kg.reviewtable import HEADINGS, reviews_in, rows_of
-from kg.sheets import read_sheet, write_sheet
+from kg.review.curation import Curation, curated
+from kg.review.file import Kept, keep, kept
+from kg.review.listing import Listed, listed
+from kg.review.proposals import changes, check, review_of, vocabulary, withdrawal_of
+from kg.review.reviews import Field, Review, in_force
+from kg.review.table import HEADINGS, reviews_in, rows_of
+from kg.wording.sheets import read_sheet, write_sheet
 from qa.guard import Finding, refusal
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from kg.headlines import mentions as named_in
 from kg.model import Modality, Norm
+from kg.wording.headlines import mentions as named_in
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.curation import Curation
 from kg.errors import BuildError
 from kg.home import Build, Home
 from kg.library import Reading, as_read, as_stands
 from kg.model import Document
+from kg.review.curation import Curation
 from qa.index import Entry, passage_text, read_vectors
 
 if TYPE_CHECKING:

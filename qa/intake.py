@@ -18,8 +18,8 @@ from kg.errors import BuildError
 from kg.home import Build, Home
 from kg.library import Reading, as_read
 from kg.model import Clause, ClauseKind, Document, Metadata
-from kg.phrases import day
 from kg.preview import Likeness, Preview, likeness, preview
+from kg.wording.phrases import day
 from qa.build import shipped
 
 _LONGEST_TITLE = 24

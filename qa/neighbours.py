@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.candidates import RANKS, Neighbours
 from kg.errors import BuildError
 from kg.home import Build
 from kg.model import Clause, Modality, Norm
+from kg.overlap.candidates import RANKS, Neighbours
 from qa.index import Entry, passage_text, read_vectors
 
 Margins = dict[tuple[int, int], tuple[float, float]]

@@ -22,16 +22,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kg import overlap_model
-from kg.candidates import candidates
-from kg.evidence import evidence
 from kg.home import Home
 from kg.library import open_library
 from kg.likeness import profile
 from kg.model import Modality
-from kg.overlap_model import Model, OverlapKind, judged
-from kg.overlaps import PAIRS_PER_NORM, ranked
-from kg.pairs import Pair
+from kg.overlap import model as overlap_model
+from kg.overlap.candidates import candidates
+from kg.overlap.evidence import evidence
+from kg.overlap.model import Model, OverlapKind, judged
+from kg.overlap.overlaps import PAIRS_PER_NORM, ranked
+from kg.overlap.pairs import Pair
 from ontology.words import words
 from qa.build import build
 from qa.gold import by_guideline

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.readers import READERS
-from kg.comparison import Near
+from kg.comparison.guidelines import Near
 from kg.home import Home
 from kg.library import Reading, as_stands
 from qa.neighbours import encoded_margins, margins

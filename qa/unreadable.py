@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg import assessments, reviewfile
 from kg.home import home_folder
+from kg.overlap import assessments
+from kg.review import file as reviewfile
 from qa import feedback
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from kg.headlines import headline
-from kg.modalities import avoids
 from kg.model import Clause, Modality, Norm, collapsed
-from kg.phrases import capital
-from kg.places import point_of
+from kg.wording.headlines import headline
+from kg.wording.modalities import avoids
+from kg.wording.phrases import capital
+from kg.wording.places import point_of
 from ontology.concepts import concepts
 from qa.answers import Citation
 from qa.profiles import nearness

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query
 from kg.errors import BuildError
 from kg.model import Modality
 from kg.model import Norm as KgNorm
-from kg.overlaps import OverlapKind
+from kg.overlap.overlaps import OverlapKind
 from kg.records import norm_record
 from server.current import Current
 from server.problems import ProblemError

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from kg.home import Home
-from kg.sparql import Limits, Sparql
+from kg.sparql.queries import Limits, Sparql
 from server.api import api_routes
 from server.current import Current
 from server.gate import Gate

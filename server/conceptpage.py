@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 
 from kg.iris import CONCEPTS
-from kg.printed import printed
+from kg.wording.printed import printed
 from ontology import ROOT
 from ontology.concepts import Concept, Kind, concepts
 

@@ -14,7 +14,7 @@ from kg.serving import serving
 from kg.store import Store
 
 if TYPE_CHECKING:
-    from kg.overlaps import Overlap
+    from kg.overlap.overlaps import Overlap
     from qa.answers import Answer
     from qa.engine import Engine
 
@@ -65,8 +65,8 @@ class Current:
             return self._store
 
     def catalogue(self, form: str) -> str:
-        """Return the description of the graph as a data set, in a format of ``kg.serialization.FORMATS``."""
-        from kg.dcat import catalogue
+        """Return the description of the graph as a data set, in a format of ``kg.publishing.serialization.FORMATS``."""
+        from kg.publishing.dcat import catalogue
 
         with self._lock:
             build = self._fresh()
@@ -85,7 +85,7 @@ class Current:
 
     def overlaps(self) -> list[Overlap]:
         """Return the pairs of norms that a committee should see together, the most important first."""
-        from kg.overlaps import overlaps
+        from kg.overlap.overlaps import overlaps
         from qa.neighbours import neighbours
 
         with self._lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from kg.sparql import Sparql
+from kg.sparql.queries import Sparql
 from server.schemas import Health
 
 PATH = "/healthz"

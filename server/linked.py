@@ -16,7 +16,7 @@ from kg.addresses import Address, link
 from kg.errors import BuildError
 from kg.iris import clause_iri, document_iri
 from kg.model import Metadata, edition_key
-from kg.serialization import serialized
+from kg.publishing.serialization import serialized
 from ontology import ROOT
 from server.conceptpage import concept_page
 from server.current import Current
@@ -105,7 +105,7 @@ def _things(router: APIRouter, current: Current) -> None:
 
     @router.get("/doc/{document}/{version}/{name:path}", summary="Et punkt eller en norm", responses=_RESPONSES | _SEEN)
     def clause(request: Request, document: str, version: str, name: str) -> Response:
-        from kg.descriptions import description
+        from kg.publishing.descriptions import description
 
         meta = _edition(current, edition_key(document, version))
         shape = _shape(request, [*_RDF, Shape.PAGE])
@@ -123,7 +123,7 @@ def _vocabulary(router: APIRouter) -> None:
 
     @router.get("/concept/{name}", summary="Et begrep", responses=_RESPONSES | _SEEN)
     def concept(request: Request, name: str) -> Response:
-        from kg.descriptions import concept as about
+        from kg.publishing.descriptions import concept as about
 
         shape = _shape(request, [*_RDF, Shape.PAGE])
         try:
@@ -136,14 +136,14 @@ def _vocabulary(router: APIRouter) -> None:
 
     @router.get("/concepts", summary="Alle begrepene", responses=_RESPONSES)
     def concepts(request: Request) -> Response:
-        from kg.descriptions import scheme
+        from kg.publishing.descriptions import scheme
 
         shape = _shape(request, [*_RDF, Shape.PAGE])
         return HTMLResponse(concept_page(), headers=VARY) if shape is Shape.PAGE else _rdf(scheme(), shape)
 
     @router.get("/ns", summary="Vokabularet: klasser og egenskaper", responses=_RESPONSES)
     def vocabulary(request: Request) -> Response:
-        from kg.descriptions import vocabulary as terms
+        from kg.publishing.descriptions import vocabulary as terms
 
         shape = _shape(request, [*_RDF, Shape.PAGE])
         if shape is Shape.PAGE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from kg.sparqlform import Form
+from kg.sparql.forms import Form
 
 T = TypeVar("T")
 

@@ -11,8 +11,8 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 
 from kg.errors import Fault, SparqlError
-from kg.sparql import Outcome, Sparql
-from kg.sparqlform import MEDIA_TYPES, Form
+from kg.sparql.forms import MEDIA_TYPES, Form
+from kg.sparql.queries import Outcome, Sparql
 from server.negotiation import accepted
 from server.problems import ProblemError
 

@@ -10,7 +10,7 @@ from kg.audit import log_start
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from kg.serving import serving
-from kg.sparql import Limits
+from kg.sparql.queries import Limits
 
 MOST_AT_A_TIME = 100
 LOCAL = ("127.0.0.1", "localhost", "::1")

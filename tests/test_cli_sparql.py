@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from kg.catalogue import named_queries
 from kg.home import Home
 from kg.library import open_store
+from kg.sparql.catalogue import named_queries
 from tests.support import ansvar, written
 
 Capture = pytest.CaptureFixture[str]

@@ -216,7 +216,7 @@ def test_examples_are_read_as_the_page_says(row: dict[str, str], tmp_path: Path)
 
 
 def test_the_figures_of_overlaps_are_those_of_their_weights() -> None:
-    from kg.overlap_model import WEIGHTS as OVERLAP_WEIGHTS
+    from kg.overlap.model import WEIGHTS as OVERLAP_WEIGHTS
 
     stored = json.loads(OVERLAP_WEIGHTS.read_text(encoding="utf-8"))["figures"]
 

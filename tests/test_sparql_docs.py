@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from commands import querying
-from kg.catalogue import named_queries
-from kg.querycheck import LONGEST_QUERY
-from kg.sparql import ROWS, SECONDS
+from kg.sparql.catalogue import named_queries
+from kg.sparql.check import LONGEST_QUERY
+from kg.sparql.queries import ROWS, SECONDS
 from server.app import make_app
 from server.settings import BODY, RATE, Intake
 from tests.support import ROOT

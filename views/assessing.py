@@ -8,11 +8,11 @@ from uuid import uuid4
 import streamlit as st
 
 from kg.access import Act, may, present
-from kg.assessments import Assessment
-from kg.cases import Case
 from kg.errors import AnsvarError
 from kg.iris import hashed
-from kg.overlaps import Overlap
+from kg.overlap.assessments import Assessment
+from kg.overlap.cases import Case
+from kg.overlap.overlaps import Overlap
 from qa.assessing import assess, withdraw
 from views.markup import move_focus, plain
 from views.reviewing import REVIEWER

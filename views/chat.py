@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from kg.examples import examples
-from kg.titles import document_names
+from kg.walk.examples import examples
+from kg.wording.titles import document_names
 from ontology.concepts import concepts
 from qa.answers import Answer, Circumstance, Status
 from qa.engine import Engine

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kg.phrases import capital, listed
+from kg.wording.phrases import capital, listed
 from qa.answers import Answer, Status, same_roles
 from qa.engine import Engine
 from qa.understanding import Ask

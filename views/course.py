@@ -9,8 +9,8 @@ from html import escape
 
 import streamlit as st
 
-from kg.quiz import Question
-from kg.quizsetup import Setup, from_address
+from kg.quiz.quizzes import Question
+from kg.quiz.setups import Setup, from_address
 from views import markup, questions
 
 AT, SHOWN, MOVED, PLACE = "course-at", "course-shown", "course-moved", "nr"

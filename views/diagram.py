@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kg.modalities import avoids, name_of
 from kg.model import Norm
-from kg.phrases import capital
+from kg.wording.modalities import avoids, name_of
+from kg.wording.phrases import capital
 from ontology.concepts import concepts
 from views.markup import image_source
 from views.wording import names, norm_rows

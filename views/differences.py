@@ -7,17 +7,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from kg import comparison_report, difference_report
-from kg.comparison import Comparison, comparison
-from kg.comparison_sentences import theme_name
-from kg.difference_print import content
-from kg.difference_report import TURTLE
-from kg.differences import Differences, differences
+from kg.comparison.guidelines import Comparison, comparison
+from kg.comparison.guidelines import report as comparison_report
+from kg.comparison.sentences import theme_name
+from kg.difference import report as difference_report
+from kg.difference.differences import Differences, differences
+from kg.difference.page import content
+from kg.difference.report import TURTLE
+from kg.difference.revised import by_date, first_two
 from kg.library import Reading, as_stands
 from kg.model import Metadata
-from kg.phrases import capital
 from kg.reportfile import PRINT, SHEETS
-from kg.revised import by_date, first_two
+from kg.wording.phrases import capital
 from ontology.onboarding import onboarding
 from qa.engine import Engine
 from qa.neighbours import margins

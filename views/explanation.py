@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ingest.parses import Parse
 from kg.explanations import Explanation
 from kg.model import Clause
-from kg.phrases import capital
+from kg.wording.phrases import capital
 from views.wording import norm_rows
 
 WIDTH = 100

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from kg.errors import AnsvarError
-from kg.phrases import capital, listed
+from kg.wording.phrases import capital, listed
 from qa.answers import Status
 from qa.feedback import FILE, Feedback, Verdict, broken, chosen, kept
 from qa.unreadable import line_of

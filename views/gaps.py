@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 
 from kg.gaps import Gap, GapKind
-from kg.names import GAPS
-from kg.overlap_report import Dossier
+from kg.overlap.names import GAPS
+from kg.overlap.report import Dossier
 from views.markup import place_link
 from views.pairs import ALL
 

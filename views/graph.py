@@ -7,15 +7,15 @@ from html import escape
 
 import streamlit as st
 
-from kg.graphml import graphml
 from kg.iris import CONCEPTS, parts_of
-from kg.modalities import MODALITIES, name_of
 from kg.model import ClauseKind, Modality, Norm
-from kg.neighbourhood import BINDING, Neighbourhood, Node, NodeKind, Scope, neighbourhood
-from kg.phrases import capital, listed
-from kg.places import chapter_title
-from kg.starts import Starts, starts_of
-from kg.titles import document_names
+from kg.walk.graphml import graphml
+from kg.walk.neighbourhood import BINDING, Neighbourhood, Node, NodeKind, Scope, neighbourhood
+from kg.walk.starts import Starts, starts_of
+from kg.wording.modalities import MODALITIES, name_of
+from kg.wording.phrases import capital, listed
+from kg.wording.places import chapter_title
+from kg.wording.titles import document_names
 from qa.engine import Engine
 from views import markup, poster, sources
 from views.engine import engine

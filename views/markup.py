@@ -13,10 +13,10 @@ import streamlit as st
 
 from kg.addresses import Address
 from kg.addresses import link as address_link
-from kg.modalities import MODALITIES, name_of
 from kg.model import Clause, ClauseKind, Modality, Norm
-from kg.phrases import capital
-from kg.places import Place
+from kg.wording.modalities import MODALITIES, name_of
+from kg.wording.phrases import capital
+from kg.wording.places import Place
 from qa.answers import Citation, RoleAnswer, Taken
 from views.wording import norm_rows
 

@@ -11,11 +11,11 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from kg.library import Library
 from kg.matrix import COUNTED, Cell, Matrix, matrix, norms_in
-from kg.modalities import MODALITIES
 from kg.model import Norm
-from kg.overlap_report import Dossier
-from kg.phrases import capital
-from kg.places import place
+from kg.overlap.report import Dossier
+from kg.wording.modalities import MODALITIES
+from kg.wording.phrases import capital
+from kg.wording.places import place
 from views import markup
 from views.wording import names
 

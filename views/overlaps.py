@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from kg.assessments import FILE, broken, kept
-from kg.cases import AGENDA, agenda
 from kg.errors import AnsvarError
-from kg.overlap_report import Dossier, Findings, as_file, dossier, findings
+from kg.overlap.assessments import FILE, broken, kept
+from kg.overlap.cases import AGENDA, agenda
+from kg.overlap.report import Dossier, Findings, as_file, dossier, findings
 from kg.reportfile import PRINT, SHEETS
 from qa.engine import Engine
 from qa.neighbours import neighbours

@@ -8,12 +8,12 @@ from html import escape
 
 import streamlit as st
 
-from kg.casehtml import assessment_html, case_html
-from kg.cases import ACROSS, Case, Choice, chapters_of
-from kg.names import OVERLAPS
-from kg.overlap_report import Dossier
-from kg.overlaps import OverlapKind
-from kg.phrases import capital
+from kg.overlap.cases import ACROSS, Case, Choice, chapters_of
+from kg.overlap.names import OVERLAPS
+from kg.overlap.overlaps import OverlapKind
+from kg.overlap.report import Dossier
+from kg.wording.casehtml import assessment_html, case_html
+from kg.wording.phrases import capital
 from views import assessing
 from views.markup import move_focus, place_link
 from views.wording import names

@@ -11,12 +11,12 @@ import streamlit as st
 
 from kg.iris import CONCEPTS
 from kg.library import Library
-from kg.modalities import MODALITIES, name_of
 from kg.model import Clause, ClauseKind, Norm
-from kg.neighbourhood import Neighbourhood, Node, NodeKind, Relation
-from kg.phrases import capital
-from kg.places import chapter_title
-from kg.poster import LINE, Poster, poster
+from kg.walk.neighbourhood import Neighbourhood, Node, NodeKind, Relation
+from kg.walk.poster import LINE, Poster, poster
+from kg.wording.modalities import MODALITIES, name_of
+from kg.wording.phrases import capital
+from kg.wording.places import chapter_title
 from views.wording import names
 
 PARTS = Path(__file__).parent

@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from kg.inventory import holding
-from kg.modalities import MODALITIES
-from kg.phrases import capital, day
 from kg.preview import UNPLACED, Preview, Unplaced
+from kg.wording.modalities import MODALITIES
+from kg.wording.phrases import capital, day
 from qa.intake import Candidate
 from views.markup import plain
 from views.wording import names

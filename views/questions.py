@@ -7,10 +7,10 @@ from random import SystemRandom
 
 import streamlit as st
 
-from kg.phrases import capital
-from kg.quiz import Bank, Item, Question, QuizKind
-from kg.quizbank import question_bank
-from kg.quizsetup import Setup
+from kg.quiz.bank import question_bank
+from kg.quiz.quizzes import Bank, Item, Question, QuizKind
+from kg.quiz.setups import Setup
+from kg.wording.phrases import capital
 from qa.engine import Engine
 from views import markup, sources
 from views.engine import engine

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from kg.quiz import Question
-from kg.quizrun import Run, Score
+from kg.quiz.quizzes import Question
+from kg.quiz.runs import Run, Score
 from views import markup, questions
 
 RUN, MOVED = "quiz-run", "quiz-moved"

@@ -9,11 +9,11 @@ import streamlit as st
 from kg.access import Act, may, present
 from kg.errors import AnsvarError
 from kg.home import Build
-from kg.modalities import MODALITIES
 from kg.model import Modality, Norm
-from kg.phrases import capital
-from kg.proposals import Vocabulary, changes, vocabulary
-from kg.reviews import Field, fields_of
+from kg.review.proposals import Vocabulary, changes, vocabulary
+from kg.review.reviews import Field, fields_of
+from kg.wording.modalities import MODALITIES
+from kg.wording.phrases import capital
 from qa.curation import Outcome, correct, withdraw
 from views.markup import plain
 from views.wording import names, reviewed

@@ -8,7 +8,10 @@ from html import escape
 
 import streamlit as st
 
-from kg.duties import (
+from kg.errors import AnsvarError
+from kg.model import Metadata, Modality, Norm
+from kg.roles.change import RoleChange, role_change
+from kg.roles.duties import (
     Duty,
     Expectation,
     Standing,
@@ -20,15 +23,12 @@ from kg.duties import (
     remembered,
     standing,
 )
-from kg.dutywords import TIME, bound_by, matter_name, named, terms
-from kg.errors import AnsvarError
-from kg.headlines import headline
-from kg.modalities import MODALITIES, name_of
-from kg.model import Metadata, Modality, Norm
-from kg.phrases import capital
-from kg.rolechange import RoleChange, role_change
-from kg.rolesheet import Sheet, role_sheet
-from kg.titles import document_names
+from kg.roles.sheet import Sheet, role_sheet
+from kg.roles.wording import TIME, bound_by, matter_name, named, terms
+from kg.wording.headlines import headline
+from kg.wording.modalities import MODALITIES, name_of
+from kg.wording.phrases import capital
+from kg.wording.titles import document_names
 from ontology.onboarding import onboarding
 from qa.engine import Engine
 from views.engine import engine

@@ -12,11 +12,11 @@ from ingest.segments import chapter_of
 from kg.addresses import Address, edition_at, nearest, read_address
 from kg.home import Build
 from kg.library import as_stands
-from kg.modalities import MODALITIES
 from kg.model import Clause, ClauseKind, Metadata, Modality, Norm
-from kg.phrases import capital, day
-from kg.places import chapter_title
-from kg.titles import edition_names
+from kg.wording.modalities import MODALITIES
+from kg.wording.phrases import capital, day
+from kg.wording.places import chapter_title
+from kg.wording.titles import edition_names
 from qa.engine import Engine
 from views import markup
 from views.closer import closer, label

@@ -6,13 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from kg.catalogue import named_queries, named_query
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from kg.iris import PREFIXES
-from kg.sparql import ROWS, SECONDS, Outcome, Sparql
-from kg.sparqlform import as_csv
-from kg.sparqltable import Cell, Table, table_of
+from kg.sparql.catalogue import named_queries, named_query
+from kg.sparql.forms import as_csv
+from kg.sparql.queries import ROWS, SECONDS, Outcome, Sparql
+from kg.sparql.table import Cell, Table, table_of
 from views.markup import clause_address, plain
 
 CHOSEN, TEXT, RESULT = "sparql-chosen", "sparql-text", "sparql-result"

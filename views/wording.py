@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.modalities import avoids, name_of
 from kg.model import Modality, Norm, Reviewed
-from kg.phrases import NOBODY, day, listed
+from kg.wording.modalities import avoids, name_of
+from kg.wording.phrases import NOBODY, day, listed
 from ontology.concepts import concepts
 from qa.feedback import Verdict
 

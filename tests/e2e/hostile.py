@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg import assessments
 from kg.home import Home
 from kg.library import open_library
 from kg.model import Norm
-from kg.overlaps import overlaps
+from kg.overlap import assessments
+from kg.overlap.overlaps import overlaps
 from qa.answers import Answer
 from qa.build import build
 from qa.curation import correct

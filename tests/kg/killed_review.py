@@ -12,7 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
-from kg.reviewfile import keep, kept
+from kg.review.file import keep, kept
 from tests.kg.made_reviews import review
 
 

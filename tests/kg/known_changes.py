@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from kg.differences import Change, Differences, differences
-from kg.identity import Identity, Match
+from kg.difference.differences import Change, Differences, differences
+from kg.difference.identity import Identity, Match
 from kg.model import Clause
 from tests.support import AGDER, GOLD, real
 

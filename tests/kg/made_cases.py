@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kg.library import Library
 from kg.model import Bearing, Modality, Norm
-from kg.overlaps import Overlap, OverlapKind
+from kg.overlap.overlaps import Overlap, OverlapKind
 from tests.kg import made
 from tests.support import Read
 

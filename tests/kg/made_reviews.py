@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from kg.model import Modality
-from kg.reviews import CONCEPT_FIELDS, Change, Field, Review, Target, Verdict
+from kg.review.reviews import CONCEPT_FIELDS, Change, Field, Review, Target, Verdict
 from tests.kg import made
 
 TARGET = Target("agder-2024", "sec_11__point_3", "sec_11__point_3__norm_1", "Legen skal skrive sykmelding.")

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import access, assessments
+from kg import access
 from kg.access import NOBODY, OWNER, AccessError, Act, Role, Settings, State, Visitor, act_as, settings, visitor
-from kg.assessments import Assessment, Side
 from kg.collection import Collection
-from kg.reviewfile import keep
+from kg.overlap import assessments
+from kg.overlap.assessments import Assessment, Side
+from kg.review.file import keep
 from qa.feedback import kept as feedback_kept
 
 ON = Settings(on=True)

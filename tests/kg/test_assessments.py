@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.assessments import (
+from kg.home import home_folder
+from kg.overlap.assessments import (
     FILE,
     Act,
     Assessment,
@@ -24,7 +25,6 @@ from kg.assessments import (
     said_of,
     standings,
 )
-from kg.home import home_folder
 from tests.kg.made_cases import norm, pair
 
 WORDS = ("Legen skal ringe.", "Sykehuset skal ringe.", "Kommunen skal svare.")

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from kg.assessments import said_of
-from kg.cases import ACROSS, Case, Choice, agenda, cases, chapters_of
 from kg.library import Library
-from kg.overlaps import Overlap, OverlapKind, overlaps
-from kg.places import place
+from kg.overlap.assessments import said_of
+from kg.overlap.cases import ACROSS, Case, Choice, agenda, cases, chapters_of
+from kg.overlap.overlaps import Overlap, OverlapKind, overlaps
+from kg.wording.places import place
 from tests.kg import made_cases
 from tests.support import AGDER, FJORDANE, real
 

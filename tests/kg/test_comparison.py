@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from kg.comparison import Aspect, Comparison, Counterpart, comparison
-from kg.comparison_report import as_file, report
-from kg.comparison_sentences import alone, names, sentence
-from kg.difference_report import DifferenceError
+from kg.comparison.guidelines import Aspect, Comparison, Counterpart, comparison
+from kg.comparison.report import as_file, report
+from kg.comparison.sentences import alone, names, sentence
+from kg.difference.report import DifferenceError
 from kg.library import Reading
 from kg.model import Modality
 from tests.support import AGDER, FJORDANE, GOLD, read_all, real, written

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.contrast import Piece, contrast, pieces
 from kg.model import Condition, ConditionKind, Modality
-from kg.reviews import Field
+from kg.review.reviews import Field
 from kg.tokens import apart, tokens
+from kg.wording.contrast import Piece, contrast, pieces
 from tests.kg import made_cases
 from tests.kg.known_changes import PAIRS, found
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.curation import Curation, curated
 from kg.model import Bearing, ConditionKind, Modality, Norm
-from kg.proposals import FieldError, changes, check, review_of, vocabulary, withdrawal_of
-from kg.reviews import Change, Field, Review, Target, Verdict
+from kg.review.curation import Curation, curated
+from kg.review.proposals import FieldError, changes, check, review_of, vocabulary, withdrawal_of
+from kg.review.reviews import Change, Field, Review, Target, Verdict
 from tests.kg.made_reviews import review
 from tests.support import AGDER, Read, read_all, real, written
 

@@ -12,12 +12,12 @@ from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, VOID
 
-from kg.dcat import CATALOGUE, DATASET, PUBLISHER, catalogue, dataset_iri, described
-from kg.export import exported, merged
 from kg.home import Home, in_force
 from kg.iris import document_iri
 from kg.model import Metadata
-from kg.serialization import serialized
+from kg.publishing.dcat import CATALOGUE, DATASET, PUBLISHER, catalogue, dataset_iri, described
+from kg.publishing.export import exported, merged
+from kg.publishing.serialization import serialized
 from kg.store import Store
 from ontology.namespaces import ANSVAR
 from tests.support import ansvar

@@ -8,14 +8,14 @@ import pytest
 from openpyxl import load_workbook
 from rdflib import PROV, Graph, URIRef
 
-from kg.contrast import marked_pieces
-from kg.difference_graph import difference_graph
-from kg.difference_report import DifferenceError, DifferenceReport, as_file, report
-from kg.differences import differences
-from kg.editions import Reading
-from kg.identity import Identity
+from kg.difference.differences import differences
+from kg.difference.editions import Reading
+from kg.difference.graph import difference_graph
+from kg.difference.identity import Identity
+from kg.difference.report import DifferenceError, DifferenceReport, as_file, report
 from kg.iris import clause_iri, document_iri
 from kg.validation import validate
+from kg.wording.contrast import marked_pieces
 from ontology.namespaces import ANSVAR
 from tests.kg.known_changes import PAIRS
 from tests.support import FJORDANE, read_all, real, written

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.change_sentences import CHANGES, sentence
-from kg.differences import Change, Differences, differences, for_role
-from kg.editions import Reading
+from kg.difference.differences import Change, Differences, differences, for_role
+from kg.difference.editions import Reading
+from kg.difference.sentences import CHANGES, sentence
+from kg.difference.shifts import ChangeKind
 from kg.model import Document
-from kg.shifts import ChangeKind
 from tests.kg.known_changes import PAIRS, found, known, score
 from tests.support import AGDER, FJORDANE, read_all, real, written
 

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.duties import (
+from kg.errors import AnsvarError
+from kg.model import Modality, Norm
+from kg.roles.change import role_change
+from kg.roles.duties import (
     MOST,
     Standing,
     Way,
@@ -22,10 +25,7 @@ from kg.duties import (
     standing,
     ways_of,
 )
-from kg.errors import AnsvarError
-from kg.headlines import headline
-from kg.model import Modality, Norm
-from kg.rolechange import role_change
+from kg.wording.headlines import headline
 from tests.kg.libraries import library_of, real_library
 from tests.support import AGDER, FJORDANE, GOLD, read_all, written
 

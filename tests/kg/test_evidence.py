@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kg.candidates import candidates, ranks
-from kg.evidence import evidence
 from kg.likeness import profile
 from kg.model import Modality
-from kg.overlap_model import OverlapKind, model
-from kg.pairs import Pair
-from kg.patterns import NAMES, pattern
+from kg.overlap.candidates import candidates, ranks
+from kg.overlap.evidence import evidence
+from kg.overlap.model import OverlapKind, model
+from kg.overlap.pairs import Pair
+from kg.overlap.patterns import NAMES, pattern
 from tests.support import AGDER, real
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.examples import MOST, examples
 from kg.home import Home
 from kg.library import open_library
+from kg.walk.examples import MOST, examples
 from ontology.concepts import concepts
 from ontology.onboarding import onboarding
 from qa.build import build

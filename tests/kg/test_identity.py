@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.differences import differences
-from kg.identity import PART, Identity, Match, identities
+from kg.difference.differences import differences
+from kg.difference.identity import PART, Identity, Match, identities
+from kg.difference.shared_words import alike, shares
 from kg.model import Clause, ClauseKind
 from kg.pairing import best_pairs, longest_rising
-from kg.shared_words import alike, shares
 from kg.tokens import likeness, rarity, stems, total
 from tests.support import AGDER, FJORDANE, GOLD, real
 

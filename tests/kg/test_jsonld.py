@@ -13,9 +13,9 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from kg.iris import CONCEPTS, DOCUMENTS, NS, PREFIXES
-from kg.jsonld import compacted
+from kg.publishing.jsonld import compacted
+from kg.publishing.serialization import serialized
 from kg.rdf import graph_of
-from kg.serialization import serialized
 from kg.store import Store
 from tests.kg.libraries import library_of
 from tests.support import AGDER, real

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kg.modalities import MODALITIES, avoids, name_of
 from kg.model import Modality
-from kg.phrases import NOUNS
-from kg.reviewtable import MODALITY_NAMES
+from kg.review.table import MODALITY_NAMES
+from kg.wording.modalities import MODALITIES, avoids, name_of
+from kg.wording.phrases import NOUNS
 from qa.wording import phrases
 from tests.support import AGDER, real
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.graphml import graphml
 from kg.iris import clause_iri, concept_iri, document_iri, norm_iri
 from kg.library import Library
 from kg.model import Modality
-from kg.neighbourhood import Neighbourhood, NodeKind, Relation, Scope, chapter_of, neighbourhood
-from kg.poster import GAP, isotonic, poster, wrapped
 from kg.rdf import graph_of
-from kg.starts import Starts, starts_of
 from kg.store import Store
+from kg.walk.graphml import graphml
+from kg.walk.neighbourhood import Neighbourhood, NodeKind, Relation, Scope, chapter_of, neighbourhood
+from kg.walk.poster import GAP, isotonic, poster, wrapped
+from kg.walk.starts import Starts, starts_of
 from tests.support import AGDER, FJORDANE, GOLD, real
 
 DOCUMENTS = (AGDER, FJORDANE)

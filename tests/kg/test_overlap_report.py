@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from kg.assessments import said_of
-from kg.casehtml import case_html
-from kg.cases import AGENDA, agenda
 from kg.gaps import GapKind
 from kg.library import Library
-from kg.names import GAPS, OVERLAPS
-from kg.overlap_report import Dossier, as_file, dossier, findings
-from kg.overlaps import OverlapKind
+from kg.overlap.assessments import said_of
+from kg.overlap.cases import AGENDA, agenda
+from kg.overlap.names import GAPS, OVERLAPS
+from kg.overlap.overlaps import OverlapKind
+from kg.overlap.report import Dossier, as_file, dossier, findings
 from kg.reportfile import ReportError
+from kg.wording.casehtml import case_html
 from tests.kg import made_cases
 from tests.support import AGDER, FJORDANE, read_all, real, written
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Modality, Norm
-from kg.overlaps import PAIRS_PER_NORM, Neighbours, Overlap, OverlapKind, overlaps
-from kg.patterns import taking_over
+from kg.overlap.overlaps import PAIRS_PER_NORM, Neighbours, Overlap, OverlapKind, overlaps
+from kg.overlap.patterns import taking_over
 from ontology.concepts import concepts
 from tests.support import AGDER, FJORDANE, GOLD, gold, read_all, real, written
 
@@ -241,8 +241,8 @@ def test_the_same_words_with_another_figure_are_a_tension_that_names_the_figures
 
 
 def test_the_work_grows_with_the_norms_not_with_their_pairs() -> None:
-    from kg.candidates import candidates
     from kg.likeness import profile
+    from kg.overlap.candidates import candidates
 
     def looked_at(times: int) -> float:
         norms = [replace(norm, document=f"{norm.document}-{n}") for n in range(times) for norm in real(AGDER).norms]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import Fault, SparqlError
-from kg.querycheck import LONGEST_QUERY, QueryKind, checked
+from kg.sparql.check import LONGEST_QUERY, QueryKind, checked
 from kg.store import query_text
 from ontology import QUERIES
 

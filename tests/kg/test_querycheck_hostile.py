@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
 from kg.errors import SparqlError
-from kg.querycheck import checked
+from kg.sparql.check import checked
 
 # Characters at which one reader may end a line, a token or a string and another may not.
 BORDERS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.quiz import Item, Option, Proof, Question, QuizKind, Theme
-from kg.quizrun import Run
-from kg.quizsetup import MOST, Setup, from_address
+from kg.quiz.quizzes import Item, Option, Proof, Question, QuizKind, Theme
+from kg.quiz.runs import Run
+from kg.quiz.setups import MOST, Setup, from_address
 
 PROOF = Proof("d", "Prøve", "sec_1__point_1", "sec_1__point_1__norm_1", "Fastlegen ringer.", "Fastlegen ringer.",
               "kapittel 1", 0, 17)  # fmt: skip

@@ -16,9 +16,9 @@ from rdflib.namespace import PROV, RDF
 
 from kg.errors import ReviewError
 from kg.iris import REVIEWS, review_iri
-from kg.reviewfile import FILE, Kept, keep, kept
-from kg.reviewgraph import turtle_of
-from kg.reviews import Change, Field, Review, Verdict, in_force
+from kg.review.file import FILE, Kept, keep, kept
+from kg.review.graph import turtle_of
+from kg.review.reviews import Change, Field, Review, Verdict, in_force
 from kg.validation import validate
 from ontology.namespaces import ANSVAR
 from tests.kg.made_reviews import TARGET, review, reviews

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from kg.curation import Curation, curated
 from kg.errors import ReviewError
 from kg.model import Modality
-from kg.proposals import FIELD_NAMES
-from kg.reviews import CONCEPT_FIELDS, Change, Field, Review, Verdict, fields_of
-from kg.reviewtable import HEADINGS, reviews_in, rows_of, written
-from kg.sheets import Sheet, printable, read_sheet, write_sheet
+from kg.review.curation import Curation, curated
+from kg.review.proposals import FIELD_NAMES
+from kg.review.reviews import CONCEPT_FIELDS, Change, Field, Review, Verdict, fields_of
+from kg.review.table import HEADINGS, reviews_in, rows_of, written
+from kg.wording.sheets import Sheet, printable, read_sheet, write_sheet
 from tests.support import AGDER, real
 
 KINDS = (".xlsx", ".csv")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from kg.duties import Standing, standing
 from kg.model import Metadata
-from kg.rolesheet import SIZES, Sheet, role_sheet
+from kg.roles.duties import Standing, standing
+from kg.roles.sheet import SIZES, Sheet, role_sheet
 from tests.kg.libraries import library_of, real_library
 from tests.support import AGDER, GOLD, read_all, real, written
 

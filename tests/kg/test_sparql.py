@@ -17,12 +17,12 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from kg.catalogue import named_queries, named_query
 from kg.errors import BuildError, Fault, SparqlError
 from kg.home import Home
 from kg.library import open_store
-from kg.sparql import Limits, Sparql
-from kg.sparqlform import Form
+from kg.sparql.catalogue import named_queries, named_query
+from kg.sparql.forms import Form
+from kg.sparql.queries import Limits, Sparql
 from tests.support import started
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r }"
@@ -200,7 +200,7 @@ def test_a_process_that_dies_is_replaced(home: Path) -> None:
 def test_a_process_whose_parent_is_gone_ends_itself(home: Path) -> None:
     """One that was in the middle of a query had nobody left to end it."""
     script = (
-        "import os, sys, threading, time\nfrom kg.sparql import Sparql\nrunner = Sparql(workers=1)\n"
+        "import os, sys, threading, time\nfrom kg.sparql.queries import Sparql\nrunner = Sparql(workers=1)\n"
         "runner.run('ASK { }')\nprint(runner._all[0].start().pid, flush=True)\n"
         f"threading.Thread(target=lambda: runner.run({ENDLESS!r}, seconds=1), daemon=True).start()\n"
         "while not runner._free.empty(): time.sleep(0.02)\ntime.sleep(0.3)\nos._exit(0)"
@@ -245,7 +245,7 @@ def test_the_worker_cannot_call_out_even_past_the_check(home: Path) -> None:
 
         threading.Thread(target=listen, daemon=True).start()
         opening = {
-            "from kg.sparqlworker import _opened as opened, date": "opened(folder, date.today(), 1000)",
+            "from kg.sparql.worker import _opened as opened, date": "opened(folder, date.today(), 1000)",
             "from kg.home import open_build\nfrom kg.library import open_store": "open_store(open_build(folder))",
         }
         for way, (imports, opened) in enumerate(opening.items()):

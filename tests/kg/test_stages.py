@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.model import Modality
-from kg.stages import stage_of
+from kg.roles.stages import stage_of
 from ontology.onboarding import onboarding
 from tests.support import AGDER, FJORDANE, GOLD, read_all, real, written
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import Metadata
-from kg.titles import document_names, edition_names
+from kg.wording.titles import document_names, edition_names
 
 KNOWN = ("Samhandling", "Samhandling (a)", "Samhandling (a@1)", "Samhandling, utgave 1 (ikke i kraft)")
 titles = st.sampled_from(KNOWN)

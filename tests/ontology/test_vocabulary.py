@@ -11,11 +11,11 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN
 
-from kg.difference_graph import difference_graph
+from kg.difference.graph import difference_graph
 from kg.model import Reviewed
 from kg.rdf import graph_of
-from kg.reviewgraph import turtle_of
-from kg.reviews import Change, Field, Target, Verdict
+from kg.review.graph import turtle_of
+from kg.review.reviews import Change, Field, Target, Verdict
 from ontology import BASE, ROOT
 from ontology.vocabulary import PAGE, vocabulary_page
 from tests.kg.known_changes import found as differences_found

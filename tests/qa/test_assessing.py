@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.assessments import Act, AssessmentError, in_force, kept
+from kg.overlap.assessments import Act, AssessmentError, in_force, kept
 from qa.assessing import assess, withdraw
 from tests.kg.made_cases import norm, pair
 

@@ -9,8 +9,8 @@ from string import Formatter
 
 import pytest
 
-from kg.modalities import avoids
 from kg.model import Modality, Norm
+from kg.wording.modalities import avoids
 from ontology.concepts import Kind, concepts
 from qa.answers import Answer, Status
 from qa.engine import Engine

@@ -19,15 +19,16 @@ from unittest.mock import patch
 import pytest
 
 import data
-from kg import assessments, reviewfile
 from kg.appending import turn
-from kg.assessments import Act, Assessment, Side
 from kg.collection import Collection
 from kg.errors import BuildError, DocumentError, ReviewError
 from kg.home import Build, Home
 from kg.inventory import Origin, State
 from kg.library import as_read, open_library
-from kg.reviews import Field, now
+from kg.overlap import assessments
+from kg.overlap.assessments import Act, Assessment, Side
+from kg.review import file as reviewfile
+from kg.review.reviews import Field, now
 from qa.build import build, default_documents
 from qa.collection import Outcome, add, listing, remove
 from qa.curation import correct
@@ -467,7 +468,7 @@ def test_a_document_whose_reviews_could_not_be_removed_came_back(
     """It is gone, the user is told what is left to do, and the same once more does it."""
     take(file, place)
     said_of(place, "transport")
-    monkeypatch.setattr("kg.reviewfile.PATIENCE", 0.1)
+    monkeypatch.setattr("kg.review.file.PATIENCE", 0.1)
     with turn(place.folder / reviewfile.LOCK, patience=0), pytest.raises(ReviewError, match="remove transport --rev"):
         remove(["transport"], reviews=True, home=place)
     assert place.open().versions == {"vakt": "1"}

@@ -9,13 +9,13 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.namespace import PROV
 
 from kg.errors import BuildError, ReviewError
-from kg.export import exported, merged
 from kg.home import Home
 from kg.iris import REVIEWS, norm_iri, review_iri
 from kg.library import open_library, open_store
 from kg.model import Modality, Norm
-from kg.reviewfile import kept
-from kg.reviews import Field
+from kg.publishing.export import exported, merged
+from kg.review.file import kept
+from kg.review.reviews import Field
 from kg.store import Store
 from kg.validation import validate
 from ontology.namespaces import ANSVAR

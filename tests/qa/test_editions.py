@@ -16,8 +16,8 @@ from kg.home import Home, in_force
 from kg.iris import document_iri
 from kg.library import as_read, open_library, open_store
 from kg.model import Metadata
-from kg.sparql import Sparql
-from kg.sparqlform import Form
+from kg.sparql.forms import Form
+from kg.sparql.queries import Sparql
 from kg.store import Store
 from qa.build import build
 from qa.opening import open_engine

@@ -13,7 +13,7 @@ from kg.errors import BuildError
 from kg.home import Build, Home, Manifest
 from kg.library import open_library
 from kg.model import Modality
-from kg.overlaps import overlaps
+from kg.overlap.overlaps import overlaps
 from qa import neighbours as module
 from qa.neighbours import nearest, neighbours
 from tests.support import AGDER, started

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.overlap_model import WEIGHTS, OverlapKind
+from kg.overlap.model import WEIGHTS, OverlapKind
 from qa.overlap_fitting import KINDS, Case, fitted, read_listed, same, softmax
 from tests.support import GOLD
 

@@ -12,7 +12,7 @@ from kg.errors import BuildError, DamageError
 from kg.home import Home, open_build
 from kg.library import open_library
 from kg.serving import check_all, serving
-from kg.sparql import Sparql
+from kg.sparql.queries import Sparql
 from qa.build import build
 from qa.opening import open_engine
 from tests.reliability.conftest import NEXT, TEXT

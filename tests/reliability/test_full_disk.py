@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from kg import assessments, reviewfile
 from kg.errors import AnsvarError, BuildError
 from kg.home import Home
 from kg.library import open_library
-from kg.reviews import Change, Field, Review, Target, Verdict
+from kg.overlap import assessments
+from kg.review import file as reviewfile
+from kg.review.reviews import Change, Field, Review, Target, Verdict
 from qa import feedback
 from qa.answers import Answer, Status
 from qa.build import build

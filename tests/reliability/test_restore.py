@@ -8,11 +8,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from kg import assessments, reviewfile
 from kg.collection import FOLDER, Collection
 from kg.home import Home
 from kg.library import open_library
-from kg.reviews import Field
+from kg.overlap import assessments
+from kg.review import file as reviewfile
+from kg.review.reviews import Field
 from qa import feedback
 from qa.build import build, shipped
 from qa.collection import add

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import assessments, reviewfile
 from kg.home import Home
+from kg.overlap import assessments
+from kg.review import file as reviewfile
 from qa import feedback
 from qa.unreadable import unreadable
 from tests.reliability.test_full_disk import WRITERS

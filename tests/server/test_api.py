@@ -15,7 +15,7 @@ import pytest
 
 from kg.home import Home
 from kg.library import open_library
-from kg.overlaps import overlaps
+from kg.overlap.overlaps import overlaps
 from kg.records import norm_record
 from qa.neighbours import neighbours
 from tests.server.conftest import start

@@ -12,9 +12,9 @@ import pytest
 from rdflib import Graph
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, XML, SPARQLWrapper
 
-from kg.catalogue import named_queries
 from kg.home import Home
 from kg.library import open_store
+from kg.sparql.catalogue import named_queries
 
 Call = Callable[..., Any]
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r }"

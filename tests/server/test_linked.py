@@ -14,11 +14,11 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, OWL, RDF, SKOS, VOID
 
-from kg.dcat import DATASET
-from kg.export import merged
 from kg.home import Home
 from kg.iris import CONCEPTS, NS, clause_iri, document_iri
 from kg.library import open_library
+from kg.publishing.dcat import DATASET
+from kg.publishing.export import merged
 from ontology import BASE
 from ontology.namespaces import ANSVAR
 from qa.build import build

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kg.home import Home
 from kg.library import open_library
-from kg.reviews import Field
+from kg.review.reviews import Field
 from qa.build import build
 from qa.curation import correct
 from tests.support import ansvar, written

@@ -15,8 +15,8 @@ from kg.home import Home
 from kg.iris import concept_iri, norm_iri
 from kg.library import Library
 from kg.model import Clause, ClauseKind, Modality
-from kg.neighbourhood import NodeKind, neighbourhood
-from kg.starts import starts_of
+from kg.walk.neighbourhood import NodeKind, neighbourhood
+from kg.walk.starts import starts_of
 from qa.opening import open_engine
 from views import poster
 

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kg.assessments import in_force, kept
-from kg.cases import ACROSS, AGENDA
 from kg.gaps import gaps
 from kg.home import Home
 from kg.matrix import matrix, norms_in
-from kg.overlap_report import Findings, findings
-from kg.overlaps import Overlap, OverlapKind
-from kg.overlaps import overlaps as found_overlaps
+from kg.overlap.assessments import in_force, kept
+from kg.overlap.cases import ACROSS, AGENDA
+from kg.overlap.overlaps import Overlap, OverlapKind
+from kg.overlap.overlaps import overlaps as found_overlaps
+from kg.overlap.report import Findings, findings
 from qa.build import build
 from qa.neighbours import neighbours
 from qa.opening import open_engine

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kg.quizrun import Run
+from kg.quiz.runs import Run
 from views.markup import plain
 from views.quiz import RUN
 

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from commands.roletext import role_text
-from kg.duties import standing
-from kg.modalities import MODALITIES
+from kg.roles.duties import standing
+from kg.wording.modalities import MODALITIES
 from qa.opening import open_engine
 from views.markup import plain
 

@@ -1,0 +1,1 @@
+"""Comparison: two guidelines side by side by meaning, found, worded and reported."""

@@ -1,0 +1,1 @@
+"""Differences: what changed between two editions, found, explained and written as reports."""

@@ -1,0 +1,1 @@
+"""Overlaps: pairs of norms that a committee should see together, weighed, worded, assessed and reported."""

@@ -1,0 +1,1 @@
+"""Reviews: what people have laid down about norms, kept, listed and laid over what was read."""
