@@ -19,6 +19,7 @@ from server.description import describe
 from server.gate import Gate
 from server.health import health_routes
 from server.linked import linked_routes
+from server.login import Door, Login
 from server.problems import add_problems, described
 from server.protocol import sparql_routes
 from server.settings import Intake
@@ -42,11 +43,13 @@ def make_app(
     limits: Limits | None = None,
     hosts: Collection[str] = (),
     intake: Intake | None = None,
+    login: Login | None = None,
 ) -> FastAPI:
     """Return the app over the builds of a home.
 
     :param hosts: the names that it answers to, all where empty.
     :param intake: how often an address may ask, and how much at a time.
+    :param login: whose tokens let in; without it all are.
     """
     sparql = Sparql(home, limits=limits, workers=WORKERS)
 
@@ -81,7 +84,10 @@ def make_app(
         return HTMLResponse(_docs())
 
     add_problems(app)
-    describe(app)
+    describe(app, closed=login is not None)
+    if login is not None:
+        app.add_middleware(Door, login=login)
+    # Outermost, so that guessing at tokens counts as asking.
     app.add_middleware(Gate, hosts=hosts, intake=intake)
     return app
 

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from server.problems import MEDIA_TYPE
+from server.login import OPEN
+from server.problems import MEDIA_TYPE, described
 from server.schemas import Problem
 
 _METHODS = frozenset({"get", "post"})
+_SCHEME = "token"
 _UNUSED = ("HTTPValidationError", "ValidationError")
 
 
-def describe(app: FastAPI) -> None:
-    """Let an app describe itself so: its errors are problems, and only those are named that a route gives."""
+def describe(app: FastAPI, *, closed: bool) -> None:
+    """Let an app describe itself so: its errors are problems, and only those are named that a route gives.
+
+    :param closed: whether it wants a token.
+    """
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _described(app)
+            if closed:
+                _close(app.openapi_schema)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's own way
@@ -38,3 +46,19 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     schemas[Problem.__name__] = Problem.model_json_schema()
     return made
+
+
+def _close(made: dict[str, Any]) -> None:
+    """Say that a token is wanted, and what comes without one."""
+    made["components"]["securitySchemes"] = {_SCHEME: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    made["security"] = [{_SCHEME: []}]
+    refused = described(
+        HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, service_unavailable="Innloggingstjenesten svarer ikke."
+    )
+    for name, path in made["paths"].items():
+        for method in _METHODS & path.keys():
+            if name in OPEN:
+                path[method]["security"] = []
+            else:
+                more = {str(status): said for status, said in refused.items()}
+                path[method]["responses"] = more | path[method]["responses"]

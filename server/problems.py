@@ -27,6 +27,7 @@ STATUSES = {
 }
 TITLES = {
     HTTPStatus.BAD_REQUEST: "Forespørselen er ikke gyldig",
+    HTTPStatus.UNAUTHORIZED: "Ikke logget inn",
     HTTPStatus.FORBIDDEN: "Ikke tillatt",
     HTTPStatus.NOT_FOUND: "Finnes ikke",
     HTTPStatus.METHOD_NOT_ALLOWED: "Metoden passer ikke",
@@ -47,6 +48,8 @@ DETAILS = {
 }
 SAID = {
     HTTPStatus.BAD_REQUEST: "Forespørselen kan ikke leses, eller vertsnavnet er ikke tjenerens.",
+    HTTPStatus.UNAUTHORIZED: "Uten et gyldig token i Authorization.",
+    HTTPStatus.FORBIDDEN: "Ikke tillatt for den som spør.",
     HTTPStatus.NOT_FOUND: "Det finnes ikke her.",
     HTTPStatus.NOT_ACCEPTABLE: "Ingen av formene i Accept finnes.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Forespørselen er for stor.",
