@@ -10,6 +10,8 @@ from ontology.concepts import Concepts, Kind, concepts
 from ontology.words import Word, stem, words
 
 SHORTEST_PART = 3
+LONGEST_COMPOUND = 100
+"""Letters; no compound is as long, and one of thousands would be stemmed from each of its letters on."""
 SHORTEST_HEAD = 5
 LINKS = ("", "s", "e")
 
@@ -107,6 +109,8 @@ class Lexicon:
     def _compound(self, word: Word, at: int) -> list[Mention]:
         """Read a compound: the longest head whose modifier is known too, else the longest known head."""
         whole = word.stem
+        if len(whole) > LONGEST_COMPOUND:
+            return []
         heads = [
             (cut, self._entries[key])
             for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1)
