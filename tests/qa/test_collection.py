@@ -374,6 +374,17 @@ def test_one_edition_of_two_is_removed_and_the_other_stays(place: Home, file: Pa
     assert RARE not in all_bytes(place.folder)
 
 
+def test_a_document_that_is_here_under_another_id_is_known_again(place: Home, file: Path, tmp_path: Path) -> None:
+    take(file, place)
+    other = written(
+        tmp_path, TRANSPORT.replace("drosje", "taxi") + "\n2. Mat\n\n• Kommunen skal levere mat.\n", "ny.txt"
+    )
+    assert not any("transport" in note for note in look_at(other, home=place).notes)
+    again = written(tmp_path, TRANSPORT + "\n2. Mat\n\n• Kommunen skal levere mat.\n", "kjoring.txt")
+    assert any("transport@1" in note for note in look_at(again, home=place).notes)
+    assert not any("nesten den samme" in note for note in look_at(file, home=place).notes)
+
+
 def test_what_comes_into_force_when_the_edition_in_force_goes_is_told_beforehand(place: Home, tmp_path: Path) -> None:
     for version, begins in (("2022", "2022-01-01"), ("2024", "2024-01-01")):
         take(edition(tmp_path, version, begins, TRANSPORT, "transport"), place)
