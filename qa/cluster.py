@@ -5,6 +5,7 @@ Only what says where a document lies goes to a worker; what it makes lies in a f
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 SETTING = "ANSVAR_CLUSTER"
 """The setting that names the cluster of builds: ``local`` or the address of a scheduler; none where empty."""
 LOCAL = "local"
-PATIENCE = 30
+PATIENCE = 20
 """Seconds to wait for a scheduler to answer, and for its first worker."""
 T = TypeVar("T")
 V = TypeVar("V")
 # Nothing is served beside the scheduler and the workers themselves: no dashboard, no figures.
-_CLOSED: dict[str, Any] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+CLOSED: dict[str, Any] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+
+
+def chosen(named: str | None) -> str:
+    """Return the cluster that builds go to: the one that is named, else the setting's; empty for none."""
+    return (os.environ.get(SETTING, "") if named is None else named).strip()
 
 
 class Workers:
@@ -38,13 +44,18 @@ class Workers:
         self._client = client
         self._where = where
 
+    @property
+    def address(self) -> str:
+        """The address of the scheduler."""
+        return str(self._client.scheduler.address)
+
     def digests(self, sources: Sequence[Source]) -> list[str]:
         """Return the digest of each document.
 
         :raises DocumentError: where one cannot be used; the message names it.
         :raises BuildError: where the cluster fails.
         """
-        found = dict(self._run(digest_of, sources, [source.path.name for source in sources]))
+        found = dict(self.run(digest_of, sources, [source.path.name for source in sources]))
         return [found[at] for at in range(len(sources))]
 
     def make_ready(self, tasks: Sequence[Task], folder: Path) -> Iterator[Task]:
@@ -55,18 +66,22 @@ class Workers:
         :raises BuildError: where the cluster fails, or a graph does not conform.
         """
         names = [task.source.path.name for task in tasks]
-        for at, _ in self._run(partial(make_ready, folder=folder), tasks, names):
+        for at, _ in self.run(partial(make_ready, folder=folder), tasks, names):
             yield tasks[at]
 
-    def _run(self, work: Callable[[V], T], given: Sequence[V], names: Sequence[str]) -> Iterator[tuple[int, T]]:
-        """Do some work for each of many things, and yield what comes of it with the thing's place, as it comes."""
+    def run(self, work: Callable[[V], T], given: Sequence[V], names: Sequence[str]) -> Iterator[tuple[int, T]]:
+        """Do some work for each of many things, and yield what comes of it with the thing's place, as it comes.
+
+        :param names: what the things are called where one fails.
+        :raises BuildError: where the cluster fails, or the work for a reason that is not the program's own.
+        """
         from distributed import as_completed
 
         run = uuid4().hex
         futures = self._client.map(work, given, key=[f"ansvar-{run}-{at}" for at in range(len(given))])
         places = {future.key: at for at, future in enumerate(futures)}
         try:
-            for future in as_completed(futures):
+            for future in as_completed(futures, loop=self._client.loop):
                 at = places[future.key]
                 yield at, self._result(future, names[at])
                 future.release()
@@ -112,7 +127,7 @@ def workers(where: str) -> Iterator[Workers]:
         raise _missing("Dask") from error
     with ExitStack() as held:
         if where == LOCAL:
-            held.enter_context(dask.config.set(_CLOSED))
+            held.enter_context(dask.config.set(CLOSED))
             client = Client(held.enter_context(_local()))
         else:
             client = _reached(where)
@@ -134,7 +149,9 @@ def _local() -> Any:
         processes=True,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
         security=security,
+        silence_logs=logging.ERROR,
     )
 
 

@@ -29,6 +29,8 @@ BATCH = 256
 """How many passages are encoded before their vectors are put by."""
 _TOGETHER, _PATIENCE = 500, 5.0
 _LOG = logging.getLogger(__name__)
+FAULTS = (sqlite3.Error, ValueError, TypeError)
+"""What a file raises that is damaged: its own words and values may be so too."""
 T = TypeVar("T")
 V = TypeVar("V")
 
@@ -122,11 +124,11 @@ class _Rows:
         try:
             with self._file:
                 return work(self._file)
-        except sqlite3.Error as error:
-            self.give_up(error)
+        except FAULTS as error:
+            self._give_up(error)
             return work(self._file)
 
-    def give_up(self, error: sqlite3.Error) -> None:
+    def _give_up(self, error: Exception) -> None:
         """Go on in memory; a damaged file is removed, one that is held by another or cannot be written is not."""
         _LOG.info("%s cannot be used (%s)", self._path, error)
         with suppress(sqlite3.Error):
@@ -184,9 +186,9 @@ def _opened(path: Path) -> sqlite3.Connection:
         return _made(str(path))
     except sqlite3.OperationalError as error:
         _LOG.info("%s cannot be used (%s)", path, error)
-    except sqlite3.DatabaseError as error:
+    except FAULTS as error:
         _LOG.info("%s is begun anew (%s)", path, error)
-        with suppress(OSError, sqlite3.Error):
+        with suppress(OSError, *FAULTS):
             path.unlink()
             return _made(str(path))
     return _made(":memory:")
@@ -201,7 +203,7 @@ def _made(name: str) -> sqlite3.Connection:
         file.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, checked INTEGER, used INTEGER)"
         )
-    except sqlite3.Error:
+    except FAULTS:
         file.close()
         raise
     return file

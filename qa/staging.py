@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,18 +81,35 @@ def make_ready(task: Task, folder: Path) -> str:
     """
     with _ONE_AT_A_TIME:
         if Staging(folder).ready(task) is None:
-            if code_hash() != task.code:
-                raise BuildError(
-                    "Arbeiderne har en annen utgave av programmet, eller andre innstillinger, enn den som bygger. "
-                    "Installer samme utgave overalt, med samme ANSVAR_ENCODER og ANSVAR_PIPELINE."
-                )
-            beside = folder / f".{task.name}.{uuid4().hex}"
-            try:
+            with _beside(folder, task) as beside:
+                if code_hash() != task.code:
+                    raise BuildError(
+                        "Arbeiderne har en annen utgave av programmet, eller andre innstillinger, enn den som bygger. "
+                        "Installer samme utgave overalt, med samme ANSVAR_ENCODER og ANSVAR_PIPELINE."
+                    )
                 _write(task, beside)
                 _put(beside, folder / task.name)
-            finally:
-                shutil.rmtree(beside, ignore_errors=True)
     return task.name
+
+
+@contextmanager
+def _beside(folder: Path, task: Task) -> Iterator[Path]:
+    """Give a folder to write into, which is gone afterwards unless it was put in place.
+
+    :raises BuildError: where the folder of all cannot be written here.
+    """
+    beside = folder / f".{task.name}.{uuid4().hex}"
+    try:
+        beside.mkdir()
+    except OSError as error:
+        raise BuildError(
+            f"Arbeiderne kan ikke skrive i {folder} ({error.strerror}). "
+            "ANSVAR_HOME og dokumentene må ligge på en disk som alle deler, under samme navn."
+        ) from error
+    try:
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _write(task: Task, folder: Path) -> None:
