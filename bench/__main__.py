@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.timing import ROOT, clear
 
-NAMES = ("answers", "start", "build", "extraction", "pages")
+NAMES = ("answers", "start", "build", "building", "extraction", "pages")
 APART = ("scale",)
 """Those that run only where they are named: they take long, or much room."""
 PAGE = ROOT / "docs" / "benchmarks.md"
