@@ -172,7 +172,15 @@ def _acted_upon(reading: Reading, proposition: Proposition) -> Iterator[Token]:
 def _unknown(reading: Reading, token: Token) -> str | None:
     """Return the id of a thing that no concept knows; a bare noun may only make one verb ("ta kontakt")."""
     light = token.head.lemma_.lower() in cues()["light_verb"] and not list(token.children)
-    return None if light else reading.provisional(token)
+    return None if light or _act(token) else reading.provisional(token)
+
+
+def _act(token: Token) -> bool:
+    """True for a noun that only names an act upon a thing ("mottak av meldingen"): the thing is acted upon."""
+    things = (c for child in token.children if child.dep_ == "nmod" for c in child.children)
+    named = token.lemma_.lower()
+    act = named in cues()["act_noun"] or named.endswith(tuple(cues()["act_ending"].labels))
+    return act and any(c.dep_ == "case" and c.text in cues()["agent_preposition"] for c in things)
 
 
 def _short_name(token: Token, earlier: Collection[str]) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
 from ingest.propositions import Proposition
-from ingest.sentences import Reading
+from ingest.sentences import Reading, is_person
 from kg.model import Bearing, Condition
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SUBJECT = ("nsubj", "csubj")
 _VERBAL = ("VERB", "AUX")
+_SUBORDINATE = ("advcl", "ccomp", "acl:relcl", "csubj")
 LONGEST_JOINT = 4
 
 
@@ -43,6 +44,9 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     verb = proposition.verb
     if verb is None or verb.lemma_.lower() in cues()["receiving_verb"] or _nonfinite(proposition):
         return Bearers()
+    if antecedents := _named(reading.roles, reading.constructions.at("subject of a relative clause", verb)):
+        roles = _expanded(reading, reading.roles, [_whole(reading, m) for m in antecedents])
+        return Bearers(roles, Bearing.EXPLICIT, "subject of a relative clause")
     for name, matches in _subjects(reading, proposition):
         if subjects := _named(mentions, matches):
             joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
@@ -63,13 +67,23 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     matches = [
         ("unknown cleft subject", m) for m in found["unknown cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)
     ]
-    name = "unknown agent" if agent else "unknown subject"
-    for construction, match in [*matches, *((name, m) for m in found.at(name, verb))]:
+    names = ("unknown agent",) if agent else ("unknown subject", "unknown inverted subject")
+    matches += [(name, m) for name in names for m in found.at(name, verb)]
+    for construction, match in matches:
         noun = match["bearer"]
-        role = reading.provisional(noun, named=agent)
+        thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]
+        if thing and not is_person(noun):
+            continue
+        role = reading.provisional(noun, named=agent or is_person(noun))
         if span.start <= noun.i < span.end and role is not None:
             return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, construction)
     return Bearers()
+
+
+def _whole(reading: Reading, mention: Mention) -> Mention:
+    """Return the role that another one only tells apart ("jordmor i kommunen, som ...": the midwife)."""
+    above = reading.named_by(reading.head(mention).head) if _attributive(reading, mention) else []
+    return above[0] if above else mention
 
 
 def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
@@ -106,6 +120,9 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     yield "genitive of duty", list(found.at("genitive of duty", verb))
     advised = [m for m in found["subject of what is advised"] if m["verb"].i in heads]
     yield "subject of what is advised", [m for m in advised if m["advised"].i < span.end]
+    governed = verb.dep_ in _SUBORDINATE or any(found.at("modal verb", verb))
+    urged = () if governed else found.at("subject who is urged", verb)
+    yield "subject who is urged", [m for m in urged if not _served(reading, m)]
     if _passive(reading, verb):
         return
     before = {c.i for c in verb.children if c.dep_ in _SUBJECT}
@@ -114,10 +131,30 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
         [
             m
             for m in found["inverted subject"]
-            if m["finite"].i in heads and m["finite"].i > span.start and not any(i < m["finite"].i for i in before)
+            if m["finite"].i in heads
+            and m["finite"].i > span.start
+            and (not any(i < m["finite"].i for i in before) or _fronted_thing(reading, m, verb))
         ],
     )
     yield "active subject", [m for m in found.at("active subject", verb) if _free(m["bearer"])]
+
+
+def _served(reading: Reading, match: Match) -> bool:
+    """True where the bearer of a match is one whom norms serve: who bids the patient act carries the norm."""
+    return any(concepts().served(m.concept) for m in reading.named_by(match["bearer"]))
+
+
+def _fronted_thing(reading: Reading, match: Match, verb: Token) -> bool:
+    """True where what stands before the verb is the thing acted upon, and the role after it acts.
+
+    "Time bestiller pasienten selv": the verb is one that only somebody can do, and its thing is no role.
+    """
+    fronted = next((c for c in verb.children if c.dep_ in _SUBJECT and c.i < match["finite"].i), None)
+    if fronted is None or reading.named_by(fronted) or fronted.pos_ == "PRON":
+        return False
+    after = match["bearer"].nbor(1) if match["bearer"].i + 1 < len(verb.doc) else None
+    alone = after is not None and after.text in cues()["by_oneself"]
+    return alone or verb.lemma_.lower() in cues()["things_verb"]
 
 
 def _free(noun: Token) -> bool:
@@ -154,7 +191,7 @@ def _coordinated(first: Mention, mentions: list[Mention], proposition: Propositi
     found = [m for m in mentions if (m.start, m.end) == (first.start, first.end)]
     for mention in mentions:
         between = text[found[-1].end - offset : mention.start - offset].split() if mention.start > found[-1].end else []
-        if between and between[-1] in (",", "og", "eller", "samt") and len(between) <= LONGEST_JOINT:
+        if between and (between[-1] == "," or between[-1] in cues()["role_joining"]) and len(between) <= LONGEST_JOINT:
             found.append(mention)
     return found
 
@@ -195,7 +232,7 @@ def _subordinate(verb: Token, proposition: Proposition) -> bool:
     main = proposition.verb
     at = verb
     while main is not None and at.i != main.i and at.head.i != at.i:
-        if at.dep_ in ("advcl", "ccomp", "acl:relcl", "csubj"):
+        if at.dep_ in _SUBORDINATE:
             return True
         at = at.head
     return False

@@ -80,12 +80,23 @@ def _clauses(span: Span) -> list[Span]:
             continue
         first = opening.start
         token = opening[-1]
-        if token.head.dep_ == "ccomp":
+        if token.head.dep_ == "ccomp" or _asked(span, opening):
             continue
         if token.lower_ == "der" and not (token.pos_ in ("SCONJ", "ADV") and token.dep_ in ("mark", "advmod")):
             continue
         found.append(_clause_end(span, first, opening[-1]))
     return found
+
+
+def _asked(span: Span, opening: Span) -> bool:
+    """True where "når" opens what is asked, told or decided ("avgjør når", "spør kommunen når", "beskjed om når")."""
+    if opening.start == span.start or opening[-1].text not in cues()["ask_when"]:
+        return False
+    before = span.doc[opening.start - 1]
+    if before.text in cues()["about"] or before.lemma_.lower() in cues()["indirect_question_verb"]:
+        return True
+    verb = opening[-1].head.head
+    return verb.i < opening.start and verb.lemma_.lower() in cues()["asking_verb"]
 
 
 def _clause_end(span: Span, first: int, marker: Token) -> Span:
@@ -138,6 +149,8 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
             continue
         phrase = _phrase(span, opening)
         limited = cues()["deadline_opening"].search(span.text[: match.start()][-16:])
+        if limited is not None and limited[0] in cues()["at_once"]:
+            limited = None
         inside = (
             any(m.start < opening.start_char < m.end for m in reading.mentions) or opening[-1].dep_ == "compound:prt"
         )
@@ -152,6 +165,8 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
             continue
         timed = any(end in (match.start(), match.start() - 1) for _, end in quantities(span.text))
         phrase = None if timed else _phrase(span, opening)
+        if phrase is not None and phrase.root.i in roles:
+            continue
         fronted = opening.start == span.start and phrase is not None and _opens_main_clause(span, phrase)
         if phrase is not None and (fronted or any(t.i in situations for t in phrase)):
             found.append(phrase)

@@ -164,20 +164,37 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     if bearers.roles and found.holds("cleft", verb):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
-    if stative and "Part" not in verb.morph.get("VerbForm", []):
+    if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(reading, verb, bearers):
         return Deontic(Modality.INFO, "presens", "stative present")
     if cues()["automatic"].search(proposition.text):
         return Deontic(Modality.INFO, "presens", "automatic event")
     if found.holds("passive", verb):
         return Deontic(Modality.OBLIGATION, "presens", "passive present")
-    if bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and not has_subject(verb)):
+    if bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and _no_subject(proposition)):
         return Deontic(Modality.OBLIGATION, "presens", "plain present")
+    if verb.lemma_.lower() in cues()["sent_verb"] and has_subject(verb):
+        return Deontic(Modality.OBLIGATION, "presens", "thing that is sent")
     return Deontic(Modality.INFO, "presens", "statement")
+
+
+def _no_subject(proposition: Proposition) -> bool:
+    """True where nothing acts but the role above; what follows a verb that opens a point is its object."""
+    verb = proposition.verb
+    return verb is None or not has_subject(verb) or proposition.span[0].i == verb.i
 
 
 def _receiver(reading: Reading, verb: Token) -> bool:
     """True where a role is the subject of a verb of receiving: somebody is bound to give."""
     return any(child.dep_ == "nsubj" and reading.named_by(child) for child in verb.children)
+
+
+def _holds(reading: Reading, verb: Token, bearers: Bearers) -> bool:
+    """True where a role has a definite thing to itself ("kommunen har kontakten med pårørende"): it is its duty."""
+    known = concepts()
+    having = verb.lemma_.lower() in cues()["having_verb"] and bearers.bearing is Bearing.EXPLICIT
+    if not having or any(known.served(role) for role in bearers.roles):
+        return False
+    return any(c.dep_ == "obj" and "Def" in c.morph.get("Definite", []) for c in verb.children)
 
 
 def _in_the_present(proposition: Proposition) -> bool:
@@ -211,6 +228,8 @@ def _commands(token: Token) -> bool:
     """
     if "Imp" in token.morph.get("Mood", []):
         return True
+    if token.text in cues()["deadline_opening"]:  # "før" is no bidding to enter something ("føre")
+        return False
     before = [t for t in token.doc[token.sent.start : token.i] if t.is_alpha]
     skipped = before and (before[-1].text in cues()["negation"] or before[-1].text in cues()["optional_act"])
     opens = not before or skipped or token.nbor(-1).text in (":", "-", "–")

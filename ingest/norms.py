@@ -14,12 +14,13 @@ from ingest import modality as deontic
 from ingest.artifacts import artifacts, subject_artifacts
 from ingest.bearers import Bearers
 from ingest.contacts import contacts
+from ingest.labelled import labelled_row
 from ingest.limits import Limit, limit
 from ingest.modality import Deontic
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.propositions import Proposition, propositions
-from ingest.segments import path_to, statement
+from ingest.segments import is_question, path_to, statement
 from ingest.sentences import Reading, has_subject, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
@@ -66,8 +67,14 @@ def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
             if clause.parent not in contexts:
                 contexts[clause.parent] = _context(clause, by_id, readings, found)
             context = contexts[clause.parent]
-            found += _ClauseReader(document, clause, readings[clause.id], context, found).norms()
+            names = _column_names(document, by_id.get(clause.parent or ""))
+            found += _ClauseReader(document, clause, readings[clause.id], context, found, names).norms()
     return found
+
+
+def _column_names(document: Document, above: Clause | None) -> str:
+    """Return the line above a clause as typed, which may name the columns of a table; nothing where there is none."""
+    return document.text[above.start : above.end] if above is not None and above.kind is ClauseKind.HEADING else ""
 
 
 def _readings(document: Document, clauses: Sequence[Clause]) -> dict[str, Reading]:
@@ -84,7 +91,9 @@ def _context(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Readi
     context = Context()
     for above in path_to(clause, by_id):
         reading = readings[above.id]
-        if above.kind is ClauseKind.CHAPTER or (above.kind is ClauseKind.HEADING and above.label):
+        if is_question(above.text) and above.kind is not ClauseKind.POINT:
+            context = _under_question(context, reading)
+        elif above.kind is ClauseKind.CHAPTER or (above.kind is ClauseKind.HEADING and above.label):
             context = _under_chapter(context, above, reading)
         elif above.kind in (ClauseKind.HEADING, ClauseKind.LEAD_IN):
             context = _under_heading(context, above, reading)
@@ -119,6 +128,18 @@ def _under_heading(context: Context, above: Clause, reading: Reading) -> Context
     if with_duty is not context:
         return with_duty
     return _with_condition(context, above, reading)
+
+
+def _under_question(context: Context, reading: Reading) -> Context:
+    """Take over what a question is about, and who is asked for a deed ("Hva gjør fastlegen?"): it lays down nothing."""
+    topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
+    context = replace(context, topics=topics or context.topics)
+    asked = propositions(reading, reading.doc[:])[0]
+    deed = any(token.lemma_.lower() in cues()["doing_verb"] for token in asked.span)
+    if not deed or cues()["ask_who"].match(asked.text):
+        return context
+    bearers = who.own_bearers(reading, asked)
+    return replace(context, bearers=replace(bearers, bearing=Bearing.HEADING)) if bearers.roles else context
 
 
 def _with_condition(context: Context, above: Clause, reading: Reading) -> Context:
@@ -201,17 +222,21 @@ class _ClauseReader:
     """Reads the norms of one clause, sentence by sentence."""
 
     def __init__(
-        self, document: Document, clause: Clause, reading: Reading, context: Context, before: list[Norm]
+        self, document: Document, clause: Clause, reading: Reading, context: Context, before: list[Norm], names: str
     ) -> None:
         self.document = document
         self.clause = clause
         self.reading = reading
         self.context = context
         self.before = before
+        self.names = names
         self.drafts: list[_Draft] = []
 
     def norms(self) -> list[Norm]:
         found: list[Norm] = []
+        if (draft := self._labelled()) is not None:
+            self.drafts.append(draft)
+            return [self._norm(draft, 1, found)]
         for sentence in sentences(self.reading.doc):
             for whole in propositions(self.reading, sentence):
                 if not any(token.is_alpha for token in whole.span) or self._leads_in(whole):
@@ -221,6 +246,17 @@ class _ClauseReader:
                 self.drafts.append(draft)
                 found.append(self._norm(draft, len(found) + 1, found))
         return found
+
+    def _labelled(self) -> _Draft | None:
+        """Read a row of labelled fields, or of columns, one of which says who is responsible, as one norm."""
+        row = labelled_row(self.reading, self.clause, self.names)
+        if row is None or not row.roles:
+            return None
+        proposition = Proposition(self.reading.doc[:], row.verb, self.reading.doc[:])
+        stated = deontic.own_modality(self.reading, proposition)
+        bound = stated or Deontic(Modality.OBLIGATION, row.label, "responsible field")
+        bearers = Bearers(who.specific(row.roles), Bearing.HEADING, "responsible field")
+        return _Draft(proposition, bound, bearers, when.conditions(self.reading, proposition))
 
     def _leads_in(self, proposition: Proposition) -> bool:
         """True for a last sentence that only opens the points below ("Dette skal sikre:")."""
@@ -256,6 +292,8 @@ class _ClauseReader:
     def _deontic(self, proposition: Proposition, bearers: Bearers) -> Deontic:
         """Decide the modality: the document's part, own words, mood, what stands above, present tense."""
         context = self.context
+        if proposition.sentence.text.endswith("?"):
+            return Deontic(Modality.INFO, "", "question")
         if context.informative and not self._binds(proposition, bearers):
             return Deontic(Modality.INFO, "", "informative chapter")
         own = deontic.own_modality(self.reading, proposition) or deontic.mood(proposition)

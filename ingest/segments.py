@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
+from ingest.fields import lays_on_somebody
 from ingest.readers import Reading
 from ingest.readers.marks import LONGEST_HEADING, parts
 from kg.errors import DocumentError
@@ -139,7 +140,7 @@ class _Segmenter:
             following.kind in (BlockKind.BULLET, BlockKind.PARAGRAPH)
             or (following.kind is BlockKind.NUMBERED and following.level > block.level)
         )
-        heading = deeper and not text.endswith(_CLOSED) and len(text.split()) <= LONGEST_HEADING
+        heading = deeper and (not text.endswith(_CLOSED) or is_question(text)) and len(text.split()) <= LONGEST_HEADING
         level = len(parts(block.number)) if block.kind is BlockKind.HEADING else block.level
         self.place.lists.clear()
         if heading or block.kind is BlockKind.HEADING:
@@ -166,6 +167,8 @@ class _Segmenter:
         text = self._words(block)
         if following is None or len(text.split()) > LONGEST_HEADING or not re.search(r"\w", text):
             return False
+        if lays_on_somebody(text) or is_question(text):
+            return True
         if text.endswith(":"):
             # Short as it may be, a sentence before the one that opens a list is no part of a heading.
             return self._lead_in_at(block, following) is None
@@ -363,6 +366,15 @@ def statement(text: str) -> str:
     head = last[: tail.start()].strip(" ,–-")
     stated = f"{before}. {head}" if before and head else (before + "." if before else head)
     return stated if len(stated.split()) > 3 else ""
+
+
+def is_question(text: str) -> bool:
+    """True for a single sentence that asks: what stands below answers it.
+
+    >>> is_question("Hvem bestiller time?"), is_question("Nei. Hvorfor det?"), is_question("Ring legen.")
+    (True, False, False)
+    """
+    return text.endswith("?") and not _SENTENCE_BORDER.search(text)
 
 
 def segments(reading: Reading) -> list[Clause]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Constructions
-from ingest.limits import quantities
+from ingest.limits import is_unit, quantities
 from ingest.metadata import slug
 from ingest.passages import Passage
 from kg.model import collapsed
@@ -95,7 +95,7 @@ class Reading:
         """
         end = token.idx + len(token)
         whole = (m for m in (*self.mentions, *self.artifacts) if not m.part and m.kind is not Kind.SITUATION)
-        counted = any(a <= token.idx < b for a, b in quantities(self.passage.text))
+        counted = is_unit(token.lower_) or any(a <= token.idx < b for a, b in quantities(self.passage.text))
         known = not named and any(m.start < end and token.idx < m.end for m in whole)
         if known or counted or token.lemma_.lower() in cues()["duty_noun"]:
             return None
@@ -159,6 +159,11 @@ def _closes(doc: Doc, at: int, start: int) -> bool:
 def has_subject(token: Token) -> bool:
     """True where a verb has a subject of its own."""
     return any(child.dep_.startswith(("nsubj", "csubj")) for child in token.children)
+
+
+def is_person(token: Token) -> bool:
+    """True for a noun that names somebody who can carry a norm, by its last part ("avdelingslederen")."""
+    return token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower().endswith(tuple(cues()["person_head"].labels))
 
 
 def subtree_span(token: Token, first: int | None = None) -> Span:

@@ -25,6 +25,7 @@ from ingest.readers.marks import (
     ROMAN,
     TERMINAL,
 )
+from ingest.readers.typed import names_columns, typed_tables
 from kg.errors import DocumentError
 
 _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[-–]?$", re.IGNORECASE)
@@ -40,6 +41,7 @@ FULL_LINE = 0.75
 class Line:
     """A physical line: its trimmed text, offsets, page, and blank lines before it.
 
+    ``row`` is true for a row of a table that is typed in columns, but for its header.
     ``underlined`` is 1 for a heading over a row of equals signs, 2 over one of dashes.
     """
 
@@ -50,6 +52,7 @@ class Line:
     page: int
     blanks: int = 0
     underlined: int = 0
+    row: bool = False
 
     @property
     def capitals(self) -> bool:
@@ -182,6 +185,8 @@ class _Builder:
 
     def _opened(self, line: Line, following: Line | None) -> Block | None:
         """Return the block that the line's own mark opens, if it has one."""
+        if line.row:
+            return Block(BlockKind.BULLET, line.start, line.end, 1, page=line.page)
         if LINK.match(line.text) and not self._continues_link(line):
             return Block(BlockKind.LINK, line.start, line.end, page=line.page)
         if line.underlined or (line.capitals and (line.blanks or self.last is None)):
@@ -284,7 +289,7 @@ class _Builder:
         return bool(self.last and line.blanks == 0 and self.last.text.endswith((":", "på", "se")) and self.blocks)
 
     def _continues(self, line: Line) -> bool:
-        if self.last is None or not self.blocks or self.blocks[-1].kind is BlockKind.LINK:
+        if self.last is None or self.last.row or not self.blocks or self.blocks[-1].kind is BlockKind.LINK:
             return False
         full = len(self.last.text) >= FULL_LINE * self.width
         unfinished = not self.last.text.endswith(TERMINAL)
@@ -312,6 +317,9 @@ class _Builder:
 
 def _blocks(text: str, lines: list[Line]) -> list[Block]:
     lengths = sorted(len(line.text) for line in lines if not LINK.match(line.text))
+    for table in typed_tables([" " * line.indent + line.text for line in lines]):
+        for at in table[names_columns(lines[table[0]].text) :]:
+            lines[at].row = True
     builder = _Builder(text, lengths[int(len(lengths) * 0.9)] if lengths else 0)
     for at, line in enumerate(lines):
         builder.add(line, lines[at + 1] if at + 1 < len(lines) else None)
