@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
 from ingest.propositions import Proposition
-from ingest.sentences import Reading, is_person
+from ingest.sentences import Reading, is_person, is_verb
 from kg.model import Bearing, Condition
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
@@ -44,11 +44,12 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     verb = proposition.verb
     if verb is None or verb.lemma_.lower() in cues()["receiving_verb"] or _nonfinite(proposition):
         return Bearers()
-    if antecedents := _named(reading.roles, reading.constructions.at("subject of a relative clause", verb)):
+    if antecedents := _antecedents(reading, proposition, verb):
         roles = _expanded(reading, reading.roles, [_whole(reading, m) for m in antecedents])
         return Bearers(roles, Bearing.EXPLICIT, "subject of a relative clause")
     for name, matches in _subjects(reading, proposition):
         if subjects := _named(mentions, matches):
+            subjects = subjects[:1] if name == "inverted subject" else subjects
             joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
             roles = _expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
             return Bearers(roles, Bearing.EXPLICIT, name)
@@ -78,6 +79,15 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         if span.start <= noun.i < span.end and role is not None:
             return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, construction)
     return Bearers()
+
+
+def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> list[Mention]:
+    """Return the roles of which a proposition that is a relative clause tells what they do next."""
+    if found := _named(reading.roles, reading.constructions.at("subject of a relative clause", verb)):
+        return found
+    first = proposition.span.start
+    opens = first > proposition.sentence.start + 1 and proposition.span[0].text in cues()["relative"]
+    return reading.named_by(verb.doc[first - 2]) if opens and verb.doc[first - 1].text == "," else []
 
 
 def _whole(reading: Reading, mention: Mention) -> Mention:
@@ -117,6 +127,7 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     assert verb is not None  # noqa: S101 - its callers ask for a verb's subjects only
     heads = {verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "cop"))}
     yield "cleft subject", [m for m in found["cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)]
+    yield "laid upon a role", [{"bearer": m.get("bearer", m["verb"])} for m in found.at("laid upon a role", verb)]
     yield "genitive of duty", list(found.at("genitive of duty", verb))
     advised = [m for m in found["subject of what is advised"] if m["verb"].i in heads]
     yield "subject of what is advised", [m for m in advised if m["advised"].i < span.end]
@@ -355,18 +366,58 @@ def counterparties(
     """
     known, origins = concepts(), reading.passage.origins
     above = {broader for role in bearers for broader in known.ancestors(role)}
-    named = dict.fromkeys(
-        mention.concept
-        for mention in _roles(reading, proposition)
-        if not _attributive(reading, mention)
-        and (known.served(mention.concept) or not any(c.start <= origins[mention.start] < c.end for c in conditions))
-    )
+    turning = [(c.start, c.end) for c in conditions]
+    own, inner = _roles(reading, proposition), _inside(reading, proposition)
+    named: dict[str, None] = {}
+    for mention in sorted([*own, *inner], key=lambda m: m.start):
+        if _attributive(reading, mention) or _no_role(reading, mention):
+            continue
+        within = any(start <= origins[mention.start] < end for start, end in turning)
+        if not within or (known.served(mention.concept) and mention in own):
+            named[mention.concept] = None
     return tuple(role for role in named if role not in bearers and role not in above)
+
+
+def _inside(reading: Reading, proposition: Proposition) -> list[Mention]:
+    """Return the roles that stand inside the name of something else ("time hos fastlegen", "pasientens rett")."""
+    first, last = proposition.span.start_char, proposition.span.end_char
+    outer = [m for m in reading.mentions if m.kind is not Kind.ROLE and m.last - m.first > 1]
+    return [
+        m
+        for m in reading.hidden_roles
+        if first <= m.start
+        and m.end <= last
+        and any(o.start <= m.start and m.end <= o.end for o in outer)
+        and not any(c.dep_ == "case" and c.text in cues()["kind_preposition"] for c in reading.head(m).children)
+    ]
+
+
+def _no_role(reading: Reading, mention: Mention) -> bool:
+    """True for a verb of the same stem as a role ("henvise"), and an adjective before a noun ("kommunale tjenester")."""
+    head = reading.head(mention)
+    tells_apart = head.pos_ == "ADJ" and head.dep_ == "amod" and head.head.i > head.i
+    action = any(m.kind is Kind.ACTION and m.start == mention.start for m in reading.mentions)
+    return (action and is_verb(head)) or (tells_apart and mention.last - mention.first == 1)
+
+
+def _follows_role(reading: Reading, mention: Mention) -> bool:
+    """True for a role that only a preposition parts from another before it ("sykepleier på sykehjemmet")."""
+    text = reading.passage.text
+    return any(0 < mention.start - m.end and len(text[m.end : mention.start].split()) == 1 for m in reading.roles)
+
+
+def _at_place(reading: Reading, mention: Mention) -> bool:
+    return any(c.dep_ == "case" and c.text in cues()["place_preposition"] for c in reading.head(mention).children)
 
 
 def _attributive(reading: Reading, mention: Mention) -> bool:
     """True for a role that only tells another apart ("sykehusets farmasøyt", "helsepersonell i sykehuset")."""
     head = reading.head(mention)
-    place = any(c.dep_ == "case" and c.text in cues()["place_preposition"] for c in head.children)
+    place = _at_place(reading, mention)
     owner = "Gen" in head.morph.get("Case", [])
-    return (place or owner) and head.dep_ == "nmod" and bool(reading.named_by(head.head))
+    within = any(c.dep_ == "case" and c.text in cues()["inside_preposition"] for c in head.children)
+    return (
+        (within and head.dep_ == "obl")
+        or (place and _follows_role(reading, mention))
+        or ((place or owner) and head.dep_ == "nmod" and bool(reading.named_by(head.head)))
+    )

@@ -57,13 +57,23 @@ def _tokens(span: Span, start: int, end: int) -> Span | None:
 
 def _exceptions(span: Span) -> list[tuple[Span, ConditionKind]]:
     found = []
-    for match in cues()["exception"].pattern.finditer(span.text):
+    forbidden = next((t.idx for t in span if t.text in cues()["negation"]), span.end_char) - span.start_char
+    matches = [
+        *cues()["exception"].pattern.finditer(span.text),
+        *(m for m in cues()["exception_to_ban"].pattern.finditer(span.text) if m.start() > forbidden),
+    ]
+    for match in matches:
         opening = _tokens(span, match.start(), match.end())
-        if opening is None or opening.start <= span.start:
+        if opening is None or opening.start <= span.start or _negates(span, opening):
             continue
         if opening[-1].pos_ != "ADJ" or any(_finite(t) for t in span.doc[opening.end : span.end]):
             found.append((_to_comma(span, opening.start, opening.end), ConditionKind.EXCEPTION))
     return found
+
+
+def _negates(span: Span, opening: Span) -> bool:
+    """True for words that only negate the verb before them ("skal likevel ikke"): no mark parts them from it."""
+    return opening[0].text in cues()["concessive"] and not span.doc[opening.start - 1].is_punct
 
 
 def _verb_first(span: Span) -> list[Span]:

@@ -163,6 +163,8 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
         return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
     if bearers.roles and found.holds("cleft", verb):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
+    if bearers.roles and found.holds("genitive of duty", verb):
+        return Deontic(Modality.OBLIGATION, verb.lower_, "genitive of duty")
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
     if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(reading, verb, bearers):
         return Deontic(Modality.INFO, "presens", "stative present")

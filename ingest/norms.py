@@ -17,12 +17,13 @@ from ingest.contacts import contacts
 from ingest.labelled import labelled_row
 from ingest.limits import Limit, limit
 from ingest.modality import Deontic
+from ingest.nynorsk import mostly_nynorsk
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.propositions import Proposition, propositions
 from ingest.segments import is_question, path_to, statement
 from ingest.sentences import Reading, has_subject, sentences
-from kg.model import Bearing, Clause, ClauseKind, Condition, Document, Modality, Norm
+from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
@@ -78,7 +79,8 @@ def _column_names(document: Document, above: Clause | None) -> str:
 
 
 def _readings(document: Document, clauses: Sequence[Clause]) -> dict[str, Reading]:
-    passages = [passage(document.text, clause.start, clause.end) for clause in clauses]
+    nynorsk = mostly_nynorsk(document.text)
+    passages = [passage(document.text, clause.start, clause.end, nynorsk=nynorsk) for clause in clauses]
     docs = parsed(each.text for each in passages)
     return {
         clause.id: Reading(doc, words, document.text)
@@ -238,11 +240,13 @@ class _ClauseReader:
             self.drafts.append(draft)
             return [self._norm(draft, 1, found)]
         for sentence in sentences(self.reading.doc):
-            for whole in propositions(self.reading, sentence):
+            parts = propositions(self.reading, sentence)
+            for at, whole in enumerate(parts):
                 if not any(token.is_alpha for token in whole.span) or self._leads_in(whole):
                     continue
                 proposition = replace(whole, span=_stated(whole.span))
                 draft = self._draft(proposition)
+                draft.conditions += self._alternatives(parts[at + 1 : at + 2])
                 self.drafts.append(draft)
                 found.append(self._norm(draft, len(found) + 1, found))
         return found
@@ -279,6 +283,14 @@ class _ClauseReader:
             own = [*(c for c in self.drafts[-1].conditions if c not in own), *own]
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
+
+    def _alternatives(self, following: list[Proposition]) -> list[Condition]:
+        """Return another way of acting that is named next ("alternativt ..."): an exception, and a norm of its own."""
+        return [
+            when.condition(self.reading, each.span, ConditionKind.EXCEPTION)
+            for each in following
+            if each.order > 0 and each.span[0].text in cues()["optional_act"]
+        ]
 
     def _shared_conditions(self, proposition: Proposition, own: list[Condition]) -> list[Condition]:
         """Return the opening conditions of the first half of a split sentence."""

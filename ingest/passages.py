@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.nynorsk import bokmaal, is_nynorsk
+
 _HYPHENATED = re.compile(r"(?<=[a-zæøå])-\s*\n\s*(?!(?:og|eller|til|samt)\b)(?=[a-zæøå])")
 _AND_OR = re.compile(r"\bog\s*/\s*(?=eller\b)", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
@@ -23,12 +25,34 @@ class Passage:
         return self.origins[start], self.origins[end - 1] + 1
 
 
-def passage(source: str, start: int, end: int) -> Passage:
+def passage(source: str, start: int, end: int, *, nynorsk: bool = False) -> Passage:
     """Return a stretch of the source for the parser.
 
     White space is collapsed, hyphens of line breaks go, and a slash between words is
-    written "eller": the treebank coordinates with words.
+    written "eller": the treebank coordinates with words. Nynorsk is spelled as Bokmål.
+
+    :param nynorsk: whether the source is in Nynorsk; a stretch with words of its own is so anyhow.
     """
+    plain = _plain(source, start, end)
+    return _in_bokmaal(plain) if nynorsk or is_nynorsk(plain.text) else plain
+
+
+def _in_bokmaal(plain: Passage) -> Passage:
+    """Return a passage in Nynorsk with its words in Bokmål, the first and last letter of each where they were."""
+    letters: list[str] = []
+    origins: list[int] = []
+    at = 0
+    for start, end, word in [*bokmaal(plain.text), (len(plain.text), len(plain.text), "")]:
+        letters.append(plain.text[at:start])
+        origins += plain.origins[at:start]
+        inner = [plain.origins[min(start + n, end - 1)] for n in range(len(word))]
+        letters.append(word)
+        origins += [*inner[:-1], plain.origins[end - 1]] if word else []
+        at = end
+    return Passage("".join(letters), tuple(origins))
+
+
+def _plain(source: str, start: int, end: int) -> Passage:
     raw = source[start:end]
     addresses = [match.span() for match in _ADDRESS.finditer(raw)]
     changes = [(m.start(), m.end(), "") for m in _HYPHENATED.finditer(raw)]

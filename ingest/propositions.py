@@ -305,7 +305,7 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
             found.append((token.i, token.i, _verb_in(rest)))
         elif before.text == "," and _agent_participle(token, roles):
             found.append((token.i, token.i, token))
-        elif token.dep_ == "acl:relcl" and _goes_on(token, sentence, roles):
+        elif token.dep_ in ("acl:relcl", "acl:cleft") and _goes_on(token, sentence, roles):
             begin = token.left_edge.i
             found.append((begin - 1, begin, token))
         elif token.dep_ == "acl:relcl" and _relative_duty(token, roles):
@@ -339,7 +339,8 @@ def _goes_on(verb: Token, sentence: Span, roles: set[int]) -> bool:
         c.dep_ == "aux" and "Pres" in c.morph.get("Tense", []) for c in verb.children
     )
     comma = first.i > sentence.start + 1 and first.nbor(-1).text == ","
-    return ends and subject and present and comma and verb.pos_ == "VERB" and verb.head.i in roles
+    whose = verb.head.i in roles or (comma and first.nbor(-2).i in roles)
+    return ends and subject and present and comma and verb.pos_ == "VERB" and whose
 
 
 def _relative_duty(token: Token, roles: set[int]) -> bool:

@@ -64,7 +64,12 @@ class Reading:
     @cached_property
     def roles(self) -> list[Mention]:
         """The roles that the clause names whole; a verb of the same stem ("henvise", "henviser") names none."""
-        return [m for m in self.mentions if m.kind is Kind.ROLE and not m.part and not _is_verb(self.head(m))]
+        return [m for m in self.mentions if m.kind is Kind.ROLE and not m.part and not is_verb(self.head(m))]
+
+    @cached_property
+    def hidden_roles(self) -> list[Mention]:
+        """The roles that the clause names, also inside the names of other things."""
+        return [m for m in lexicon("nb").mentions(self.words, Kind.ROLE) if not m.part]
 
     @cached_property
     def constructions(self) -> Constructions:
@@ -124,7 +129,7 @@ class Reading:
         return collapsed(self.source[start:end])
 
 
-def _is_verb(token: Token) -> bool:
+def is_verb(token: Token) -> bool:
     """True for a verb with what belongs to one; a noun tagged as a verb by mistake has nothing of it."""
     if token.pos_ != "VERB":
         return False
