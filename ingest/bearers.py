@@ -1,4 +1,4 @@
-"""Who carries a norm, and whom it concerns, read from the constructions of its clause."""
+"""Who carries a norm, read from the constructions of its clause."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
+from ingest.mentions import attributive, role_mentions
 from ingest.propositions import Proposition
-from ingest.sentences import Reading, is_person, is_verb
-from kg.model import Bearing, Condition
+from ingest.sentences import Reading, is_person
+from kg.model import Bearing
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
@@ -38,7 +39,7 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     In order: the agent of a passive ("av ..."), the subject of an active verb, what opens
     the sentence before its verb. The subject of a verb of receiving ("får") is no bearer.
     """
-    mentions = _roles(reading, proposition)
+    mentions = role_mentions(reading, proposition)
     if agents := _named(mentions, _agents(reading, proposition)):
         return Bearers(_expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
     verb = proposition.verb
@@ -92,7 +93,7 @@ def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> lis
 
 def _whole(reading: Reading, mention: Mention) -> Mention:
     """Return the role that another one only tells apart ("jordmor i kommunen, som ...": the midwife)."""
-    above = reading.named_by(reading.head(mention).head) if _attributive(reading, mention) else []
+    above = reading.named_by(reading.head(mention).head) if attributive(reading, mention) else []
     return above[0] if above else mention
 
 
@@ -232,12 +233,6 @@ def _together(mentions: list[Mention], proposition: Proposition) -> list[Mention
     return found
 
 
-def _roles(reading: Reading, proposition: Proposition) -> list[Mention]:
-    """Return the role mentions; a longer role ("legen som stiller indikasjon") wins over its noun."""
-    found = reading.within(proposition.span, Kind.ROLE)
-    return [m for m in found if not m.part]
-
-
 def _subordinate(verb: Token, proposition: Proposition) -> bool:
     """True for a verb in a subordinate clause before the main verb."""
     main = proposition.verb
@@ -322,7 +317,7 @@ def anaphoric(reading: Reading, proposition: Proposition) -> bool:
 
 def antecedent(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the role that a pronoun takes up: the subject of the clause of condition before it."""
-    before = [m for m in _roles(reading, proposition) if proposition.verb and m.start < proposition.verb.idx]
+    before = [m for m in role_mentions(reading, proposition) if proposition.verb and m.start < proposition.verb.idx]
     subjects = [m for m in before if reading.head(m).dep_ in _SUBJECT]
     if not subjects:
         return Bearers()
@@ -334,7 +329,7 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     verb = proposition.verb
     if verb is None:
         return Bearers()
-    mentions = _roles(reading, proposition)
+    mentions = role_mentions(reading, proposition)
     acts = (m for m in reading.constructions.at("place of the act", verb) if not _verb_between(verb, m["bearer"]))
     found = _named(mentions, acts)
     if not found:
@@ -348,76 +343,9 @@ def who_acts_in_the_condition(reading: Reading, proposition: Proposition) -> Bea
     verb = proposition.verb
     if verb is None:
         return Bearers()
-    mentions = _roles(reading, proposition)
+    mentions = role_mentions(reading, proposition)
     found = _named(mentions, reading.constructions.at("who acts in the condition", verb))
     acting = [m for m in found if not concepts().served(m.concept)]
     if not acting:
         return Bearers()
     return Bearers(_expanded(reading, mentions, acting), Bearing.IMPLIED, "who acts in the condition")
-
-
-def counterparties(
-    reading: Reading, proposition: Proposition, bearers: tuple[str, ...], conditions: Iterable[Condition]
-) -> tuple[str, ...]:
-    """Return the roles that the words name beside the bearers: receivers, informed, affected.
-
-    A role that only says whose or where another is, is not met by the norm, nor one in a condition,
-    unless the others serve it: the patient on whom a condition turns is affected.
-    """
-    known, origins = concepts(), reading.passage.origins
-    above = {broader for role in bearers for broader in known.ancestors(role)}
-    turning = [(c.start, c.end) for c in conditions]
-    own, inner = _roles(reading, proposition), _inside(reading, proposition)
-    named: dict[str, None] = {}
-    for mention in sorted([*own, *inner], key=lambda m: m.start):
-        if _attributive(reading, mention) or _no_role(reading, mention):
-            continue
-        within = any(start <= origins[mention.start] < end for start, end in turning)
-        if not within or (known.served(mention.concept) and mention in own):
-            named[mention.concept] = None
-    return tuple(role for role in named if role not in bearers and role not in above)
-
-
-def _inside(reading: Reading, proposition: Proposition) -> list[Mention]:
-    """Return the roles that stand inside the name of something else ("time hos fastlegen", "pasientens rett")."""
-    first, last = proposition.span.start_char, proposition.span.end_char
-    outer = [m for m in reading.mentions if m.kind is not Kind.ROLE and m.last - m.first > 1]
-    return [
-        m
-        for m in reading.hidden_roles
-        if first <= m.start
-        and m.end <= last
-        and any(o.start <= m.start and m.end <= o.end for o in outer)
-        and not any(c.dep_ == "case" and c.text in cues()["kind_preposition"] for c in reading.head(m).children)
-    ]
-
-
-def _no_role(reading: Reading, mention: Mention) -> bool:
-    """True for a verb of the same stem as a role ("henvise"), and an adjective before a noun ("kommunale tjenester")."""
-    head = reading.head(mention)
-    tells_apart = head.pos_ == "ADJ" and head.dep_ == "amod" and head.head.i > head.i
-    action = any(m.kind is Kind.ACTION and m.start == mention.start for m in reading.mentions)
-    return (action and is_verb(head)) or (tells_apart and mention.last - mention.first == 1)
-
-
-def _follows_role(reading: Reading, mention: Mention) -> bool:
-    """True for a role that only a preposition parts from another before it ("sykepleier på sykehjemmet")."""
-    text = reading.passage.text
-    return any(0 < mention.start - m.end and len(text[m.end : mention.start].split()) == 1 for m in reading.roles)
-
-
-def _at_place(reading: Reading, mention: Mention) -> bool:
-    return any(c.dep_ == "case" and c.text in cues()["place_preposition"] for c in reading.head(mention).children)
-
-
-def _attributive(reading: Reading, mention: Mention) -> bool:
-    """True for a role that only tells another apart ("sykehusets farmasøyt", "helsepersonell i sykehuset")."""
-    head = reading.head(mention)
-    place = _at_place(reading, mention)
-    owner = "Gen" in head.morph.get("Case", [])
-    within = any(c.dep_ == "case" and c.text in cues()["inside_preposition"] for c in head.children)
-    return (
-        (within and head.dep_ == "obl")
-        or (place and _follows_role(reading, mention))
-        or ((place or owner) and head.dep_ == "nmod" and bool(reading.named_by(head.head)))
-    )

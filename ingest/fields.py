@@ -67,17 +67,6 @@ def task(label: str) -> bool:
     return label in cues()["task_field"]
 
 
-def lays_on_somebody(text: str) -> bool:
-    """True for a line that only says on whom what follows is laid.
-
-    >>> lays_on_somebody("Ansvar: Fastlegen"), lays_on_somebody("Ansvar: Fastlegen ringer og skriver notat.")
-    (True, False)
-    """
-    label, colon, rest = text.partition(":")
-    short = 0 < len(rest.split()) <= LONGEST_RESPONSIBLE and not rest.rstrip().endswith((".", ";", ",", ":"))
-    return bool(colon) and responsible(label.strip()) and short
-
-
 @cache
 def _is_label(words: str) -> bool:
     """True for words that can name a column: some group of labels has them, or there are few of them."""

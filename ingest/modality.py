@@ -142,6 +142,19 @@ def _attributive(token: Token) -> bool:
     return token.dep_ == "amod" and not token.head.dep_.startswith(("nsubj", "ROOT"))
 
 
+def negated(proposition: Proposition, governed: bool, heading: tuple[str, ...]) -> Deontic | None:
+    """Return the ban of a point that opens with a negation, under a lead-in that binds or under a role.
+
+    :param governed: whether a lead-in above binds ("Legen skal:"); any verb may follow the negation then.
+    :param heading: the roles above; under them only an infinitive is forbidden so.
+    """
+    first, verb = proposition.span[0], proposition.verb
+    infinitive = verb is not None and "Inf" in verb.morph.get("VerbForm", [])
+    if first.text not in cues()["negation"] or not (governed or (heading and infinitive)):
+        return None
+    return Deontic(Modality.PROHIBITION, first.lower_, "negated infinitive")
+
+
 def present(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:
     """Return the modality of a proposition without a deontic word: what its verb form says.
 
@@ -152,8 +165,6 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     if verb is None:
         return Deontic(Modality.INFO, "", "no verb")
     if "Inf" in verb.morph.get("VerbForm", []) and heading:
-        if proposition.span[0].text in cues()["negation"]:
-            return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a role")
         return Deontic(Modality.OBLIGATION, "infinitiv", "infinitive under a role")
     if found.holds("at-clause", verb) and heading:
         return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")

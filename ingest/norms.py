@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest import bearers as who
@@ -14,6 +13,8 @@ from ingest import modality as deontic
 from ingest.artifacts import artifacts, subject_artifacts
 from ingest.bearers import Bearers
 from ingest.contacts import contacts
+from ingest.context import Context, context_of
+from ingest.counterparties import counterparties
 from ingest.labelled import labelled_row
 from ingest.limits import Limit, limit
 from ingest.modality import Deontic
@@ -21,7 +22,6 @@ from ingest.nynorsk import mostly_nynorsk
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.propositions import Proposition, propositions
-from ingest.segments import is_question, path_to, statement
 from ingest.sentences import Reading, has_subject, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
@@ -36,24 +36,6 @@ _STATING = (ClauseKind.POINT, ClauseKind.PARAGRAPH)
 REACH = 6
 
 
-@dataclass(frozen=True)
-class Context:
-    """What stands above a clause: bearers, modality and conditions that it inherits.
-
-    ``topics`` are the artifacts of the headings, ``case`` that of a lead-in that states a case
-    ("Er innleggelse nødvendig:"), about which all below it is.
-    """
-
-    bearers: Bearers = field(default_factory=Bearers)
-    deontic: Deontic | None = None
-    conditions: tuple[Condition, ...] = ()
-    topics: tuple[str, ...] = ()
-    informative: bool = False
-    aim: bool = False
-    complement: bool = False
-    case: tuple[str, ...] = ()
-
-
 def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
     """Return the norms and statements of a document, in order.
 
@@ -66,7 +48,7 @@ def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
     for clause in clauses:
         if clause.kind in _STATING:
             if clause.parent not in contexts:
-                contexts[clause.parent] = _context(clause, by_id, readings, found)
+                contexts[clause.parent] = context_of(clause, by_id, readings, found)
             context = contexts[clause.parent]
             names = _column_names(document, by_id.get(clause.parent or ""))
             found += _ClauseReader(document, clause, readings[clause.id], context, found, names).norms()
@@ -86,128 +68,6 @@ def _readings(document: Document, clauses: Sequence[Clause]) -> dict[str, Readin
         clause.id: Reading(doc, words, document.text)
         for clause, words, doc in zip(clauses, passages, docs, strict=True)
     }
-
-
-def _context(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Reading], before: list[Norm]) -> Context:
-    """Read the headings and lead-ins above a clause, the outermost first."""
-    context = Context()
-    for above in path_to(clause, by_id):
-        reading = readings[above.id]
-        if is_question(above.text) and above.kind is not ClauseKind.POINT:
-            context = _under_question(context, reading)
-        elif above.kind is ClauseKind.CHAPTER or (above.kind is ClauseKind.HEADING and above.label):
-            context = _under_chapter(context, above, reading)
-        elif above.kind in (ClauseKind.HEADING, ClauseKind.LEAD_IN):
-            context = _under_heading(context, above, reading)
-        else:
-            context = _under_point(context, above, before)
-    return context
-
-
-def _under_chapter(context: Context, above: Clause, reading: Reading) -> Context:
-    topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-    opening = cues()["informative_heading"].match(above.text)
-    informative = context.informative or (opening is not None and len(above.text.split()) <= 6)
-    context = replace(context, topics=topics, informative=informative)
-    with_duty = _with_duty(context, above, reading)
-    if with_duty is context and above.kind is ClauseKind.HEADING:
-        return _with_condition(context, above, reading)
-    return with_duty
-
-
-def _under_heading(context: Context, above: Clause, reading: Reading) -> Context:
-    if cues()["informative_heading"].match(above.text) and len(above.text.split()) <= 4:
-        return replace(context, informative=True)
-    if not cues()["condition_phrase"].match(above.text):
-        topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-        context = replace(context, topics=topics or context.topics)
-        if above.kind is ClauseKind.LEAD_IN and len(topics) == 1 and when.holds_above(reading, reading.doc):
-            context = replace(context, case=topics)
-    proposition = propositions(reading, reading.doc[:])[0]
-    if above.kind is ClauseKind.LEAD_IN and (governing := _governing(reading, proposition)):
-        context = replace(context, deontic=governing)
-    with_duty = _with_duty(context, above, reading)
-    if with_duty is not context:
-        return with_duty
-    return _with_condition(context, above, reading)
-
-
-def _under_question(context: Context, reading: Reading) -> Context:
-    """Take over what a question is about, and who is asked for a deed ("Hva gjør fastlegen?"): it lays down nothing."""
-    topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-    context = replace(context, topics=topics or context.topics)
-    asked = propositions(reading, reading.doc[:])[0]
-    deed = any(token.lemma_.lower() in cues()["doing_verb"] for token in asked.span)
-    if not deed or cues()["ask_who"].match(asked.text):
-        return context
-    bearers = who.own_bearers(reading, asked)
-    return replace(context, bearers=replace(bearers, bearing=Bearing.HEADING)) if bearers.roles else context
-
-
-def _with_condition(context: Context, above: Clause, reading: Reading) -> Context:
-    """Take over a heading's words as a condition where they state one."""
-    if not when.holds_above(reading, reading.doc):
-        return context
-    words = when.condition(reading, reading.doc[: len(reading.doc) - above.text.endswith(":")])
-    return replace(context, conditions=(*context.conditions, words))
-
-
-def _governing(reading: Reading, proposition: Proposition) -> Deontic | None:
-    found = deontic.own_modality(reading, proposition)
-    return replace(found, construction=f"lead-in: {found.construction}") if found else None
-
-
-def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
-    """Take over the role of a heading that lays duties on it ("Fastlegens ansvar:", "Fastlege")."""
-    text = above.text.rstrip(":").strip()
-    if cues()["shared_heading"].search(text):
-        return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
-    roles = [m for m in reading.roles if not concepts().served(m.concept)]
-    if not roles:
-        return context
-    named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
-    duty = cues()["duty_heading"].search(text) is not None
-    words = re.findall(r"\w+", text)
-    only = above.kind is not ClauseKind.CHAPTER and named >= len(words) - 1
-    if not duty and not only:
-        return context
-    if above.kind is ClauseKind.CHAPTER and not only and named < len(words) - 3:
-        return context
-    subject = who.own_bearers(reading, propositions(reading, reading.doc[:])[0]).roles
-    free = [m for m in roles if not _in_phrase(m, reading)] or roles
-    chosen = subject or who.specific(tuple(dict.fromkeys(m.concept for m in free)))
-    complement = text.split()[-1].lower() in cues()["complementizer"]
-    return replace(context, bearers=Bearers(chosen, Bearing.HEADING, "role in heading"), complement=complement)
-
-
-def _in_phrase(mention: Mention, reading: Reading) -> bool:
-    """True for a role that a preposition ties to another ("sykepleier på sykehjemmet")."""
-    before = reading.passage.text[: mention.start].split()
-    return bool(before) and before[-1].lower() in cues()["place_preposition"]
-
-
-def _under_point(context: Context, above: Clause, before: list[Norm]) -> Context:
-    """Inherit from a point with points below it: its opening conditions and what its last words say."""
-    tail = above.text[len(statement(above.text)) :] if above.text.endswith(":") else ""
-    parents = [norm for norm in before if norm.clause == above.id]
-    opening = tuple(
-        c for norm in parents[:1] for c in norm.holds_where if _fronted(c, norm) and c not in context.conditions
-    )
-    context = replace(context, conditions=(*context.conditions, *opening))
-    if above.kind is ClauseKind.PARAGRAPH and parents:
-        named = Bearers(parents[-1].bearers, Bearing.IMPLIED, "bearer of the sentence before")
-        context = replace(context, bearers=named, topics=parents[-1].artifacts or context.topics)
-    if not tail:
-        return context
-    if found := cues()["aim"].search(tail):
-        return replace(context, aim=True, deontic=Deontic(Modality.INFO, found[0].lower(), "lead-in: aim"))
-    if found := cues()["phrase_obligation"].search(tail):
-        return replace(context, deontic=Deontic(Modality.OBLIGATION, found[0].lower(), "lead-in: prerequisite"))
-    return context
-
-
-def _fronted(words: Condition, norm: Norm) -> bool:
-    return words.start - norm.start < (norm.end - norm.start) / 2
 
 
 @dataclass
@@ -309,9 +169,9 @@ class _ClauseReader:
         if context.informative and not self._binds(proposition, bearers):
             return Deontic(Modality.INFO, "", "informative chapter")
         own = deontic.own_modality(self.reading, proposition) or deontic.mood(proposition)
-        negated = proposition.span[0].text in cues()["negation"]
-        if own is None and negated and context.deontic and context.deontic.modality is not Modality.INFO:
-            return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a lead-in")
+        governed = context.deontic is not None and context.deontic.modality is not Modality.INFO
+        if own is None and (forbidden := deontic.negated(proposition, governed, context.bearers.roles)):
+            return forbidden
         if own is not None and own.construction == "imperative" and context.deontic and not context.aim:
             if context.deontic.modality is not Modality.INFO:
                 return context.deontic
@@ -459,7 +319,7 @@ class _ClauseReader:
             bearing=Bearing.NONE if informative or not bearers else draft.bearers.bearing,
             action=action(draft.proposition.verb),
             artifacts=self._artifacts(draft, siblings),
-            counterparties=who.counterparties(self.reading, draft.proposition, bearers, draft.conditions),
+            counterparties=counterparties(self.reading, draft.proposition, bearers, draft.conditions),
             conditions=(*inherited, *draft.conditions),
             deadline=self.reading.text(words) if (words := _timed(span, time)) is not None else None,
             duration=time.duration if time else None,

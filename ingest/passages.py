@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.nynorsk import bokmaal, is_nynorsk
+from ontology.cues import cues
 
-_HYPHENATED = re.compile(r"(?<=[a-zæøå])-\s*\n\s*(?!(?:og|eller|til|samt)\b)(?=[a-zæøå])")
 _AND_OR = re.compile(r"\bog\s*/\s*(?=eller\b)", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_OPENS_ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
+
+
+@cache
+def _hyphenated() -> re.Pattern[str]:
+    """Return the pattern of a hyphen that only parts a word at the end of a line."""
+    after = "|".join(map(re.escape, sorted(cues()["after_hyphen"].labels)))
+    return re.compile(rf"(?<=[a-zæøå])-\s*\n\s*(?!(?:{after})(?!\w))(?=[a-zæøå])")
+
+
+def _inside_address(raw: str, at: int) -> bool:
+    """True for a hyphen of an address: it belongs to it, and the address goes on in the next line."""
+    before = raw[:at].split()
+    return bool(before) and _OPENS_ADDRESS.search(before[-1]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ def _in_bokmaal(plain: Passage) -> Passage:
 def _plain(source: str, start: int, end: int) -> Passage:
     raw = source[start:end]
     addresses = [match.span() for match in _ADDRESS.finditer(raw)]
-    changes = [(m.start(), m.end(), "") for m in _HYPHENATED.finditer(raw)]
+    changes = [(m.start() + _inside_address(raw, m.start()), m.end(), "") for m in _hyphenated().finditer(raw)]
     changes += [(m.start(), m.end(), "") for m in _AND_OR.finditer(raw)]
     taken = addresses + [(start, end) for start, end, _ in changes]
     changes += [

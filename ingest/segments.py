@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.fields import lays_on_somebody
+from ingest.headings import SENTENCE_BORDER, is_question, lays_on_somebody
 from ingest.readers import Reading
 from ingest.readers.marks import LONGEST_HEADING, parts
 from kg.errors import DocumentError
@@ -16,7 +16,6 @@ from kg.model import Clause, ClauseKind, collapsed
 from ontology.cues import cues
 
 _CLOSED = (".", "!", "?", ";", ",")
-_SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
 # A title stands over nothing: any heading after it ends it.
 _NO_DEPTH = 99
 
@@ -296,7 +295,7 @@ class _Segmenter:
         text = self.text[block.start : block.end]
         if following is None or following.kind is not BlockKind.BULLET or not text.rstrip().endswith(":"):
             return None
-        starts = [found.end() for found in _SENTENCE_BORDER.finditer(text)]
+        starts = [found.end() for found in SENTENCE_BORDER.finditer(text)]
         return block.start + starts[-1] if starts else None
 
     def _leave_lead_in(self) -> None:
@@ -366,15 +365,6 @@ def statement(text: str) -> str:
     head = last[: tail.start()].strip(" ,–-")
     stated = f"{before}. {head}" if before and head else (before + "." if before else head)
     return stated if len(stated.split()) > 3 else ""
-
-
-def is_question(text: str) -> bool:
-    """True for a single sentence that asks: what stands below answers it.
-
-    >>> is_question("Hvem bestiller time?"), is_question("Nei. Hvorfor det?"), is_question("Ring legen.")
-    (True, False, False)
-    """
-    return text.endswith("?") and not _SENTENCE_BORDER.search(text)
 
 
 def segments(reading: Reading) -> list[Clause]:
