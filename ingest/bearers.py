@@ -74,7 +74,7 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     for construction, match in matches:
         noun = match["bearer"]
         thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]
-        if thing and not is_person(noun):
+        if (thing or _no_actor(noun)) and not is_person(noun):
             continue
         role = reading.provisional(noun, named=agent or is_person(noun))
         if span.start <= noun.i < span.end and role is not None:
@@ -95,6 +95,12 @@ def _whole(reading: Reading, mention: Mention) -> Mention:
     """Return the role that another one only tells apart ("jordmor i kommunen, som ...": the midwife)."""
     above = reading.named_by(reading.head(mention).head) if attributive(reading, mention) else []
     return above[0] if above else mention
+
+
+def _no_actor(noun: Token) -> bool:
+    """True for a noun for an act, a reason or a part of a text: nobody who could carry a norm."""
+    lemma = noun.lemma_.lower()
+    return lemma in cues()["reason_noun"] or lemma.endswith(tuple(cues()["act_ending"].labels))
 
 
 def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Constructions
@@ -106,7 +107,7 @@ class Reading:
             return None
         if not token.text.replace("-", "").isalpha():
             return None
-        name = slug(token.lemma_.lower()).replace("-", "_")
+        name = slug(person_lemma(token.lower_) or token.lemma_.lower()).replace("-", "_")
         return None if name in concepts() else name
 
     def within(self, span: Span, *kinds: Kind) -> list[Mention]:
@@ -168,7 +169,25 @@ def has_subject(token: Token) -> bool:
 
 def is_person(token: Token) -> bool:
     """True for a noun that names somebody who can carry a norm, by its last part ("avdelingslederen")."""
-    return token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower().endswith(tuple(cues()["person_head"].labels))
+    return token.pos_ in ("NOUN", "PROPN") and person_lemma(token.lower_) is not None
+
+
+def person_lemma(word: str) -> str | None:
+    """Return the lemma of a noun in small letters whose last part names people or a body, or None.
+
+    The parser has seen few of these compounds, and guesses their lemmas.
+
+    >>> person_lemma("seksjonsoverlegen"), person_lemma("mottaker"), person_lemma("brevet")
+    ('seksjonsoverlege', 'mottaker', None)
+    """
+    found = _person().fullmatch(word)
+    return found[1] + found[2] if found else None
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    heads = "|".join(sorted(map(re.escape, cues()["person_head"].labels), key=lambda label: (-len(label), label)))
+    return re.compile(rf"([\w-]*?)({heads})(?:en|n|et|t|e|er|r|ene|ne|a|ar|ane|ens|ets)?s?")
 
 
 def subtree_span(token: Token, first: int | None = None) -> Span:
