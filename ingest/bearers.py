@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
-from ingest.mentions import attributive, role_mentions
+from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition
 from ingest.sentences import Reading, is_person
 from kg.model import Bearing
@@ -46,7 +46,7 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     if verb is None or verb.lemma_.lower() in cues()["receiving_verb"] or _nonfinite(proposition):
         return Bearers()
     if antecedents := _antecedents(reading, proposition, verb):
-        roles = _expanded(reading, reading.roles, [_whole(reading, m) for m in antecedents])
+        roles = _expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
         return Bearers(roles, Bearing.EXPLICIT, "subject of a relative clause")
     for name, matches in _subjects(reading, proposition):
         if subjects := _named(mentions, matches):
@@ -89,12 +89,6 @@ def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> lis
     first = proposition.span.start
     opens = first > proposition.sentence.start + 1 and proposition.span[0].text in cues()["relative"]
     return reading.named_by(verb.doc[first - 2]) if opens and verb.doc[first - 1].text == "," else []
-
-
-def _whole(reading: Reading, mention: Mention) -> Mention:
-    """Return the role that another one only tells apart ("jordmor i kommunen, som ...": the midwife)."""
-    above = reading.named_by(reading.head(mention).head) if attributive(reading, mention) else []
-    return above[0] if above else mention
 
 
 def _no_actor(noun: Token) -> bool:

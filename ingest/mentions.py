@@ -15,10 +15,19 @@ def role_mentions(reading: Reading, proposition: Proposition) -> list[Mention]:
     return [m for m in found if not m.part]
 
 
-def _follows_role(reading: Reading, mention: Mention) -> bool:
-    """True for a role that only a preposition parts from another before it ("sykepleier på sykehjemmet")."""
+def _before(reading: Reading, mention: Mention) -> list[Mention]:
+    """Return the roles that only one word parts from a role after them ("sykepleier på sykehjemmet")."""
     text = reading.passage.text
-    return any(0 < mention.start - m.end and len(text[m.end : mention.start].split()) == 1 for m in reading.roles)
+    return [m for m in reading.roles if m.end < mention.start and len(text[m.end : mention.start].split()) == 1]
+
+
+def told_apart(reading: Reading, mention: Mention) -> Mention | None:
+    """Return the role that another only tells apart ("jordmor i kommunen": the midwife), or None."""
+    if not attributive(reading, mention):
+        return None
+    above = reading.named_by(reading.head(mention).head)
+    before = _before(reading, mention) if _at_place(reading, mention) else []
+    return next(iter([*above, *before]), None)
 
 
 def _at_place(reading: Reading, mention: Mention) -> bool:
@@ -33,6 +42,6 @@ def attributive(reading: Reading, mention: Mention) -> bool:
     within = any(c.dep_ == "case" and c.text in cues()["inside_preposition"] for c in head.children)
     return (
         (within and head.dep_ == "obl")
-        or (place and _follows_role(reading, mention))
+        or (place and bool(_before(reading, mention)))
         or ((place or owner) and head.dep_ == "nmod" and bool(reading.named_by(head.head)))
     )

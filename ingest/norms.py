@@ -133,7 +133,7 @@ class _ClauseReader:
         )
 
     def _draft(self, proposition: Proposition) -> _Draft:
-        time = _timed(proposition.span, limit(proposition.text))
+        time = _timed(proposition.span, _limit(proposition))
         begins = -1 if time is None else self.reading.offsets(time)[0]
         ends = -1 if time is None else self.reading.offsets(time)[1]
         own = [c for c in when.conditions(self.reading, proposition) if not begins < c.start < ends]
@@ -280,7 +280,9 @@ class _ClauseReader:
 
     def _produced(self, proposition: Proposition) -> tuple[str, ...]:
         """Return the roles that write the document in which something is said, or that is the subject."""
-        known = concepts()
+        known, verb = concepts(), proposition.verb
+        if verb is not None and verb.lemma_.lower() in cues()["receivers_act"]:
+            return ()
         for mention in self.reading.within(proposition.span, Kind.ARTIFACT):
             concept = known.get(mention.concept)
             if concept is not None and concept.producers and self._written(mention, proposition):
@@ -303,7 +305,7 @@ class _ClauseReader:
         bearers = () if informative else draft.bearers.roles
         named = self.reading.within(span)
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
-        time = limit(span.text)
+        time = _limit(draft.proposition)
         return Norm(
             id=f"{self.clause.id}__norm_{number}",
             document=self.document.id,
@@ -359,7 +361,7 @@ class _ClauseReader:
         places = [
             (bisect_left(origins, c.start), bisect_left(origins, c.end)) for c in draft.conditions if c.start < c.end
         ]
-        time = limit(span.text)
+        time = _limit(draft.proposition)
         if time is not None:
             places.append((span.start_char + time.start, span.start_char + time.end))
         return places
@@ -374,6 +376,15 @@ class _ClauseReader:
 def _takes_up(proposition: Proposition) -> bool:
     """True where an adverb takes up the condition of the sentence before ("skal da rekvirere")."""
     return any(t.text in cues()["antecedent_condition"] and t.dep_ == "advmod" for t in proposition.span)
+
+
+def _limit(proposition: Proposition) -> Limit | None:
+    """Return the time limit of a proposition, at most to its verb ("skal innen tre timer svare")."""
+    found, verb = limit(proposition.text), proposition.verb
+    at = verb.idx - proposition.span.start_char if verb is not None else -1
+    if found is None or not found.start < at < found.end:
+        return found
+    return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
 
 
 def _timed(span: Span, time: Limit | None) -> Span | None:
