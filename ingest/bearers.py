@@ -148,7 +148,13 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
             and (not any(i < m["finite"].i for i in before) or _fronted_thing(reading, m, verb))
         ],
     )
-    yield "active subject", [m for m in found.at("active subject", verb) if _free(m["bearer"])]
+    yield "active subject", _first([m for m in found.at("active subject", verb) if _free(m["bearer"])], verb)
+
+
+def _first(subjects: list[Match], verb: Token) -> list[Match]:
+    """Return the subjects before the verb where there are any: a second one after it is its object."""
+    before = [m for m in subjects if m["bearer"].i < verb.i]
+    return before or subjects
 
 
 def _served(reading: Reading, match: Match) -> bool:

@@ -44,11 +44,19 @@ def _inside(reading: Reading, proposition: Proposition) -> list[Mention]:
     return [
         m
         for m in reading.hidden_roles
-        if first <= m.start
-        and m.end <= last
-        and any(o.start <= m.start and m.end <= o.end for o in outer)
-        and not any(c.dep_ == "case" and c.text in cues()["kind_preposition"] for c in reading.head(m).children)
+        if first <= m.start and m.end <= last and any(_named_in(m, name) for name in outer) and not _kind(reading, m)
     ]
+
+
+def _named_in(role: Mention, name: Mention) -> bool:
+    """True for a role inside a name; of those in the name of a situation, only whom the others serve is met."""
+    within = name.start <= role.start and role.end <= name.end
+    return within and (name.kind is not Kind.SITUATION or concepts().served(role.concept))
+
+
+def _kind(reading: Reading, mention: Mention) -> bool:
+    """True for a role that says what kind of thing a name stands for ("helsekort for gravide")."""
+    return any(c.dep_ == "case" and c.text in cues()["kind_preposition"] for c in reading.head(mention).children)
 
 
 def _no_role(reading: Reading, mention: Mention) -> bool:

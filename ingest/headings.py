@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.fields import LONGEST_RESPONSIBLE, responsible
+from ontology.cues import cues
 
 SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
 
@@ -27,3 +28,13 @@ def lays_on_somebody(text: str) -> bool:
     label, colon, rest = text.partition(":")
     short = 0 < len(rest.split()) <= LONGEST_RESPONSIBLE and not rest.rstrip().endswith((".", ";", ",", ":"))
     return bool(colon) and responsible(label.strip()) and short
+
+
+def goes_on_below(text: str) -> bool:
+    """True for the beginning of a sentence that the points below finish.
+
+    >>> goes_on_below("Fastlegen skal"), goes_on_below("Sykehuset har ansvar for å"), goes_on_below("Fastlegens ansvar")
+    (True, True, False)
+    """
+    words = text.rstrip(": ").split()
+    return bool(words) and words[-1] in cues()["unfinished"]

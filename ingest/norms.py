@@ -194,7 +194,8 @@ class _ClauseReader:
 
     def _binds(self, proposition: Proposition, bearers: Bearers) -> bool:
         """True where the proposition itself lays an act, not a state, on a role that the ontology knows."""
-        named = bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) and all(r in concepts() for r in bearers.roles)
+        known = all(role in concepts() for role in bearers.roles)
+        named = bearers.bearing is Bearing.AGENT or (bearers.bearing is Bearing.EXPLICIT and known)
         verb = proposition.verb
         if not named or verb is None or verb.lemma_.lower() in cues()["stative_verb"]:
             return False
@@ -381,9 +382,10 @@ def _takes_up(proposition: Proposition) -> bool:
 def _limit(proposition: Proposition) -> Limit | None:
     """Return the time limit of a proposition, at most to its verb ("skal innen tre timer svare")."""
     found, verb = limit(proposition.text), proposition.verb
-    at = verb.idx - proposition.span.start_char if verb is not None else -1
-    if found is None or not found.start < at < found.end:
+    if found is None or verb is None:
         return found
+    verbs = [t.idx - proposition.span.start_char for t in (verb, *verb.children) if t.pos_ in ("VERB", "AUX")]
+    at = min((each for each in verbs if found.start < each < found.end), default=found.end)
     return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
 
 

@@ -146,9 +146,10 @@ def _coordinations(reading: Reading, sentence: Span, root: Token | None) -> list
 
 
 def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:
-    """Return main clauses with a subject of their own that the parser hangs on a subordinate clause before them.
+    """Return main clauses that the parser hangs on a subordinate clause before them, though they do not belong to it.
 
-    A comma before "og" parts main clauses ("... når pasienten reiser, og en kopi gis til pasienten").
+    A comma before "og" parts main clauses; they have a subject of their own ("... når pasienten reiser, og
+    en kopi gis til pasienten"), or a modal verb opens them ("..., og kan delta på video").
     """
     found: list[tuple[int, int, Token]] = []
     if root is None:
@@ -159,6 +160,7 @@ def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, To
         if not joins or _introduced(verb) or _asks(word.nbor(1)) or not _is_present(verb):
             continue
         own = any(c.dep_.startswith("nsubj") and word.i < c.i < verb.i for c in verb.children)
+        own = own or any(c.dep_ == "aux" and c.i == word.i + 1 for c in verb.children)
         if own and _subordinate_above(verb.head, root):
             found.append((word.i, word.i + 1, verb))
     return found
