@@ -13,6 +13,10 @@ from ontology.cues import cues
 from ontology.lexicon import Mention
 
 
+# A role inside the name of a situation only tells what is the case ("felles pasient").
+_APART = (Kind.ROLE, Kind.SITUATION)
+
+
 def counterparties(
     reading: Reading, proposition: Proposition, bearers: tuple[str, ...], conditions: Iterable[Condition]
 ) -> tuple[str, ...]:
@@ -38,20 +42,17 @@ def counterparties(
 def _inside(reading: Reading, proposition: Proposition) -> list[Mention]:
     """Return the roles that stand inside the name of something else ("time hos fastlegen", "pasientens rett")."""
     first, last = proposition.span.start_char, proposition.span.end_char
-    outer = [m for m in reading.mentions if m.kind is not Kind.ROLE and m.last - m.first > 1]
+    outer = [m for m in reading.mentions if m.kind not in _APART and m.last - m.first > 1]
     if not outer:
         return []
     return [
         m
         for m in reading.hidden_roles
-        if first <= m.start and m.end <= last and any(_named_in(m, name) for name in outer) and not _kind(reading, m)
+        if first <= m.start
+        and m.end <= last
+        and any(name.start <= m.start and m.end <= name.end for name in outer)
+        and not _kind(reading, m)
     ]
-
-
-def _named_in(role: Mention, name: Mention) -> bool:
-    """True for a role inside a name; of those in the name of a situation, only whom the others serve is met."""
-    within = name.start <= role.start and role.end <= name.end
-    return within and (name.kind is not Kind.SITUATION or concepts().served(role.concept))
 
 
 def _kind(reading: Reading, mention: Mention) -> bool:
