@@ -110,7 +110,14 @@ def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token
         m["negation"] for m in found.at("negated modal verb", modal, "modal") if m["negation"].head.dep_ != "acl:relcl"
     ]
     governed = [m["negation"] for m in found["negated verb"] if m["verb"].i in heads]
-    return next((t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end), None)
+    found_here = (t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end)
+    return next((t for t in found_here if not _taken_back(t, span)), None)
+
+
+def _taken_back(negation: Token, span: Span) -> bool:
+    """True for "ikke bare ..., men også": the contrast takes the negation back."""
+    rest = [t.text for t in span.doc[negation.i + 1 : negation.sent.end]]
+    return rest[:1] != [] and rest[0] in cues()["only"] and any(word in cues()["adversative"] for word in rest[1:])
 
 
 def _phrase(proposition: Proposition) -> Deontic | None:
