@@ -12,7 +12,6 @@ from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
-
 # A role inside the name of a situation only tells what is the case ("felles pasient").
 _APART = (Kind.ROLE, Kind.SITUATION)
 

@@ -263,11 +263,33 @@ class _ClauseReader:
         verb = proposition.verb
         commanded = deontic.mood(proposition) is not None
         passive = verb is not None and ("Pass" in verb.morph.get("Voice", []))
+        received = verb is not None and verb.lemma_.lower() in cues()["receiving_verb"] and bool(self.drafts)
+        if received and self.drafts[-1].bearers.roles and not self._receives(proposition, self.drafts[-1]):
+            return Bearers(self.drafts[-1].bearers.roles, Bearing.IMPLIED, "bearer of the sentence before")
         if (commanded or passive) and (previous := self._previous(same_clause=not commanded)):
             return Bearers(previous, Bearing.IMPLIED, "bearer of the sentence before")
-        if produced := self._produced(proposition):
+        done_by_receiver = verb is not None and verb.lemma_.lower() in cues()["receivers_act"]
+        if not done_by_receiver and (produced := self._produced(proposition)):
             return Bearers(produced, Bearing.IMPLIED, "writer of the document")
         return Bearers()
+
+    def _receives(self, proposition: Proposition, draft: _Draft) -> bool:
+        """True where those who carry a norm before are named in this one: they receive."""
+        named = {m.concept for m in self.reading.within(proposition.span, Kind.ROLE)}
+        return not named.isdisjoint(draft.bearers.roles)
+
+    def _maker(self, draft: _Draft, things: tuple[str, ...], siblings: list[Norm]) -> Bearers:
+        """Return who makes or sends the thing that a passive is about, by a norm before in the same chapter."""
+        verb = draft.proposition.verb
+        known = [c for c in verb.children if c.dep_ == "nsubj:pass" and _known_thing(c)] if verb is not None else []
+        if not things or not known:
+            return draft.bearers
+        chapter = self.clause.section.split(".")[0]
+        for norm in reversed([*self.before[-REACH:], *siblings]):
+            made = norm.action in cues()["making_verb"] and things[0] in norm.artifacts
+            if made and norm.bearers and norm.section.split(".")[0] == chapter:
+                return Bearers(norm.bearers, Bearing.IMPLIED, "maker of the thing")
+        return draft.bearers
 
     def _previous(self, *, same_clause: bool) -> tuple[str, ...]:
         """Return the bearers of the norm before: in this clause, else in this chapter."""
@@ -281,9 +303,7 @@ class _ClauseReader:
 
     def _produced(self, proposition: Proposition) -> tuple[str, ...]:
         """Return the roles that write the document in which something is said, or that is the subject."""
-        known, verb = concepts(), proposition.verb
-        if verb is not None and verb.lemma_.lower() in cues()["receivers_act"]:
-            return ()
+        known = concepts()
         for mention in self.reading.within(proposition.span, Kind.ARTIFACT):
             concept = known.get(mention.concept)
             if concept is not None and concept.producers and self._written(mention, proposition):
@@ -303,6 +323,9 @@ class _ClauseReader:
         start, end = self.reading.offsets(span)
         text = self.reading.text(span)
         informative = draft.deontic.modality is Modality.INFO
+        things = self._artifacts(draft, siblings)
+        if not informative and not draft.bearers.roles:
+            draft.bearers = self._maker(draft, things, siblings)
         bearers = () if informative else draft.bearers.roles
         named = self.reading.within(span)
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
@@ -321,7 +344,7 @@ class _ClauseReader:
             bearers=bearers,
             bearing=Bearing.NONE if informative or not bearers else draft.bearers.bearing,
             action=action(draft.proposition.verb),
-            artifacts=self._artifacts(draft, siblings),
+            artifacts=things,
             counterparties=counterparties(self.reading, draft.proposition, bearers, draft.conditions),
             conditions=(*inherited, *draft.conditions),
             deadline=self.reading.text(words) if (words := _timed(span, time)) is not None else None,
@@ -384,8 +407,13 @@ def _limit(proposition: Proposition) -> Limit | None:
     found, verb = limit(proposition.text), proposition.verb
     if found is None or verb is None:
         return found
-    verbs = [t.idx - proposition.span.start_char for t in (verb, *verb.children) if t.pos_ in ("VERB", "AUX")]
+    first = proposition.span.start_char
+    own = (verb, *(c for c in verb.children if c.dep_.startswith(("aux", "cop"))))
+    verbs = [t.idx - first for t in own if t.pos_ in ("VERB", "AUX")]
     at = min((each for each in verbs if found.start < each < found.end), default=found.end)
+    subjects = [c.idx - first for c in verb.children if c.dep_.startswith(("nsubj", "expl"))]
+    if any(found.start < each < at for each in subjects):  # "før pasienten skrives ut": the verb is the limit's own
+        return found
     return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
 
 
@@ -407,6 +435,11 @@ def _stated(span: Span) -> Span:
     while kept is not None and len(kept) > 1 and kept[-1].is_punct:
         kept = kept[:-1]
     return kept if kept is not None and len(kept) > 2 else span
+
+
+def _known_thing(token: Token) -> bool:
+    """True for a definite noun or a pronoun: what was named before."""
+    return "Def" in token.morph.get("Definite", []) or token.pos_ == "PRON"
 
 
 def _finite(token: Token) -> bool:

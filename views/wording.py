@@ -27,6 +27,7 @@ READINGS = {
     "infinitive under a role": "infinitiv under en rolle",
     "informative chapter": "kapittel som bare opplyser",
     "inverted subject": "subjektet etter verbet",
+    "maker of the thing": "den som lager eller sender det",
     "modal verb": "modalverb",
     "modal verb of avoiding": "«skal unngås»",
     "negated imperative": "nektet imperativ",

@@ -256,6 +256,28 @@ def test_at_once_ends_before_a_condition(norm) -> None:
 
 def test_a_time_limit_ends_before_the_verb(norm) -> None:
     assert norm("Sykehuset skal senest samme dag sende epikrisen.").deadline == "senest samme dag"
+    assert norm("Før innleggelse bør legen drøfte planen med de pårørende.").deadline == "Før innleggelse"
+    assert norm("Legen ringer fastlegen før pasienten skrives ut.").deadline == "før pasienten skrives ut"
+
+
+def test_whoever_made_a_thing_does_what_is_done_with_it_next(read) -> None:
+    _, second = read("• Kommunen utarbeider individuell plan.\n• Planen bør evalueres hvert år.").norms
+    assert (second.bearers, second.bearing) == (("kommune",), Bearing.IMPLIED)
+
+
+def test_a_line_that_its_points_finish_does_not_govern_what_follows_them(read) -> None:
+    found = read("Fastlegen skal\n   a) undersøke pasienten,\n   b) skrive henvisning.\n\nSykehuset får kopi.").norms
+    assert [n.bearers for n in found] == [("fastlege",), ("fastlege",), ()]
+
+
+def test_somebody_who_is_sent_a_thing_is_no_second_subject(norm) -> None:
+    found = norm("Sykehuset varsler kommunen straks pasienten er meldt klar.")
+    assert (found.bearers, found.counterparties) == (("sykehus",), ("kommune", "pasient"))
+
+
+def test_only_and_also_is_no_ban(norm) -> None:
+    assert norm("Fastlegen skal ikke bare sende epikrisen, men også ringe.").modality is Modality.OBLIGATION
+    assert norm("Henvisningen skal ikke avvises bare fordi vedlegg mangler.").modality is Modality.PROHIBITION
 
 
 def test_how_often_is_a_time_limit(norm) -> None:
