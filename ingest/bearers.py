@@ -43,7 +43,7 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     if agents := _named(mentions, _agents(reading, proposition)):
         return Bearers(_expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
     verb = proposition.verb
-    if verb is None or verb.lemma_.lower() in cues()["receiving_verb"] or _nonfinite(proposition):
+    if verb is None or receives(verb) or _nonfinite(proposition):
         return Bearers()
     if antecedents := _antecedents(reading, proposition, verb):
         roles = _expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
@@ -60,10 +60,19 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     return Bearers()
 
 
+def receives(verb: Token) -> bool:
+    """True for a verb whose subject is on the receiving side, also with a participle ("får tilsendt")."""
+    group = cues()["receiving_verb"]
+    if verb.lemma_.lower() in group:
+        return True
+    given = "Part" in verb.morph.get("VerbForm", [])
+    return given and any(c.dep_ == "aux" and c.lemma_.lower() in group for c in verb.children)
+
+
 def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the agent or subject that no concept knows, as a provisional role: its lemma is its id."""
     verb, span = proposition.verb, proposition.span
-    if verb is None or verb.lemma_.lower() in cues()["receiving_verb"]:
+    if verb is None or receives(verb):
         return Bearers()
     agent, found = _passive(reading, verb), reading.constructions
     matches = [
@@ -71,6 +80,8 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     ]
     names = ("unknown agent",) if agent else ("unknown subject", "unknown inverted subject")
     matches += [(name, m) for name in names for m in found.at(name, verb)]
+    if cues()["phrase_obligation"].search(proposition.text):
+        matches += [("unknown subject", m) for m in found.at("unknown holder", verb) if is_person(m["bearer"])]
     for construction, match in matches:
         noun = match["bearer"]
         thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]

@@ -13,7 +13,7 @@ from ingest.headings import is_question
 from ingest.modality import Deontic
 from ingest.propositions import Proposition, propositions
 from ingest.segments import path_to, statement
-from ingest.sentences import Reading
+from ingest.sentences import Reading, is_person
 from kg.model import Bearing, Clause, ClauseKind, Condition, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -114,7 +114,7 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
         return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
     roles = [m for m in reading.roles if not concepts().served(m.concept)]
     if not roles:
-        return context
+        return _with_unknown(context, above, reading)
     named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
     duty = cues()["duty_heading"].search(text) is not None
     words = re.findall(r"\w+", text)
@@ -128,6 +128,17 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
     chosen = subject or who.specific(tuple(dict.fromkeys(m.concept for m in free)))
     complement = text.split()[-1].lower() in cues()["complementizer"]
     return replace(context, bearers=Bearers(chosen, Bearing.HEADING, "role in heading"), complement=complement)
+
+
+def _with_unknown(context: Context, above: Clause, reading: Reading) -> Context:
+    """Take over people that no concept knows, from a heading that lays duties on them ("Oppgaver for ...")."""
+    if above.kind is ClauseKind.CHAPTER or cues()["duty_heading"].search(above.text) is None:
+        return context
+    people = (token for token in reading.doc if is_person(token))
+    found = next((role for each in people if (role := reading.provisional(each, named=True))), None)
+    if found is None:
+        return context
+    return replace(context, bearers=Bearers((found,), Bearing.HEADING, "role in heading"))
 
 
 def _in_phrase(mention: Mention, reading: Reading) -> bool:

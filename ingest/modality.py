@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.bearers import Bearers
+from ingest.bearers import Bearers, receives
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject
 from kg.model import Bearing, Modality
@@ -177,14 +177,14 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
         return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")
     if not _in_the_present(proposition) or found.holds("perfect", verb):
         return Deontic(Modality.INFO, "", "not in the present")
-    if verb.lemma_.lower() in cues()["receiving_verb"] and (heading or _receiver(reading, verb)):
+    if receives(verb) and (heading or _receiver(reading, verb)):
         return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
     if bearers.roles and found.holds("cleft", verb):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
     if bearers.roles and found.holds("genitive of duty", verb):
         return Deontic(Modality.OBLIGATION, verb.lower_, "genitive of duty")
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
-    if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(reading, verb, bearers):
+    if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(verb, bearers, heading):
         return Deontic(Modality.INFO, "presens", "stative present")
     if cues()["automatic"].search(proposition.text):
         return Deontic(Modality.INFO, "presens", "automatic event")
@@ -208,9 +208,14 @@ def _receiver(reading: Reading, verb: Token) -> bool:
     return any(child.dep_ == "nsubj" and reading.named_by(child) for child in verb.children)
 
 
-def _holds(reading: Reading, verb: Token, bearers: Bearers) -> bool:
-    """True where a role has a definite thing to itself ("kommunen har kontakten med pårørende"): it is its duty."""
+def _holds(verb: Token, bearers: Bearers, heading: tuple[str, ...]) -> bool:
+    """True where a role has a definite thing to itself ("kommunen har kontakten med pårørende"): it is its duty.
+
+    So is whatever a point says that the role above has ("Legens oppgaver: har samtale med pasienten").
+    """
     known = concepts()
+    if heading and verb.lemma_.lower() in cues()["having_verb"] and not has_subject(verb):
+        return True
     having = verb.lemma_.lower() in cues()["having_verb"] and bearers.bearing is Bearing.EXPLICIT
     if not having or any(known.served(role) for role in bearers.roles):
         return False

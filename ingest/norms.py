@@ -263,7 +263,7 @@ class _ClauseReader:
         verb = proposition.verb
         commanded = deontic.mood(proposition) is not None
         passive = verb is not None and ("Pass" in verb.morph.get("Voice", []))
-        received = verb is not None and verb.lemma_.lower() in cues()["receiving_verb"] and bool(self.drafts)
+        received = verb is not None and who.receives(verb) and bool(self.drafts)
         if received and self.drafts[-1].bearers.roles and not self._receives(proposition, self.drafts[-1]):
             return Bearers(self.drafts[-1].bearers.roles, Bearing.IMPLIED, "bearer of the sentence before")
         if (commanded or passive) and (previous := self._previous(same_clause=not commanded)):

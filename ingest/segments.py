@@ -176,7 +176,7 @@ class _Segmenter:
     def _heading(self, block: Block, following: Block | None) -> None:
         """Open a heading; one that ends in a colon stands under one that does not."""
         text = self._words(block)
-        colon = text.endswith(":")
+        colon = _leads_in(text)
         place = self.place
         place.lists.clear()
         kept = [h for h in place.headings if h.label or h.id in place.depths]
@@ -191,7 +191,7 @@ class _Segmenter:
         text, place = self._words(block), self.place
         prefix = self._prefix()
         place.counters[f"{prefix}__heading"] = number = place.counters.get(f"{prefix}__heading", 0) + 1
-        kind = ClauseKind.LEAD_IN if text.endswith(":") else ClauseKind.HEADING
+        kind = ClauseKind.LEAD_IN if _leads_in(text) else ClauseKind.HEADING
         outer = place.chapter is None and not place.headings
         clause = self._add(block, kind, f"{prefix}__heading_{number}", self._parent(), "", 9)
         clause = self._renumber(clause, text.rstrip(":")) if outer else clause
@@ -205,7 +205,7 @@ class _Segmenter:
 
     def _holds_headings_only(self, heading: Clause) -> bool:
         """True for a heading without a colon that has no point of its own: it takes sub-headings."""
-        return not heading.text.endswith(":") and self.under.get(heading.id, set()) <= {ClauseKind.LEAD_IN}
+        return not _leads_in(heading.text) and self.under.get(heading.id, set()) <= {ClauseKind.LEAD_IN}
 
     def _opens_scope(self, text: str, following: Block | None) -> bool:
         """True for a chapter's first heading that is a clause of condition over mere fragments."""
@@ -315,6 +315,11 @@ class _Segmenter:
                 if link not in old.links:
                     self.clauses[at] = replace(old, links=(*old.links, link))
                 return
+
+
+def _leads_in(text: str) -> bool:
+    """True for a heading that only opens what stands below: one with a colon, a question, who is responsible."""
+    return text.endswith(":") or is_question(text) or lays_on_somebody(text)
 
 
 def _following(blocks: Sequence[Block]) -> list[Block | None]:

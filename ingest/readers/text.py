@@ -246,7 +246,8 @@ class _Builder:
             bracket = mark[0].rstrip().endswith(")")
             if not (rest[:1].isupper() or (bracket and rest[:1].isalpha())):
                 return None
-            if self.last and self._runs_on(self.last, line):
+            next_item = bracket and bool(self.blocks) and self._follows(self.blocks[-1], number)
+            if self.last and not next_item and self._runs_on(self.last, line):
                 return None
             short = len(rest.split()) <= LONGEST_TYPED_HEADING
             alone = following is not None and following.blanks > 0 and int(number) == self.chapter + 1
@@ -262,11 +263,16 @@ class _Builder:
         self.marks.clear()
         return Block(BlockKind.NUMBERED, start, line.end, depth, number, line.page)
 
+    @staticmethod
+    def _follows(block: Block, number: str) -> bool:
+        """True where a number is the one after a list item's."""
+        return block.kind is BlockKind.BULLET and block.number == str(int(number) - 1)
+
     def _counts(self, line: Line, number: str, following: Line | None) -> bool:
         """True for an item of a list without blank lines: the next number comes at once, or the last did."""
         after = NUMBER.match(following.text) if following is not None and following.blanks == 0 else None
         before = self.blocks[-1] if self.blocks and line.blanks == 0 else None
-        goes_on = before is not None and before.kind is BlockKind.BULLET and before.number == str(int(number) - 1)
+        goes_on = before is not None and self._follows(before, number)
         return goes_on or (after is not None and after[1] == str(int(number) + 1))
 
     def _level(self, mark: str, indent: int) -> int:
