@@ -79,8 +79,18 @@ def build(options: argparse.Namespace) -> None:
     names = ", ".join(meta.edition if ids.count(meta.id) > 1 else meta.id for meta in done.manifest.documents)
     counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
     sys.stderr.write(f"Bygget {names}: {counts}.\n")
+    _warn_of_unread(done)
     _tell_of_left_out(done)
     _warn_of_unplaced()
+
+
+def _warn_of_unread(done: Build) -> None:
+    """Say what of the documents is no text that was read."""
+    from ingest.shortcomings import shortcomings
+
+    for meta in done.manifest.documents:
+        for said in shortcomings(done.source(meta.edition)):
+            sys.stderr.write(f"{meta.edition}: {said}\n")
 
 
 def _tell_of_left_out(done: Build) -> None:
