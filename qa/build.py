@@ -12,10 +12,12 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from kg.catalogue import write_catalogue
 from kg.errors import BuildError
-from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
+from kg.home import Build, Home
 from kg.iris import REVIEWS, document_iri
 from kg.library import Reading, as_read
+from kg.manifest import SCHEMA, Manifest, write_manifest
 from kg.model import Metadata
 from kg.review.curation import Curation, curated
 from kg.review.file import kept
@@ -138,6 +140,7 @@ def _write(
             store.load(folder / "reviews.ttl", REVIEWS)
         store.optimize()
         step("Lager indeksen", 1)
+        write_catalogue(folder / "catalogue", entries)
         write_index(folder / "index", entries, model)
     write_manifest(folder, lambda checksums: replace(made, checksums=checksums))
 

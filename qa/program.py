@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from ingest.pipeline import pipeline_name
-from kg.home import SCHEMA
+from kg.manifest import SCHEMA
 from ontology import ROOT as ONTOLOGY
 from qa.encoder import encoder_name
 from qa.tuned import BIASES

@@ -23,8 +23,9 @@ from ingest.documents import document_of
 from ingest.norms import norms
 from kg.appending import settle
 from kg.errors import BuildError, DocumentError
-from kg.home import SCHEMA, Manifest, open_build, write_manifest
+from kg.home import open_build
 from kg.library import Reading
+from kg.manifest import SCHEMA, Manifest, write_manifest
 from kg.model import Clause, Norm
 from kg.review.curation import curated
 from qa.earlier import Earlier
