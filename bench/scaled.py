@@ -25,9 +25,9 @@ from kg.iris import NS, PREFIXES, clause_iri, document_iri, norm_iri
 from kg.library import Reading
 from kg.manifest import SCHEMA, Manifest, write_manifest
 from kg.model import Document
-from qa.build import code_hash
 from qa.encoder import Vectors, encoder
 from qa.index import Part, part_of, write_parts
+from qa.program import code_hash
 
 DISTINCT = 10 * EMBEDDED
 """A multiple of those that are embedded: the vectors of words that come round again are those of the same words."""

@@ -21,7 +21,7 @@ STAGES = {
     "graph text": ("qa.graphfiles.graph_of", "qa.graphfiles.serialized"),
     "validation": ("qa.graphfiles.validate",),
     "store": ("kg.store.Store.load", "kg.store.Store.optimize"),
-    "index": ("qa.build.write_index",),
+    "index": ("qa.build.write_catalogue", "qa.build.write_index"),
     "manifest": ("qa.build.write_manifest",),
 }
 """What is called in each stage, besides the parser and the encoder."""
