@@ -24,6 +24,7 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 DAMAGE = (OSError, RuntimeError)
 PLACE = re.compile(r"#\s*VALUES\s+\?(\w+)")
 """Where a query takes values, with the name of its variable."""
+_NAMES_GRAPHS = re.compile(r"\bGRAPH \?")
 _IRI = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 
 
@@ -121,15 +122,18 @@ class Store:
         :raises BuildError: where the store turns out to be damaged.
         """
         given = {name: list(iris) for name, iris in values.items()}
-        local = self._keep_to_shown(given) if "{" not in query else False
-        text = with_values(query if "{" in query else query_text(query), **given)
+        text = query if "{" in query else query_text(query)
+        local = text is not query and self._keep_to_shown(text, given)
+        text = with_values(text, **given)
         try:
             return self._rows(text, local=local)
         except DAMAGE as error:
             raise BuildError("Grafen er skadet. Kjør «ansvar build» på nytt.") from error
 
-    def _keep_to_shown(self, values: dict[str, list[str]]) -> bool:
+    def _keep_to_shown(self, query: str, values: dict[str, list[str]]) -> bool:
         """Take things of graphs that are not shown out of values; say whether the values name things of graphs.
+
+        A query that names graphs reaches those that are not shown, and is given all.
 
         What the named queries tell of a thing stands in its own graph. So where they are asked about things of
         graphs that are shown, all graphs together give what those shown give, and a thousand times as fast:
@@ -141,7 +145,8 @@ class Store:
         local = False
         for place, iris in values.items():
             local = local or (bool(iris) and all(iri.startswith(DOCUMENTS) for iri in iris))
-            values[place] = [iri for iri in iris if not iri.startswith(DOCUMENTS) or _graph_of(iri) in shown]
+            if not _NAMES_GRAPHS.search(query):
+                values[place] = [iri for iri in iris if not iri.startswith(DOCUMENTS) or _graph_of(iri) in shown]
         return local
 
     def _rows(self, text: str, *, local: bool = False) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.home import Build
-from kg.iris import CONCEPTS, NS, concept_iri, document_iri, norm_iri
+from kg.iris import CONCEPTS, NS, concept_iri, norm_iri
 from kg.library import in_memory
 from kg.model import Modality, Norm
 from kg.overlap.overlaps import Overlap, OverlapKind
@@ -73,8 +73,7 @@ def rivals(store: Store, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -
     :param pairs: overlaps; who carries the other norm of a pair is a rival too, unless the two exclude each other.
     """
     found: defaultdict[str, Rivals] = defaultdict(Rivals)
-    documents = dict.fromkeys(document_iri(norm.document, norm.version) for norm in norms)
-    for row in store.select("quiz_rivals", norm=map(norm_iri, norms), document=documents):
+    for row in store.select("quiz_rivals", norm=map(norm_iri, norms)):
         rival = found[row["norm"]]
         if "rival" in row:
             rival.roles.add(row["rival"].removeprefix(CONCEPTS))
