@@ -130,9 +130,8 @@ def validate(options: argparse.Namespace) -> None:
 
     :raises DamageError: where a file is not as it was written.
     """
-    from kg.home import Home
+    from kg.home import Home, check_all
     from kg.publishing.export import merged
-    from kg.serving import check_all
     from kg.validation import validate as check
 
     build = Home().open()
