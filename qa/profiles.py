@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import Clause, Norm
 from ontology.concepts import Concepts, concepts
@@ -95,14 +96,19 @@ def unpacked_profile(record: bytes) -> Profile:
 
     :raises ValueError: where it is damaged.
     """
-    stems, surroundings, *near = record.decode().split("\n")
-    nearness_, acted_upon, turns_on = (_near(line) for line in near)
-    return Profile(frozenset(stems.split()), frozenset(surroundings.split()), nearness_, acted_upon, turns_on)
+    stems, surroundings, near, acted_upon, turns_on = record.decode().split("\n")
+    return Profile(
+        frozenset(stems.split()), frozenset(surroundings.split()), _near(near), _often(acted_upon), _often(turns_on)
+    )
 
 
 def _near(line: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for group in line.split("\t") if line else ():
-        value, *named = group.split(" ")
-        found.update(dict.fromkeys(named, float(value)))
+        value, _, named = group.partition(" ")
+        found |= dict.fromkeys(named.split(" "), float(value))
     return found
+
+
+# Many norms act on the same things, and in the same situations.
+_often = lru_cache(maxsize=4096)(_near)
