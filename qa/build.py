@@ -7,7 +7,7 @@ words that the index takes. See docs/building.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -125,24 +125,32 @@ def _write(
     """Lay the reviews over what was read, and write graph, index and manifest into a folder; one document at a time."""
     for part in PARTS:
         (folder / part).mkdir()
-    store = Store(folder / "store")
+    files: dict[str, Path] = {}
     with Spool[Entry](folder) as entries:
         for reading, copied in readings:
             entry = _written(folder, curated(*reading, reviews), copied)
             meta = entry[0].metadata
-            store.load(folder / "graph" / f"{meta.edition}.ttl", document_iri(meta.id, meta.version))
+            files[document_iri(meta.id, meta.version)] = folder / "graph" / f"{meta.edition}.ttl"
             model.learn(passages_of(*entry[1:]))
             entries.append(entry)
         made = _made_of(entries, build_id, code, model)
         step("Skriver grafen", 0)
         if about := _about(made.documents, reviews):
-            (folder / "reviews.ttl").write_text(turtle_of(about), encoding="utf-8")
-            store.load(folder / "reviews.ttl", REVIEWS)
-        store.optimize()
+            files[REVIEWS] = folder / "reviews.ttl"
+            files[REVIEWS].write_text(turtle_of(about), encoding="utf-8")
+        _store(folder, files)
         step("Lager indeksen", 1)
         write_catalogue(folder / "catalogue", entries)
         write_index(folder / "index", entries, model)
     write_manifest(folder, lambda checksums: replace(made, checksums=checksums))
+
+
+def _store(folder: Path, files: Mapping[str, Path]) -> None:
+    """Load Turtle files, each by the name of its graph, into the store of a build."""
+    store = Store(folder / "store")
+    for name, path in files.items():
+        store.load(path, name)
+    store.optimize()
 
 
 def _about(documents: Iterable[Metadata], reviews: Sequence[Review]) -> list[Review]:
