@@ -194,7 +194,7 @@ def test_any_harm_to_any_file(
     shutil.rmtree(home)
 
 
-@settings(FIXED, max_examples=30)
+@settings(FIXED, max_examples=12)
 @given(data=st.data())
 def test_any_harm_to_any_file_on_the_pages(
     whole: Path, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
