@@ -17,6 +17,7 @@ from kg.collection import Collection
 from kg.errors import BuildError, DocumentError
 from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
 from kg.iris import REVIEWS, document_iri
+from kg.keeping import keeper
 from kg.library import Reading, as_read
 from kg.model import Document, Metadata
 from kg.rdf import graph_of
@@ -24,7 +25,6 @@ from kg.review.curation import Curation, curated
 from kg.review.file import kept
 from kg.review.graph import turtle_of
 from kg.review.reviews import Review, in_force
-from kg.store import Store
 from kg.validation import validate
 from ontology import ROOT as ONTOLOGY
 from qa.earlier import Earlier, open_earlier
@@ -124,6 +124,7 @@ def build(paths: Sequence[Path], *, home: Home | None = None, progress: Progress
             step(f"Trekker ut normer av {document.id}", at + 1, total)
             readings.append(earlier.reading(document) or (document, clauses, norms(document, clauses)))
         _write(folder, readings, reviews, earlier, build_id, code, lambda what, at: step(what, total - 2 + at, total))
+    tidied(home)
     step("Ferdig", total, total)
     return home.open()
 
@@ -156,7 +157,21 @@ def assemble(readings: Sequence[Reading], *, home: Home, code: str, progress: Pr
     earlier = open_earlier(home, code)
     with home.writing(build_id) as folder:
         _write(folder, readings, reviews, earlier, build_id, code, lambda what, at: step(what, at, 2))
+    tidied(home)
     return home.open()
+
+
+def tidied(home: Home) -> bool:
+    """Remove what no build of a home has any more from where graphs are kept; whether that could be done.
+
+    A build that is done need not wait for it: the next one tries again.
+    """
+    try:
+        with home.alone():
+            keeper().tidy(home)
+    except BuildError:
+        return False
+    return True
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -203,12 +218,19 @@ def _about(readings: Sequence[Reading], reviews: Sequence[Review]) -> list[Revie
 
 
 def _built(home: Home, build_id: str) -> Build | None:
-    """Return the whole build with this id, made current if it is not; None where there is none."""
+    """Return the whole build with this id, made current if it is not; None where there is none.
+
+    One whose graph is not where it is kept now, the settings having changed, is none.
+
+    :raises StoreError: where that cannot be known.
+    """
     try:
-        current = home.open()
+        current: Build | None = home.open()
     except BuildError:
-        return home.reuse(build_id)
-    return current if current.manifest.id == build_id else home.reuse(build_id)
+        current = None
+    if current is None or current.manifest.id != build_id:
+        current = home.reuse(build_id)
+    return current if current is not None and keeper().holds(current) else None
 
 
 def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:
@@ -251,16 +273,16 @@ def _identity(documents: Sequence[Document], code: str, reviews: Sequence[Review
 def _write_graphs(folder: Path, curations: Sequence[Curation], reviews: Sequence[Review], earlier: Earlier) -> None:
     for part in ("graph", "documents"):
         (folder / part).mkdir()
-    store = Store(folder / "store")
+    files: dict[str, Path] = {}
     for curation in curations:
         meta = curation.ground.document.metadata
         if not earlier.copy(curation, folder):
             _write_graph(folder, curation)
-        store.load(folder / "graph" / f"{meta.edition}.ttl", document_iri(meta.id, meta.version))
+        files[document_iri(meta.id, meta.version)] = folder / "graph" / f"{meta.edition}.ttl"
     if reviews:
-        (folder / "reviews.ttl").write_text(turtle_of(reviews), encoding="utf-8")
-        store.load(folder / "reviews.ttl", REVIEWS)
-    store.optimize()
+        files[REVIEWS] = folder / "reviews.ttl"
+        files[REVIEWS].write_text(turtle_of(reviews), encoding="utf-8")
+    keeper().keep(folder, files)
 
 
 def _write_graph(folder: Path, curation: Curation) -> None:

@@ -13,16 +13,17 @@ from ingest.documents import document_of
 from ingest.norms import norms
 from kg.audit import Event, record
 from kg.collection import Collection
-from kg.errors import DocumentError, ReviewError
+from kg.errors import BuildError, DocumentError, ReviewError
 from kg.home import Build, Home
 from kg.inventory import Entry, Origin, State, counts, ends, states
+from kg.keeping import keeper
 from kg.library import Reading, as_read
 from kg.model import Metadata
 from kg.overlap import assessments
 from kg.overlap.assessments import Assessment, AssessmentError
 from kg.review import file as reviewfile
 from kg.review.reviews import Review, in_force
-from qa.build import Progress, Source, assemble, code_hash, shipped, standing
+from qa.build import Progress, Source, assemble, code_hash, shipped, standing, tidied
 from qa.intake import Candidate, clash_of, conflict_of, current_build, known_editions, ships
 
 UPLOADS = "ANSVAR_UPLOADS"
@@ -229,6 +230,11 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
             if 0 < len(kept) < len(current.manifest.documents):
                 assemble([as_read(current, each) for each in kept], home=home, code=current.manifest.code)
         home.forget(editions)
+        if not tidied(home):
+            raise BuildError(
+                f"{', '.join(editions)} er ute av bygget her, men ligger ennå i lageret på {keeper().where}, "
+                "som ikke svarer. Prøv igjen når det gjør det."
+            )
         ships = {source.metadata.edition for source in shipped()}
         for edition in editions:
             collection.drop(edition)
