@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.home import Build
 
 FORMATS = ("turtle", "trig", "json-ld")
+_BY_ENDING = {".ttl": "turtle", ".trig": "trig", ".jsonld": "json-ld", ".json": "json-ld"}
 
 
 def add_build(command: Add) -> None:
@@ -36,7 +37,11 @@ def add_export(command: Add) -> None:
     made = command(
         export, "Skriv ut grafen som Turtle, TriG eller JSON-LD.", "ansvar export --format trig --output agder.trig"
     )
-    made.options.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="Formatet (turtle).")
+    made.options.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="Formatet (det som filens navn ender på; ellers turtle).",
+    )
     made.options.add_argument(
         "--catalogue", action="store_true", help="Skriv beskrivelsen av datasettet (DCAT og VoID), ikke grafen selv."
     )
@@ -111,7 +116,9 @@ def export(options: argparse.Namespace) -> None:
     from kg.reportfile import write
     from kg.serving import serving
 
-    text = (catalogue if options.catalogue else exported)(warned(serving()), options.format)
+    ending = Path(options.output or "").suffix.lower()
+    form = options.format or _BY_ENDING.get(ending, FORMATS[0])
+    text = (catalogue if options.catalogue else exported)(warned(serving()), form)
     if options.output is None:
         sys.stdout.write(text)
         return

@@ -117,6 +117,11 @@ class Build:
                 return meta
         raise BuildError(self._unknown(name))
 
+    def succeeding(self, removed: Collection[str]) -> tuple[str, ...]:
+        """Return the editions that come into force once some, named by their keys, are removed."""
+        left = (meta for meta in self.manifest.documents if meta.edition not in removed)
+        return tuple(meta.edition for meta in in_force(left, self.on) if meta not in self.documents)
+
     def turtle(self, document: str) -> Path:
         """Return the Turtle file of a document, named as for ``edition``."""
         return self.folder / "graph" / f"{self.edition(document).edition}.ttl"

@@ -172,6 +172,12 @@ def named(names: Sequence[str], *, reviews: bool = False, home: Home | None = No
     return _meant(names, _known(home, current_build(home)), home, reviews=reviews)
 
 
+def succeeding(editions: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
+    """Return the editions that come into force once some are removed: earlier ones, mostly, so people are told."""
+    current = current_build(home or Home())
+    return () if current is None else current.succeeding(editions)
+
+
 def _meant(names: Sequence[str], known: set[str], home: Home, *, reviews: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:

@@ -24,14 +24,13 @@ from kg.errors import BuildError
 from kg.model import Clause, Document, Norm
 from ontology.concepts import concepts
 from ontology.lexicon import lexicon
+from qa.vectors import CONTEXT, OWN, Near, VectorIndex, open_vectors, write_vectors
 from qa.words import Words
 
 if TYPE_CHECKING:
     from qa.encoder import Encoder, Vectors
 
 _META = "index.json"
-_VECTORS = "vectors.faiss"
-_CONTEXT = "context.faiss"
 _WORDS = "words"
 CONCEPT = "c:"
 
@@ -78,8 +77,6 @@ def write_index(
     folder: Path, entries: Iterable[tuple[Document, Sequence[Clause], Sequence[Norm]]], encoder: Encoder
 ) -> None:
     """Write the index of all norms of some documents into a folder."""
-    import faiss
-
     keys: list[tuple[str, str, str]] = []
     own: list[str] = []
     texts: list[str] = []
@@ -91,10 +88,8 @@ def write_index(
             texts.append(passage_text(norm, by_id[norm.clause], by_id))
     folder.mkdir(parents=True, exist_ok=True)
     encoded = encoder.passages([*own, *texts])
-    for name, rows in ((_VECTORS, encoded[: len(own)]), (_CONTEXT, encoded[len(own) :])):
-        vectors = faiss.IndexFlatIP(encoder.dimension)
-        vectors.add(rows)
-        faiss.write_index(vectors, str(folder / name))
+    write_vectors(folder, OWN, encoded[: len(own)])
+    write_vectors(folder, CONTEXT, encoded[len(own) :])
     _bm25([terms(text) for text in texts]).save(str(folder / _WORDS), show_progress=False)
     meta = {"encoder": encoder.name, "dimension": encoder.dimension, "entries": keys}
     (folder / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
@@ -105,12 +100,19 @@ def read_vectors(folder: Path) -> tuple[list[Entry], Vectors, Vectors]:
 
     Each has the shape (number of entries, dimension).
     """
-    import faiss
+    entries = [Entry(*entry) for entry in json.loads((folder / _META).read_text(encoding="utf-8"))["entries"]]
+    own, context = (open_vectors(folder, name).at(range(len(entries))) for name in (OWN, CONTEXT))
+    return entries, own, context
 
-    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-    stored = (faiss.read_index(str(folder / name)) for name in (_VECTORS, _CONTEXT))
-    own, context = (np.asarray(index.reconstruct_n(0, index.ntotal), dtype=np.float32) for index in stored)
-    return [Entry(*entry) for entry in meta["entries"]], own, context
+
+def runs_of(shown: npt.NDArray[np.bool_]) -> list[range]:
+    """Return the runs of places that are shown.
+
+    >>> runs_of(np.array([True, True, False, True]))
+    [range(0, 2), range(3, 4)]
+    """
+    borders = np.flatnonzero(np.diff(shown, prepend=False, append=False)).tolist()
+    return [range(start, stop) for start, stop in zip(borders[::2], borders[1::2], strict=True)]
 
 
 def _bm25(corpus: list[list[str]]) -> Any:
@@ -144,18 +146,8 @@ class Index:
         self.entries = [Entry(*entry) for entry in meta["entries"]]
         self._versions = versions
         self._words: dict[tuple[str, ...], Words] = {}
-
-    @cached_property
-    def _vectors(self) -> Any:
-        import faiss
-
-        return faiss.read_index(str(self._folder / _VECTORS))
-
-    @cached_property
-    def _contexts(self) -> Any:
-        import faiss
-
-        return faiss.read_index(str(self._folder / _CONTEXT))
+        self._own = open_vectors(folder, OWN)
+        self._context = open_vectors(folder, CONTEXT)
 
     @cached_property
     def _stored(self) -> Any:
@@ -193,31 +185,29 @@ class Index:
         :param documents: the documents to keep to; all where empty.
         :param most: how many each of the three gives at most.
         """
-        near = self._nearest(self._vectors, vector, documents, most)
-        around = self._nearest(self._contexts, vector, documents, most)
+        near = self._nearest(self._own, vector, documents, most)
+        around = self._nearest(self._context, vector, documents, most)
         best, scores = self._worded(question_terms, documents, most)
-        chosen = list(dict.fromkeys([*list(near)[:most], *list(around)[:most], *best]))
-        for vectors, known in ((self._vectors, near), (self._contexts, around)):
+        chosen = list(dict.fromkeys([*near, *around, *best]))
+        for vectors, known in ((self._own, near), (self._context, around)):
             missing = [place for place in chosen if place not in known]
-            known.update((place, float(vectors.reconstruct(place) @ vector[0])) for place in missing)
+            known.update(zip(missing, (vectors.at(missing) @ vector[0]).tolist(), strict=True))
         return [Hit(p, self.entries[p], near[p], float(scores[p]), around[p]) for p in chosen]
 
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""
-        near = self._nearest(self._vectors, self.query(question), documents, most)
-        return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in list(near.items())[:most]]
+        near = self._nearest(self._own, self.query(question), documents, most)
+        return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in near.items()]
 
     def by_words(self, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms that meet a question's terms by words alone, best first; the encoder is not asked."""
         best, scores = self._worded(question_terms, documents, most)
         return [Hit(p, self.entries[p], 0.0, float(scores[p])) for p in best]
 
-    def _nearest(self, vectors: Any, vector: Vectors, documents: Sequence[str], most: int) -> dict[int, float]:
-        """Return places with their cosines, best first; more than ``most`` where documents are chosen."""
+    def _nearest(self, vectors: VectorIndex, vector: Vectors, documents: Sequence[str], most: int) -> Near:
+        """Return the nearest places in force with their cosines, best first."""
         shown = self.words(documents).shown
-        wanted = min(most, len(shown)) if shown.all() else len(shown)
-        cosines, places = vectors.search(vector, wanted)
-        return {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if shown[p]}
+        return vectors.search(vector, most, within=None if shown.all() else runs_of(shown))
 
     def _worded(
         self, question_terms: Sequence[str], documents: Sequence[str], most: int

@@ -1,0 +1,123 @@
+"""The vectors of norms by their places in the index: written once, searched by cosine, looked up by place.
+
+What searches them is decided here and nowhere else: ``open_vectors`` opens what ``write_vectors`` wrote.
+A place is the row that a vector was written in, counted from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import BuildError
+
+if TYPE_CHECKING:
+    from qa.encoder import Vectors
+
+OWN, CONTEXT = "vectors", "context"
+"""The two sets of vectors of a build: of the norms' own words, and of these under their headings."""
+
+Near = dict[int, float]
+"""Places with their cosines, best first."""
+
+
+class VectorIndex(Protocol):
+    """Vectors of length one that can be searched; many readers may hold one at a time."""
+
+    def __len__(self) -> int:
+        """How many vectors there are."""
+
+    def search(self, vector: Vectors, most: int, *, within: Sequence[range] | None = None) -> Near:
+        """Return the places nearest to a vector with their cosines, best first; of two as near, the earlier one first.
+
+        :param vector: of length one, shape (1, dimension).
+        :param most: how many at most.
+        :param within: the runs of places to keep to, ascending and apart; all places where None.
+        """
+
+    def at(self, places: Sequence[int]) -> Vectors:
+        """Return the vectors at some places, in their order; shape (number of places, dimension)."""
+
+
+def write_vectors(folder: Path, name: str, rows: Vectors) -> None:
+    """Write a set of vectors into the folder of an index.
+
+    :param name: of the set, ``OWN`` or ``CONTEXT``.
+    :param rows: of length one, shape (number of norms, dimension).
+    """
+    import faiss
+
+    vectors = faiss.IndexFlatIP(rows.shape[1])
+    vectors.add(np.ascontiguousarray(rows, dtype=np.float32))
+    faiss.write_index(vectors, str(folder / f"{name}.faiss"))
+
+
+def open_vectors(folder: Path, name: str) -> VectorIndex:
+    """Open a set of vectors of an index; it is read when it is first asked for.
+
+    :param folder: of the index; ``name`` of the set, ``OWN`` or ``CONTEXT``.
+    """
+    return FlatVectors(folder / f"{name}.faiss")
+
+
+def best_places(scores: npt.NDArray[np.float32], most: int) -> npt.NDArray[np.int64]:
+    """Return the places of the highest scores, best first; of two as high, the earlier one first.
+
+    >>> best_places(np.array([0.1, 0.7, 0.3, 0.7], dtype=np.float32), 3).tolist()
+    [1, 3, 2]
+    """
+    least = -np.inf if len(scores) <= most else np.partition(scores, -most)[-most]
+    kept = np.flatnonzero(scores >= least)
+    return kept[np.argsort(-scores[kept], kind="stable")[:most]]
+
+
+class FlatVectors:
+    """Vectors in a flat FAISS file, all compared with the one that is asked about.
+
+    :raises BuildError: on first use, where the file is missing or damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _index(self) -> Any:
+        import faiss
+
+        try:
+            return faiss.read_index(str(self._path))
+        except RuntimeError as error:
+            raise BuildError(
+                f"Indeksen i {self._path} mangler eller er skadet. Kjør «ansvar build» på nytt."
+            ) from error
+
+    @cached_property
+    def _rows(self) -> Vectors:
+        """The vectors as the index holds them: a view, no copy."""
+        import faiss
+
+        shape = (self._index.ntotal, self._index.d)
+        if not shape[0]:
+            return np.empty(shape, dtype=np.float32)
+        return np.asarray(faiss.rev_swig_ptr(self._index.get_xb(), shape[0] * shape[1])).reshape(shape)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, vector: Vectors, most: int, *, within: Sequence[range] | None = None) -> Near:
+        """Return the places nearest to a vector with their cosines, best first."""
+        runs = [range(len(self))] if within is None else within
+        places = np.concatenate([np.arange(run.start, run.stop) for run in runs] or [np.empty(0, dtype=np.int64)])
+        parts = [self._rows[run.start : run.stop] @ vector[0] for run in runs]
+        cosines = np.concatenate(parts or [np.empty(0, dtype=np.float32)])
+        best = best_places(cosines, most)
+        return dict(zip(places[best].tolist(), cosines[best].tolist(), strict=True))
+
+    def at(self, places: Sequence[int]) -> Vectors:
+        """Return the vectors at some places; shape (number of places, dimension)."""
+        return np.asarray(self._rows[np.asarray(places, dtype=np.int64)], dtype=np.float32)
