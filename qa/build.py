@@ -27,10 +27,12 @@ from kg.review.graph import turtle_of
 from kg.review.reviews import Review, in_force
 from kg.validation import validate
 from ontology import ROOT as ONTOLOGY
+from qa import milvus
 from qa.earlier import Earlier, open_earlier
 from qa.encoder import encoder, encoder_name
 from qa.index import write_index
 from qa.tuned import BIASES
+from qa.vectors import vectors_held
 
 Progress = Callable[[str, int, int], None]
 _ROOMS = ("ingest", "kg", "qa", "ontology")
@@ -162,13 +164,15 @@ def assemble(readings: Sequence[Reading], *, home: Home, code: str, progress: Pr
 
 
 def tidied(home: Home) -> bool:
-    """Remove what no build of a home has any more from where graphs are kept; whether that could be done.
+    """Remove what no build of a home has any more from where graphs and vectors are kept; whether that could be done.
 
     A build that is done need not wait for it: the next one tries again.
     """
     try:
         with home.alone():
             keeper().tidy(home)
+            if (server := milvus.chosen()) is not None:
+                server.tidy(home)
     except BuildError:
         return False
     return True
@@ -220,7 +224,7 @@ def _about(readings: Sequence[Reading], reviews: Sequence[Review]) -> list[Revie
 def _built(home: Home, build_id: str) -> Build | None:
     """Return the whole build with this id, made current if it is not; None where there is none.
 
-    One whose graph is not where it is kept now, the settings having changed, is none.
+    One whose graph or vectors are not where they are kept now, the settings having changed, is none.
 
     :raises StoreError: where that cannot be known.
     """
@@ -230,7 +234,8 @@ def _built(home: Home, build_id: str) -> Build | None:
         current = None
     if current is None or current.manifest.id != build_id:
         current = home.reuse(build_id)
-    return current if current is not None and keeper().holds(current) else None
+    held = current is not None and keeper().holds(current) and vectors_held(current.index)
+    return current if held else None
 
 
 def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:

@@ -70,7 +70,12 @@ class Earlier:
         if self.build is None or self.build.manifest.encoder != model.name:
             return model
         standing = [self.standing(self.build, meta.edition) for meta in self.build.manifest.documents]
-        return _Remembering(model, _vectors(self.build, standing))
+        try:
+            known = _vectors(self.build, standing)
+        except BuildError:
+            # The settings have changed, and the vectors lie where nobody looks any more.
+            return model
+        return _Remembering(model, known)
 
 
 class _Remembering:

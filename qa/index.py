@@ -24,7 +24,7 @@ from kg.errors import BuildError
 from kg.model import Clause, Document, Norm
 from ontology.concepts import concepts
 from ontology.lexicon import lexicon
-from qa.vectors import CONTEXT, OWN, Near, VectorIndex, open_vectors, write_vectors
+from qa.vectors import CONTEXT, OWN, Near, VectorIndex, open_vectors, write_vectors, written_vectors
 from qa.words import Words
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def read_vectors(folder: Path) -> tuple[list[Entry], Vectors, Vectors]:
     Each has the shape (number of entries, dimension).
     """
     entries = [Entry(*entry) for entry in json.loads((folder / _META).read_text(encoding="utf-8"))["entries"]]
-    own, context = (open_vectors(folder, name).at(range(len(entries))) for name in (OWN, CONTEXT))
+    own, context = (written_vectors(folder, name).at(range(len(entries))) for name in (OWN, CONTEXT))
     return entries, own, context
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.errors import BuildError
+from qa import milvus
 
 if TYPE_CHECKING:
     from qa.encoder import Vectors
@@ -49,7 +50,11 @@ def write_vectors(folder: Path, name: str, rows: Vectors) -> None:
 
     :param name: of the set, ``OWN`` or ``CONTEXT``.
     :param rows: of length one, shape (number of norms, dimension).
+    :raises StoreError: where they belong in a store elsewhere (``qa/milvus.py``) that does not take them.
     """
+    if (server := milvus.chosen()) is not None:
+        server.write(folder, name, rows)
+        return
     import faiss
 
     vectors = faiss.IndexFlatIP(rows.shape[1])
@@ -62,7 +67,37 @@ def open_vectors(folder: Path, name: str) -> VectorIndex:
 
     :param folder: of the index; ``name`` of the set, ``OWN`` or ``CONTEXT``.
     """
+    server = milvus.chosen()
+    return embedded_vectors(folder, name) if server is None else server.open(folder, name)
+
+
+def embedded_vectors(folder: Path, name: str) -> VectorIndex:
+    """Open a set of vectors that lies in the folder of an index."""
     return FlatVectors(folder / f"{name}.faiss")
+
+
+def written_vectors(folder: Path, name: str) -> VectorIndex:
+    """Open a set of vectors where it was written, which may be before the settings changed."""
+    return embedded_vectors(folder, name) if _is_here(folder, name) else open_vectors(folder, name)
+
+
+def vectors_held(folder: Path) -> bool:
+    """Whether the vectors of an index are where the settings say.
+
+    :raises StoreError: where that cannot be known.
+    """
+    server = milvus.chosen()
+    return all(_is_here(folder, name) if server is None else server.holds(folder, name) for name in (OWN, CONTEXT))
+
+
+def _is_here(folder: Path, name: str) -> bool:
+    return any(folder.glob(f"{name}.*"))
+
+
+def where_vectors() -> str:
+    """Return where the vectors lie, for people, without credentials."""
+    server = milvus.chosen()
+    return "i bygget" if server is None else server.where
 
 
 def best_places(scores: npt.NDArray[np.float32], most: int) -> npt.NDArray[np.int64]:

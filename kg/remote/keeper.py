@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import BuildError, StoreError
+from kg.homename import home_name, home_of, named_home
 from kg.iris import REVIEWS, document_iri
 from kg.remote.address import Address
 from kg.remote.endpoint import Endpoint
-from kg.remote.names import KNOWLEDGE_FILES, Names, digests_in, digests_of, held, home_name, not_here, register
+from kg.remote.names import KNOWLEDGE_FILES, Names, digests_in, digests_of, held, not_here, register
 from kg.remote.store import DATASET, TRIPLES, RemoteStore, counted, registered
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ class Remote:
 
         :raises StoreError: where the endpoint cannot be reached, or does not have afterwards what was sent.
         """
-        home = home_name(_home_of(folder), make=True) or ""
-        names = Names(home, digests_of(files))
+        names = Names(named_home(home_of(folder)), digests_of(files))
         paths = {names.held[name]: path for name, path in (*files.items(), *KNOWLEDGE_FILES.items())}
         known = registered(self._endpoint, names.register)
         new = [name for name in paths if known.get(name) is None]
@@ -161,16 +161,11 @@ class Remote:
 
 def _names(build: Build, *, knowledge: bool = True) -> Names | None:
     """Return the names of a build's graphs, None where its home has no name yet."""
-    home = home_name(_home_of(build.folder))
+    home = home_name(home_of(build.folder))
     if home is None:
         return None
     digests = digests_in(build.folder / "manifest.json")
     return Names(home, digests | digests_of({}) if knowledge else digests)
-
-
-def _home_of(folder: Path) -> Path:
-    """Return the folder of the home that a build lies in."""
-    return folder.parent.parent
 
 
 def _lines(path: Path) -> list[str]:

@@ -9,20 +9,15 @@ nobody before its home points to it.
 from __future__ import annotations
 
 import json
-import os
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from kg.appending import settle
 from kg.errors import StoreError
 from kg.fingerprints import fingerprint
 from kg.iris import DOCUMENTS, KNOWLEDGE, REVIEWS, document_iri
 from ontology import BASE, ROOT
 
 HELD = BASE + "held/"
-HOME_NAME = "store.id"
-"""The file in ``$ANSVAR_HOME`` with the name of the home at endpoints."""
 KNOWLEDGE_FILES = {f"{KNOWLEDGE}/{name}": ROOT / name for name in ("concepts.ttl", "onboarding.ttl")}
 """The Turtle files of the concepts by the name of their graph: some queries need them beside the norms."""
 _DIGITS = 20
@@ -61,26 +56,6 @@ def held(home: str, name: str, digest: str) -> str:
     """
     # The fingerprint of a large file has its size before the digest.
     return f"{register(home)}/{digest[-64:][:_DIGITS]}/{name.removeprefix(BASE)}"
-
-
-def home_name(home: Path, *, make: bool = False) -> str | None:
-    """Return the name of a home at endpoints, None where it has none.
-
-    :param make: give it one.
-    :raises OSError: where it cannot be written.
-    """
-    path = home / HOME_NAME
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        if not make:
-            return None
-    part = path.with_name(f".{HOME_NAME}.{os.getpid()}")
-    part.write_text(uuid.uuid4().hex + "\n", encoding="ascii")
-    settle(part)
-    part.rename(path)
-    settle(home)
-    return path.read_text(encoding="ascii").strip()
 
 
 def digests_of(files: Mapping[str, Path]) -> dict[str, str]:
