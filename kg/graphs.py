@@ -43,7 +43,7 @@ class Keeper(Protocol):
 
     @property
     def where(self) -> str:
-        """Where the graphs lie, for people, without credentials."""
+        """The address where the graphs lie, for people, without credentials; empty where that is the build."""
 
     def keep(self, folder: Path, files: Mapping[str, Path]) -> None:
         """Keep the graphs of a build that is being written into a folder.

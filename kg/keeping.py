@@ -21,8 +21,8 @@ class Embedded:
 
     @property
     def where(self) -> str:
-        """Where the graphs lie, for people."""
-        return "i bygget"
+        """Nothing: the graphs lie in the build."""
+        return ""
 
     def keep(self, folder: Path, files: Mapping[str, Path]) -> None:
         """Keep the graphs of a build that is being written into a folder."""

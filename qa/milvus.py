@@ -36,8 +36,8 @@ MARGIN = 24
 """Rows asked for beyond those wanted: of those as near, the first by place are wanted, whatever order they come in."""
 MOST = 16_384
 """The most rows that Milvus gives for one search."""
-CONNECT, ANSWER, WRITE = 5.0, 30.0, 600.0
-"""Seconds to wait for a connection, for an answer, and for a collection to be written."""
+CONNECT, ANSWER, WRITE, PING = 5.0, 30.0, 600.0, 2.0
+"""Seconds to wait for a connection, for an answer, for a collection to be written, and for a sign of life."""
 _PART = "_part"
 
 
@@ -62,7 +62,7 @@ class Server:
         """
         named_home(home_of(folder.parent))
         collection = collection_of(folder, name)
-        with self._working(write=True) as client:
+        with self._working(WRITE) as client:
             if client.has_collection(collection):
                 if _count(client, collection) == len(rows):
                     return
@@ -94,7 +94,7 @@ class Server:
         if (name := home_name(home.folder)) is None:
             return
         builds = tuple(_begin(name, each.name) for each in (home.folder / "builds").glob("[!.]*"))
-        with self._working(write=True) as client:
+        with self._working(WRITE) as client:
             for collection in client.list_collections():
                 mine = collection.startswith(_begin(name, ""))
                 if mine and (not collection.startswith(builds) or collection.endswith(_PART)):
@@ -105,11 +105,11 @@ class Server:
 
         :raises StoreError: where it cannot be reached.
         """
-        with self._working() as client:
+        with self._working(PING) as client:
             client.has_collection("ansvar")
 
     @contextmanager
-    def _working(self, *, write: bool = False) -> Iterator[Any]:
+    def _working(self, seconds: float = ANSWER) -> Iterator[Any]:
         """Give a client, and say what is wrong in words of our own: the library's may hold anything.
 
         :raises StoreError: where the server cannot be reached, or refuses.
@@ -121,7 +121,7 @@ class Server:
                 f"{VECTORS} trenger Milvus-klienten. Installer den: pip install 'ansvarsgraf[milvus]'"
             ) from error
         try:
-            yield _Timed(_client(self), WRITE if write else ANSWER)
+            yield _Timed(_client(self), seconds)
         except MilvusException as error:
             raise StoreError(
                 f"Vektorlageret på {self.where} {_why(error)}. Sjekk at det kjører, og at {VECTORS} er riktig."
@@ -150,7 +150,7 @@ class MilvusVectors:
                 "Kjør «ansvar build» på nytt, eller hent det nyeste bygget."
             )
         collection = collection_of(self._folder, self._name)
-        with self._server._working(write=True) as client:
+        with self._server._working(WRITE) as client:
             client.load_collection(collection)
         return collection
 
@@ -253,6 +253,8 @@ def _client(server: Server) -> Any:
     """Return a client, one a process: it keeps its connection."""
     import logging
 
+    # What gRPC says of its pings is nothing that a user can put right.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     from pymilvus import MilvusClient
 
     # It writes each error with a traceback to standard error before it raises it.

@@ -94,12 +94,6 @@ def _is_here(folder: Path, name: str) -> bool:
     return any(folder.glob(f"{name}.*"))
 
 
-def where_vectors() -> str:
-    """Return where the vectors lie, for people, without credentials."""
-    server = milvus.chosen()
-    return "i bygget" if server is None else server.where
-
-
 def best_places(scores: npt.NDArray[np.float32], most: int) -> npt.NDArray[np.int64]:
     """Return the places of the highest scores, best first; of two as high, the earlier one first.
 

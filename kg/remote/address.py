@@ -30,9 +30,9 @@ def chosen() -> Address | None:
     query = os.environ.get(STORE, "").strip()
     if not query:
         return None
+    check(STORE, query, USER, PASSWORD)
     update = os.environ.get(UPDATE, "").strip() or update_of(query)
-    for name, value in ((STORE, query), (UPDATE, update)):
-        check(name, value, USER, PASSWORD)
+    check(UPDATE, update, USER, PASSWORD)
     return Address(query, update, os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
 
 

@@ -45,16 +45,25 @@ class Endpoint:
         return shown(self._address.query)
 
     def rows(
-        self, text: str, *, default: Iterable[str], named: Iterable[str] = (), connect: float = CONNECT
+        self,
+        text: str,
+        *,
+        default: Iterable[str],
+        named: Iterable[str] = (),
+        connect: float = CONNECT,
+        patience: float = READ,
     ) -> list[dict[str, str]]:
         """Run a SELECT or ASK over some graphs and return its rows; unbound variables are left out of a row.
 
         :param default: the graphs whose union is queried; ``named`` those that GRAPH can name.
+        :param connect: seconds to wait for a connection; ``patience`` for the answer.
         :raises StoreError: where the endpoint cannot be reached, or gives no rows.
         """
         try:
-            body = self.stream(text, JSON, default=default, named=named, preload=True, connect=connect).data
-            found = json.loads(body)
+            said = self.stream(
+                text, JSON, default=default, named=named, preload=True, connect=connect, patience=patience
+            )
+            found = json.loads(said.data)
             if "boolean" in found:
                 return [{"answer": str(found["boolean"]).lower()}]
             return [{name: term["value"] for name, term in row.items()} for row in found["results"]["bindings"]]
@@ -72,6 +81,7 @@ class Endpoint:
         named: Iterable[str] = (),
         preload: bool = False,
         connect: float = CONNECT,
+        patience: float = READ,
     ) -> BaseHTTPResponse:
         """Run a query and return the response, to be read bit by bit unless ``preload`` says otherwise.
 
@@ -83,7 +93,7 @@ class Endpoint:
         fields += [("named-graph-uri", name) for name in named]
         # In the body: some servers take no long addresses.
         kind = "application/x-www-form-urlencoded"
-        return self._sent(self._address.query, urlencode(fields), kind, accept, READ, connect, preload=preload)
+        return self._sent(self._address.query, urlencode(fields), kind, accept, patience, connect, preload=preload)
 
     def update(self, text: str) -> None:
         """Run an update.

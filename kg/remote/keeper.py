@@ -29,7 +29,7 @@ BATCH = 4_000
 AT_ONCE = 500
 """Graphs named, counted or removed in one request."""
 PING = 2.0
-"""Seconds in which an endpoint that is only looked for has to take a connection."""
+"""Seconds in which an endpoint that is only looked for has to take a connection, and to answer."""
 
 
 class Remote:
@@ -40,7 +40,7 @@ class Remote:
 
     @property
     def where(self) -> str:
-        """Where the graphs lie, for people, without credentials."""
+        """The address where the graphs lie, for people, without credentials."""
         return self._endpoint.where
 
     def keep(self, folder: Path, files: Mapping[str, Path]) -> None:
@@ -108,7 +108,7 @@ class Remote:
 
         :raises StoreError: where it cannot be reached.
         """
-        self._endpoint.rows("ASK {}", default=[register("none")], connect=PING)
+        self._endpoint.rows("ASK {}", default=[register("none")], connect=PING, patience=PING)
 
     def tidy(self, home: Home) -> None:
         """Remove the graphs of this home that none of its builds has, whole or not."""
