@@ -15,7 +15,7 @@ from ingest.pipeline import pipeline_name
 from ingest.readers import READERS
 from kg.collection import Collection
 from kg.errors import BuildError, DocumentError
-from kg.home import SCHEMA, Build, Home, Manifest, write_manifest
+from kg.home import SCHEMA, Build, Home, Manifest, open_build, write_manifest
 from kg.iris import REVIEWS, document_iri
 from kg.keeping import keeper
 from kg.library import Reading, as_read
@@ -229,13 +229,12 @@ def _built(home: Home, build_id: str) -> Build | None:
     :raises StoreError: where that cannot be known.
     """
     try:
-        current: Build | None = home.open()
+        found = open_build(home.folder / "builds" / build_id)
     except BuildError:
-        current = None
-    if current is None or current.manifest.id != build_id:
-        current = home.reuse(build_id)
-    held = current is not None and keeper().holds(current) and vectors_held(current.index)
-    return current if held else None
+        return None
+    if not (keeper().holds(found) and vectors_held(found.index)):
+        return None
+    return found if home.current.resolve() == found.folder.resolve() else home.reuse(build_id)
 
 
 def _distinct(documents: Sequence[tuple[Path, Document]]) -> None:

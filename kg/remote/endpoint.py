@@ -23,7 +23,7 @@ JSON, NTRIPLES = "application/sparql-results+json", "application/n-triples"
 CONNECTIONS = 8
 CONNECT, READ, WRITE = 5.0, 60.0, 600.0
 """Seconds to wait for a connection, for what a query gives, and for the end of an update."""
-_OK = (200, 204)
+_OK = range(200, 300)
 _REFUSED = (401, 403)
 _NOT_THERE = (404, 405, 415)
 _BAD_QUERY = 400

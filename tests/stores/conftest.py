@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bench import servers
 from kg.home import Home
-from tests.stores import servers
 
 SETTINGS = ("ANSVAR_STORE", "ANSVAR_VECTORS")
 

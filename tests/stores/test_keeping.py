@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -23,7 +24,7 @@ from qa.collection import remove
 from qa.curation import correct
 from qa.opening import open_engine
 from tests.stores.conftest import Elsewhere, moved
-from tests.stores.servers import Gate, gate, graphs_at
+from tests.stores.gate import Gate, gate, graphs_at
 from tests.support import ROOT, SECONDS, ansvar, started, written
 
 TEXTS = [
@@ -61,6 +62,13 @@ def mine(own: Elsewhere) -> list[str]:
     """Return the graphs of a home at the endpoint, its register left out."""
     name = (own.folder / "store.id").read_text().strip()
     return [graph for graph in graphs_at(own.store) if f"/held/{name}/" in graph]
+
+
+def changed(own: Elsewhere, update: str) -> None:
+    """Change the store behind the program's back."""
+    address, headers = own.store.replace("/query", "/update"), {"Content-Type": "application/sparql-update"}
+    request = urllib.request.Request(address, update.encode(), headers)  # noqa: S310 (our own server)
+    urllib.request.urlopen(request).close()  # noqa: S310
 
 
 def collections(own: Elsewhere) -> list[str]:
@@ -212,6 +220,15 @@ def test_settings_can_be_changed_and_changed_back(
     assert open_engine(home).ask(QUESTION).text == answer.text
 
 
+def test_what_the_page_of_documentation_says_removes_what_a_home_left(own: Elsewhere, tmp_path: Path) -> None:
+    build([told(tmp_path, 0)], home=Home(own.folder))
+    (update,) = re.findall(r"```sparql\n(DELETE.*?)```", (ROOT / "docs" / "scaling-out.md").read_text(), re.DOTALL)
+    others = [graph for graph in graphs_at(own.store) if graph not in mine(own)]
+    changed(own, update.replace("HOME", (own.folder / "store.id").read_text().strip()))
+    assert mine(own) == []
+    assert set(graphs_at(own.store)) < set(others)
+
+
 def test_a_store_that_lost_triples_is_found_out(own: Elsewhere, tmp_path: Path) -> None:
     home = Home(own.folder)
     made = build([told(tmp_path, 0)], home=home)
@@ -219,10 +236,7 @@ def test_a_store_that_lost_triples_is_found_out(own: Elsewhere, tmp_path: Path) 
     update = (
         f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ SELECT * {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 1 }}"
     )
-    headers = {"Content-Type": "application/sparql-update"}
-    urllib.request.urlopen(  # noqa: S310 (our own server)
-        urllib.request.Request(own.store.replace("/query", "/update"), update.encode(), headers)  # noqa: S310
-    ).close()
+    changed(own, update)
     with pytest.raises(StoreError, match=r"har \d+ tripler, ikke \d+"):
         keeper().check(made)
 

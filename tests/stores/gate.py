@@ -1,72 +1,16 @@
-"""Real servers on loopback: Oxigraph, Milvus Lite, and a gate before one that counts, wants a password, kills."""
+"""A gate before a real SPARQL server, which counts requests, wants a password, and tells when to kill a client."""
 
 from __future__ import annotations
 
 import base64
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
-
-SECONDS = 60.0
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def program(name: str) -> str:
-    """Return a command of the environment that the tests run in."""
-    return str(Path(sys.executable).with_name(name))
-
-
-@contextmanager
-def started(port: int, log: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a server, wait until it listens, and end it afterwards."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
-    ends = time.monotonic() + SECONDS
-    try:
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None and time.monotonic() < ends, log.read_text()
-            time.sleep(0.05)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-@contextmanager
-def oxigraph(folder: Path) -> Iterator[str]:
-    """Run Oxigraph's server; gives the address of its queries."""
-    port = free_port()
-    words = (program("oxigraph"), "serve", "--location", str(folder / "oxigraph"), "--bind", f"127.0.0.1:{port}")
-    with started(port, folder / "oxigraph.log", *words):
-        yield f"http://127.0.0.1:{port}/query"
-
-
-@contextmanager
-def milvus(folder: Path) -> Iterator[str]:
-    """Run Milvus Lite as a server of its own; gives its address."""
-    port = free_port()
-    words = (program("milvus-lite"), "server", "--data-dir", str(folder / "milvus.db"))
-    with started(port, folder / "milvus.log", *words, "--host", "127.0.0.1", "--port", str(port)):
-        yield f"http://127.0.0.1:{port}"
 
 
 def graphs_at(address: str) -> list[str]:
