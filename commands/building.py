@@ -142,9 +142,8 @@ def validate(options: argparse.Namespace) -> None:
     :raises DamageError: where a file is not as it was written.
     :raises BuildError: where the graph or the vectors are not whole where they are kept.
     """
-    from kg.home import Home
+    from kg.home import Home, check_all
     from kg.publishing.export import merged
-    from kg.serving import check_all
     from kg.validation import validate as check
     from qa.whereabouts import check as check_where_kept
     from qa.whereabouts import whereabouts

@@ -13,12 +13,14 @@ from ingest.metadata import read_metadata
 from ingest.norms import norms
 from ingest.pipeline import pipeline_name
 from ingest.readers import READERS
+from kg.catalogue import write_catalogue
 from kg.collection import Collection
 from kg.errors import BuildError, DocumentError
-from kg.home import SCHEMA, Build, Home, Manifest, open_build, write_manifest
+from kg.home import Build, Home, open_build
 from kg.iris import REVIEWS, document_iri
 from kg.keeping import keeper
 from kg.library import Reading, as_read
+from kg.manifest import SCHEMA, Manifest, write_manifest
 from kg.model import Document, Metadata
 from kg.rdf import graph_of
 from kg.review.curation import Curation, curated
@@ -198,6 +200,7 @@ def _write(
     step("Lager indeksen", 1)
     model = earlier.encoder(encoder())
     entries = [(c.ground.document, list(c.ground.clauses.values()), list(c.norms)) for c in curations]
+    write_catalogue(folder / "catalogue", entries)
     write_index(folder / "index", entries, model)
     write_manifest(
         folder,

@@ -15,7 +15,8 @@ from kg.home import Build, Home
 from kg.library import Reading, as_read, as_stands
 from kg.model import Document
 from kg.review.curation import Curation
-from qa.index import Entry, passage_text, read_vectors
+from qa.entries import Entry
+from qa.index import passage_text, read_vectors
 
 if TYPE_CHECKING:
     from qa.encoder import Encoder, Vectors

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.errors import StoreError
 from kg.homename import home_name, home_of, named_home
@@ -54,7 +55,7 @@ class Server:
         """Where it is, for people, without credentials."""
         return shown(self.address) if "://" in self.address else self.address
 
-    def write(self, folder: Path, name: str, rows: Vectors) -> None:
+    def write(self, folder: Path, name: str, rows: npt.NDArray[np.floating]) -> None:
         """Write a set of vectors of a build that is being written; it is done already where the build was here before.
 
         :param folder: of the index of the build.
@@ -263,7 +264,7 @@ def _client(server: Server) -> Any:
     return MilvusClient(uri=server.address, token=token, timeout=CONNECT)
 
 
-def _insert(client: Any, collection: str, rows: Vectors) -> None:
+def _insert(client: Any, collection: str, rows: npt.NDArray[np.floating]) -> None:
     """Write a collection, and wait until all of it can be read by others."""
     from pymilvus import DataType, MilvusClient
 

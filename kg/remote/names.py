@@ -15,6 +15,7 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.fingerprints import fingerprint
 from kg.iris import DOCUMENTS, KNOWLEDGE, REVIEWS, document_iri
+from kg.manifest import SUMS
 from ontology import BASE, ROOT
 
 HELD = BASE + "held/"
@@ -71,6 +72,8 @@ def digests_in(manifest: Path) -> dict[str, str]:
     try:
         raw = json.loads(manifest.read_text(encoding="utf-8"))
         checksums = raw["checksums"]
+        if (apart := manifest.with_name(SUMS)).exists():
+            checksums = json.loads(apart.read_text(encoding="utf-8")) | checksums
         found = {
             document_iri(meta["id"], meta["version"]): checksums[f"graph/{meta['id']}@{meta['version']}.ttl"]
             for meta in raw["documents"]
