@@ -18,7 +18,7 @@ from tests.stores.gate import gate
 from tests.support import ROOT, gold
 
 QUESTIONS = [str(each["question"]) for each in gold("questions.dev.jsonl")]
-MOST_REQUESTS = 4
+MOST_REQUESTS = 3
 """Requests to the SPARQL endpoint that a question needs at most, once the engine is warm."""
 
 
