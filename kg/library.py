@@ -44,6 +44,12 @@ class Library:
             return [self._catalogue.norm(document, self._versions[document], norm) for document, norm in keys]
         return self._by_iri([clause_iri(document, self._versions[document], norm) for document, norm in keys])
 
+    def numbered(self, document: str, number: int) -> Norm:
+        """Return a norm by its number among those of its document, in the document's order, from 0."""
+        if self._catalogue is not None:
+            return self._catalogue.numbered(document, self._versions[document], number)
+        return self.all_norms(document)[number]
+
     def _by_iri(self, iris: Sequence[str]) -> list[Norm]:
         """Return norms by their IRIs, in the order asked for."""
         if self._catalogue is not None:

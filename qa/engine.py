@@ -121,7 +121,7 @@ class Engine:
         """
         vector = (encode or self.index.query)(question.text)
         hits = self.index.search(vector, question.terms, documents=documents)
-        norms = self.library.norms([(hit.entry.document, hit.entry.norm) for hit in hits])
+        norms = [self.library.numbered(hit.document, hit.number) for hit in hits]
         profiles = [self.index.profile(hit.position) for hit in hits]
         return ranking.candidates(question, hits, norms, profiles, self.index.words(documents))
 

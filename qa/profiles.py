@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import Clause, Norm
 from ontology.concepts import Concepts, concepts
@@ -84,9 +85,9 @@ def packed_profile(profile: Profile) -> bytes:
     lines = [" ".join(sorted(stems)) for stems in (profile.stems, profile.surroundings)]
     for near in (profile.nearness, profile.acted_upon, profile.turns_on):
         groups: dict[float, list[str]] = {}
-        for concept, value in near.items():
+        for concept, value in sorted(near.items()):
             groups.setdefault(value, []).append(concept)
-        lines.append("\t".join(" ".join([repr(value), *named]) for value, named in groups.items()))
+        lines.append("\t".join(" ".join([repr(value), *named]) for value, named in sorted(groups.items())))
     return "\n".join(lines).encode()
 
 
@@ -95,14 +96,19 @@ def unpacked_profile(record: bytes) -> Profile:
 
     :raises ValueError: where it is damaged.
     """
-    stems, surroundings, *near = record.decode().split("\n")
-    nearness_, acted_upon, turns_on = (_near(line) for line in near)
-    return Profile(frozenset(stems.split()), frozenset(surroundings.split()), nearness_, acted_upon, turns_on)
+    stems, surroundings, near, acted_upon, turns_on = record.decode().split("\n")
+    return Profile(
+        frozenset(stems.split()), frozenset(surroundings.split()), _near(near), _often(acted_upon), _often(turns_on)
+    )
 
 
 def _near(line: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for group in line.split("\t") if line else ():
-        value, *named = group.split(" ")
-        found.update(dict.fromkeys(named, float(value)))
+        value, _, named = group.partition(" ")
+        found |= dict.fromkeys(named.split(" "), float(value))
     return found
+
+
+# Many norms act on the same things, and in the same situations.
+_often = lru_cache(maxsize=4096)(_near)

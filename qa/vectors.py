@@ -90,11 +90,6 @@ def damaged(path: Path) -> BuildError:
     return BuildError(f"Indeksen i {path} mangler eller er skadet. Kjør «ansvar build» på nytt.")
 
 
-def written_vectors(folder: Path, name: str) -> VectorIndex:
-    """Open a set of vectors where it was written, which may be before the settings changed."""
-    return embedded_vectors(folder, name) if _is_here(folder, name) else open_vectors(folder, name)
-
-
 def vectors_held(folder: Path) -> bool:
     """Whether the vectors of an index are where the settings say.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Literal
 
 from fastapi import APIRouter
 
 from kg.sparql.queries import Sparql
+from server.problems import described
 from server.schemas import Health
 
 PATH = "/healthz"
@@ -20,7 +22,7 @@ def health_routes(sparql: Sparql) -> APIRouter:
     """
     router = APIRouter(tags=["Drift"])
 
-    @router.get(PATH, summary="Sjekk at tjeneren kan svare")
+    @router.get(PATH, summary="Sjekk at tjeneren kan svare", responses=described(HTTPStatus.SERVICE_UNAVAILABLE))
     def healthz() -> Health:
         from qa.whereabouts import reach
 
