@@ -26,9 +26,9 @@ from kg.library import LARGEST_IN_MEMORY, Reading
 from kg.manifest import SCHEMA, Manifest, write_manifest
 from kg.model import Document
 from kg.rdf import graph_of
-from qa.build import code_hash
 from qa.encoder import Vectors, encoder
 from qa.index import Part, part_of, write_parts
+from qa.program import code_hash
 
 DISTINCT = 10 * EMBEDDED
 """A multiple of those that are embedded: the vectors of words that come round again are those of the same words."""

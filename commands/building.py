@@ -30,6 +30,12 @@ def add_build(command: Add) -> None:
         nargs="*",
         help="Dokumenter eller mapper; uten noen: de som følger med, og de som er tatt inn.",
     )
+    made.options.add_argument(
+        "--cluster",
+        metavar="ADRESSE",
+        help="Les dokumentene på en Dask-klynge: «local» for alle kjernene her, ellers planleggerens adresse "
+        "(tcp://…, tls://…). Uten: som ANSVAR_CLUSTER sier.",
+    )
 
 
 def add_export(command: Add) -> None:
@@ -64,16 +70,27 @@ def build(options: argparse.Namespace) -> None:
 
     from commands.progress import bar
     from qa.build import build as build_all
+    from qa.cluster import chosen
 
     files = [Path(name) for name in options.files]
     with bar("Bygger") as progress:
-        done = build_all(files, progress=progress)
+        done = build_all(files, progress=progress, cluster=chosen(options.cluster))
     ids = [meta.id for meta in done.manifest.documents]
     names = ", ".join(meta.edition if ids.count(meta.id) > 1 else meta.id for meta in done.manifest.documents)
     counts = f"{done.manifest.norms} normer og opplysninger i {done.manifest.clauses} punkter"
     sys.stderr.write(f"Bygget {names}: {counts}.\n")
+    _warn_of_unread(done)
     _tell_of_left_out(done)
     _warn_of_unplaced()
+
+
+def _warn_of_unread(done: Build) -> None:
+    """Say what of the documents is no text that was read."""
+    from ingest.shortcomings import shortcomings
+
+    for meta in done.manifest.documents:
+        for said in shortcomings(done.source(meta.edition)):
+            sys.stderr.write(f"{meta.edition}: {said}\n")
 
 
 def _tell_of_left_out(done: Build) -> None:

@@ -84,9 +84,9 @@ def packed_profile(profile: Profile) -> bytes:
     lines = [f" {' '.join(sorted(stems))} " for stems in (profile.stems, profile.surroundings)]
     for near in (profile.nearness, profile.acted_upon, profile.turns_on):
         groups: dict[float, list[str]] = {}
-        for concept, value in near.items():
+        for concept, value in sorted(near.items()):
             groups.setdefault(value, []).append(concept)
-        lines.append("".join(f" {' '.join(named)} ={value!r}\t" for value, named in groups.items()))
+        lines.append("".join(f" {' '.join(named)} ={value!r}\t" for value, named in sorted(groups.items())))
     return "\n".join(lines).encode()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import APIRouter
 
 from kg.sparql.queries import Sparql
+from server.problems import described
 from server.schemas import Health
 
 PATH = "/healthz"
@@ -18,7 +21,7 @@ def health_routes(sparql: Sparql) -> APIRouter:
     """
     router = APIRouter(tags=["Drift"])
 
-    @router.get(PATH, summary="Sjekk at tjeneren kan svare")
+    @router.get(PATH, summary="Sjekk at tjeneren kan svare", responses=described(HTTPStatus.SERVICE_UNAVAILABLE))
     def healthz() -> Health:
         build = sparql.served()
         return Health(status="degraded" if build.warning else "ok", build=build.manifest.id)

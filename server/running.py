@@ -24,21 +24,24 @@ def serve(host: str, port: int, *, limits: Limits | None = None) -> None:
     import uvicorn
 
     from server.app import make_app
+    from server.login import login
     from server.settings import intake
 
     if warning := serving().warning:
         sys.stderr.write(f"Advarsel: {warning}\n")
     log_start("ansvar serve", home_folder())
     local = is_loopback(host)
-    app = make_app(limits=limits, hosts=(*LOCAL, host) if local else (), intake=intake())
+    door = login()
+    app = make_app(limits=limits, hosts=(*LOCAL, host) if local else (), intake=intake(), login=door)
     with _listening(host, port) as listening:
         name = f"[{host}]" if ":" in host else host
         sys.stderr.write(
             f"Lytter på http://{name}:{listening.getsockname()[1]} (SPARQL: /sparql, API: /docs). Stopp med Ctrl+C.\n"
         )
         if not local:
+            lacks = "verken innlogging eller kryptering" if door is None else "innlogging, men ikke kryptering"
             sys.stderr.write(
-                f"Advarsel: {host} kan nås fra andre maskiner. Her er verken innlogging eller kryptering; "
+                f"Advarsel: {host} kan nås fra andre maskiner. Her er {lacks}; "
                 "sett noe foran som har det, eller la --host være.\n"
             )
         sys.stderr.flush()

@@ -118,3 +118,12 @@ class Health(BaseModel):
 
     status: Literal["ok", "degraded"]
     build: str
+
+
+class Problem(BaseModel):
+    """Hva som er galt (RFC 9457); flere felter kan følge med, som «line» og «column» for en spørring."""
+
+    type: str
+    title: str
+    status: int
+    detail: str

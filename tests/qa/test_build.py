@@ -16,8 +16,9 @@ from kg.iris import document_iri
 from kg.library import open_library
 from kg.rdf import graph_of
 from kg.store import Store
-from qa.build import build, default_documents
+from qa.build import build
 from qa.opening import open_engine
+from qa.sources import default_documents
 from tests.support import AGDER, read_all, real, started, written
 
 WATCH = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n"
