@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SEED = 7
 SAMPLED = 40
 """Vectors a list that the lists are trained on."""
-PROBED = 1 / 64
+PROBED = 1 / 48
 """The share of the lists that is looked through."""
 LEAST_PROBED = 16
 DEEPER = 3
