@@ -20,8 +20,8 @@ from kg.publishing.descriptions import description
 from kg.quiz.bank import question_bank
 from kg.remote.names import Names
 from kg.remote.store import RemoteStore
-from kg.sparql.catalogue import named_query, query_names
 from kg.sparql.forms import Form
+from kg.sparql.named import named_query, query_names
 from kg.sparql.queries import Limits, Sparql
 from kg.store import query_text
 from tests.stores.conftest import Elsewhere
