@@ -103,15 +103,17 @@ def _is_here(folder: Path, name: str) -> bool:
     return any(folder.glob(f"{name}.*"))
 
 
-def best_places(scores: npt.NDArray[np.float32], most: int) -> npt.NDArray[np.int64]:
+def best_places(scores: npt.NDArray[np.float32], most: int, *, all_as_high: bool = False) -> npt.NDArray[np.int64]:
     """Return the places of the highest scores, best first; of two as high, the earlier one first.
+
+    :param all_as_high: return all that are as high as the last one too, in the order of their places.
 
     >>> best_places(np.array([0.1, 0.7, 0.3, 0.7], dtype=np.float32), 3).tolist()
     [1, 3, 2]
     """
     least = -np.inf if len(scores) <= most else np.partition(scores, -most)[-most]
     kept = np.flatnonzero(scores >= least)
-    return kept[np.argsort(-scores[kept], kind="stable")[:most]]
+    return kept if all_as_high else kept[np.argsort(-scores[kept], kind="stable")[:most]]
 
 
 def compared(rows: npt.NDArray[np.floating], vector: Vectors, most: int, runs: Sequence[range]) -> Near:
