@@ -49,10 +49,15 @@ def stream(readings: Iterable[Reading]) -> Iterator[bytes]:
 
 def load(folder: Path, readings: Iterable[Reading]) -> None:
     """Make a store on disk of documents, or add them to it, in one go that nothing takes back."""
+    fill(folder, stream(readings))
+
+
+def fill(folder: Path, pieces: Iterator[bytes]) -> None:
+    """Make a store on disk of pieces of N-Quads, or add them to it, in one go that nothing takes back."""
     from pyoxigraph import RdfFormat, Store
 
     store = Store(str(folder))
-    store.bulk_load(input=io.BufferedReader(_Pieces(stream(readings)), 1 << 20), format=RdfFormat.N_QUADS)
+    store.bulk_load(input=io.BufferedReader(_Pieces(pieces), 1 << 20), format=RdfFormat.N_QUADS)
     store.flush()
     store.optimize()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from ontology.concepts import Kind
@@ -24,7 +25,7 @@ def _question_word() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, question_words()))})\b", re.IGNORECASE)
 
 
-def parts(question: Question, vocabulary: frozenset[str]) -> tuple[Question, ...]:
+def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ...]:
     """Return the questions that a question is made of: itself, or two.
 
     A second part that names nothing of its own ("og hvor raskt?") asks for more of the same, and
