@@ -243,10 +243,10 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
         home.forget(editions)
         _forget_caches(home)
         if not tidied(home):
-            kept = whereabouts()
+            place = whereabouts()
             raise BuildError(
                 f"{', '.join(editions)} er ute av bygget her, men ligger ennå i lageret på "
-                f"{kept.graph or kept.vectors}, som ikke svarer. Prøv igjen når det gjør det."
+                f"{place.graph or place.vectors}, som ikke svarer. Prøv igjen når det gjør det."
             )
         ships = {source.metadata.edition for source in shipped()}
         for edition in editions:
