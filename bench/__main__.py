@@ -22,6 +22,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     known = f"{', '.join(NAMES)}; all these where none is named; and {', '.join(APART)}"
     parser.add_argument("names", nargs="*", metavar="NAME", help=known)
+    parser.add_argument("--times", help="for scale: how many times the guideline, for instance 1,10,100,1000,10000")
+    parser.add_argument("--folder", type=Path, help="for scale: where what it makes is kept for the next time")
     parser.add_argument("--write", action="store_true", help="put the tables of all into docs/benchmarks.md as well")
     options = parser.parse_args()
     if unknown := set(options.names) - {*NAMES, *APART}:

@@ -196,8 +196,9 @@ def _concepts(norm: Norm) -> Iterator[str]:
 def _spans() -> list[_Span]:
     """Return where the guideline names what is exchanged, in order, across no border of a clause, norm or condition."""
     document, clauses, norms = base()
-    conditions = (condition for norm in norms for condition in norm.conditions)
-    borders = sorted({place for each in (*clauses, *norms, *conditions) for place in (each.start, each.end)})
+    conditions = [condition for norm in norms for condition in norm.conditions]
+    placed: list[Clause | Norm | Condition] = [*clauses, *norms, *conditions]
+    borders = sorted({place for each in placed for place in (each.start, each.end)})
     words = lexicon("nb")
     found: list[_Span] = []
     for mention in words.mentions(words.words(document.text)):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.words import Word, stem, words
 
 SHORTEST_PART = 3
+KEPT_COMPOUNDS = 16_384
+"""How many words are kept with what their parts name."""
+LONGEST_COMPOUND = 100
+"""Letters; no compound is as long, and one of thousands would be stemmed from each of its letters on."""
 SHORTEST_HEAD = 5
 LINKS = ("", "s", "e")
 
@@ -50,7 +54,8 @@ class Lexicon:
     def __init__(self, known: Concepts, *, languages: Iterable[str], hidden: bool) -> None:
         self._entries: dict[tuple[str, ...], dict[str, Entry]] = {}
         self._longest: dict[str, int] = {}
-        self._compounds: dict[str, list[tuple[Entry, float]]] = {}
+        # By instance, and bounded: users may write any words.
+        self._compounds = lru_cache(maxsize=KEPT_COMPOUNDS)(self._read_compound)
         self._stemming = "en" if tuple(languages) == ("en",) else "nb"
         for concept in known:
             for label in concept.labels:
@@ -106,13 +111,14 @@ class Lexicon:
         return 0, []
 
     def _compound(self, word: Word, at: int) -> list[Mention]:
-        """Return what the parts of a word name; words come again, so what a stem names is kept."""
-        if (parts := self._compounds.get(word.stem)) is None:
-            parts = self._compounds[word.stem] = self._read_compound(word.stem)
+        """Return what the parts of a word name."""
+        parts = self._compounds(word.stem)
         return [Mention(e.concept, e.kind, word.start, word.end, at, at + 1, s, part=True) for e, s in parts]
 
     def _read_compound(self, whole: str) -> list[tuple[Entry, float]]:
         """Read a compound: the longest head whose modifier is known too, else the longest known head."""
+        if len(whole) > LONGEST_COMPOUND:
+            return []
         heads = [
             (cut, self._entries[key])
             for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1)

@@ -25,7 +25,7 @@ from kg.model import Clause, Document, Norm
 from kg.packed import Packed, PackedWriter
 from ontology.concepts import concepts
 from ontology.lexicon import lexicon
-from qa.entries import Entries, Entry, joined
+from qa.entries import Entries, joined
 from qa.guard import Numbers, digits_of
 from qa.profiles import Profile, packed_profile, profile, unpacked_profile
 from qa.vectors import CONTEXT, OWN, Near, VectorIndex, open_vectors, write_vectors
@@ -45,11 +45,13 @@ CONCEPT = "c:"
 class Hit:
     """A norm found: the cosines of its own words and of these under its headings, and its BM25 score.
 
+    ``position`` is its place in the index, ``number`` that among the norms of its document, both from 0.
     What was not looked at is 0.
     """
 
     position: int
-    entry: Entry
+    document: str
+    number: int
     cosine: float
     words: float
     context: float = 0.0
@@ -277,19 +279,19 @@ class Index:
             missing = [place for place in chosen if place not in known]
             known.update(zip(missing, (vectors.at(missing) @ vector[0]).tolist(), strict=True))
         scores = words.scores(question_terms, chosen).tolist()
-        return [Hit(p, self.entries[p], near[p], s, around[p]) for p, s in zip(chosen, scores, strict=True)]
+        return [Hit(p, *self.entries.within(p), near[p], s, around[p]) for p, s in zip(chosen, scores, strict=True)]
 
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""
         near = self._nearest(self._own, self.query(question), self.words(documents), most)
-        return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in near.items()]
+        return [Hit(p, *self.entries.within(p), cosine, 0.0) for p, cosine in near.items()]
 
     def by_words(self, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms that meet a question's terms by words alone, best first; the encoder is not asked."""
         words = self.words(documents)
         best = words.best(question_terms, most)
         scores = words.scores(question_terms, best).tolist()
-        return [Hit(p, self.entries[p], 0.0, score) for p, score in zip(best, scores, strict=True)]
+        return [Hit(p, *self.entries.within(p), 0.0, score) for p, score in zip(best, scores, strict=True)]
 
     def _nearest(self, vectors: VectorIndex, vector: Vectors, words: Words, most: int) -> Near:
         """Return the nearest of the places that are looked at with their cosines, best first."""

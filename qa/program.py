@@ -12,12 +12,15 @@ from qa.encoder import encoder_name
 from qa.tuned import BIASES
 
 _ROOMS = ("ingest", "kg", "qa", "ontology")
+_COUNTED = (".py", ".ttl", ".toml", ".rq")
 
 
 def code_hash() -> str:
     """Return a hash of all that readings depend on besides the texts: code, ontology, pipeline and encoder."""
     root = ONTOLOGY.parent
-    files = [p for room in _ROOMS for p in sorted((root / room).rglob("*")) if p.suffix in (".py", ".ttl", ".rq")]
+    files = [
+        p for room in _ROOMS for p in sorted((root / room).rglob("*")) if p.suffix in (".py", ".ttl", ".toml", ".rq")
+    ]
     parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     meta = Path(pipeline_name()) / "meta.json"
     parts += [pipeline_name() if not meta.is_file() else hashlib.sha256(meta.read_bytes()).hexdigest()]
