@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.timing import ROOT, clear
 
 NAMES = ("answers", "start", "build", "extraction", "pages")
-APART = ("scale",)
+APART = ("scale", "queries", "overlaps")
 """Those that run only where they are named: they take long, or much room."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 _BLOCK = re.compile(r"(<!-- tables: .*? -->\n).*?(<!-- end of tables -->)", re.DOTALL)
@@ -23,6 +23,8 @@ def main() -> None:
     known = f"{', '.join(NAMES)}; all these where none is named; and {', '.join(APART)}"
     parser.add_argument("names", nargs="*", metavar="NAME", help=known)
     parser.add_argument("--write", action="store_true", help="put the tables of all into docs/benchmarks.md as well")
+    parser.add_argument("--times", metavar="N,N", help=f"how many times the guideline: {', '.join(APART)}")
+    parser.add_argument("--folder", type=Path, help="where what is made for these is kept from run to run")
     options = parser.parse_args()
     if unknown := set(options.names) - {*NAMES, *APART}:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join((*NAMES, *APART))}")
@@ -42,7 +44,7 @@ def main() -> None:
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:
-    """Return what ``scale`` is told."""
+    """Return what those that run apart are told."""
     given = {"times": [int(number) for number in options.times.split(",")]} if options.times else {}
     return {**given, "within": options.folder}
 
