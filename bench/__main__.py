@@ -11,7 +11,9 @@ from pathlib import Path
 from bench.timing import ROOT, clear
 
 NAMES = ("answers", "start", "build", "extraction", "pages")
-APART = ("scale", "queries", "overlaps")
+SIZED = ("scale", "queries", "overlaps")
+"""Those that are told how many times the guideline."""
+APART = ("building", *SIZED)
 """Those that run only where they are named: they take long, or much room."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 _BLOCK = re.compile(r"(<!-- tables: .*? -->\n).*?(<!-- end of tables -->)", re.DOTALL)
@@ -21,10 +23,11 @@ def main() -> None:
     """Print the tables asked for, one benchmark after the other."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     known = f"{', '.join(NAMES)}; all these where none is named; and {', '.join(APART)}"
+    sized = ", ".join(SIZED)
     parser.add_argument("names", nargs="*", metavar="NAME", help=known)
+    parser.add_argument("--times", help=f"how many times the guideline, as 1,10,1000: {sized}")
+    parser.add_argument("--folder", type=Path, help=f"where what is made is kept for the next time: {sized}")
     parser.add_argument("--write", action="store_true", help="put the tables of all into docs/benchmarks.md as well")
-    parser.add_argument("--times", metavar="N,N", help=f"how many times the guideline: {', '.join(APART)}")
-    parser.add_argument("--folder", type=Path, help="where what is made for these is kept from run to run")
     options = parser.parse_args()
     if unknown := set(options.names) - {*NAMES, *APART}:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join((*NAMES, *APART))}")
@@ -34,7 +37,7 @@ def main() -> None:
     try:
         texts = []
         for name in names:
-            for table in importlib.import_module(f"bench.{name}").tables(**(_given(options) if name in APART else {})):
+            for table in importlib.import_module(f"bench.{name}").tables(**(_given(options) if name in SIZED else {})):
                 texts.append(table.text())
                 print(texts[-1], flush=True)
     finally:
@@ -44,7 +47,7 @@ def main() -> None:
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:
-    """Return what those that run apart are told."""
+    """Return what those that grow are told."""
     given = {"times": [int(number) for number in options.times.split(",")]} if options.times else {}
     return {**given, "within": options.folder}
 

@@ -28,7 +28,7 @@ from kg.library import Reading
 from kg.model import Clause, Condition, Document, Metadata, Norm, collapsed
 from ontology.concepts import Concept, Kind, concepts
 from ontology.lexicon import lexicon
-from qa.build import default_documents
+from qa.sources import default_documents
 
 if TYPE_CHECKING:
     from qa.encoder import Vectors

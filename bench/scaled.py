@@ -3,7 +3,7 @@
 The documents are those of ``bench/generated.py``. What is read out of them is written once for each of the first
 ``DISTINCT``; from there on their words come round again, under ids and with vectors of their own. The store holds
 of the graph what an answer asks it for (``ontology/queries/resolve.rq``): all of it would take hours and 29 GB at
-10,000 times. The Turtle files, of which an answer reads none, are left out.
+10,000 times. The Turtle files are left out where an answer reads none.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from bench.quads import fill
 from kg.catalogue import write_catalogue
 from kg.home import Home
 from kg.iris import NS, PREFIXES, clause_iri, document_iri, norm_iri
-from kg.library import Reading
+from kg.library import LARGEST_IN_MEMORY, Reading
 from kg.manifest import SCHEMA, Manifest, write_manifest
 from kg.model import Document
-from qa.build import code_hash
+from kg.rdf import graph_of
 from qa.encoder import Vectors, encoder
 from qa.index import Part, part_of, write_parts
+from qa.program import code_hash
 
 DISTINCT = 10 * EMBEDDED
 """A multiple of those that are embedded: the vectors of words that come round again are those of the same words."""
@@ -47,6 +48,8 @@ def scaled_home(folder: Path, times: int) -> Home:
     _, clauses, norms = base()
     with home.writing(name) as into, TemporaryDirectory(dir=folder) as beside:
         _write_texts(into / "documents", times)
+        if times * len(norms) <= LARGEST_IN_MEMORY:
+            _write_turtle(into / "graph", times)
         write_catalogue(into / "catalogue", readings(times))
         fill(into / "store", _statements(times))
         write_parts(into / "index", _parts(times), *_rows(Path(beside), times, pool), encoder().name)
@@ -91,6 +94,13 @@ def _write_texts(folder: Path, times: int) -> None:
     folder.mkdir()
     for document, _, _ in readings(times):
         (folder / f"{document.metadata.edition}.txt").write_text(document.text, encoding="utf-8", newline="")
+
+
+def _write_turtle(folder: Path, times: int) -> None:
+    folder.mkdir()
+    for document, clauses, norms in readings(times):
+        own = [replace(norm, document=document.id) for norm in norms]
+        graph_of(document, clauses, own).serialize(folder / f"{document.metadata.edition}.ttl", format="turtle")
 
 
 def _parts(times: int) -> Iterator[Part]:

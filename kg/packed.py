@@ -7,10 +7,10 @@ numpy, which commands that read a few norms should not have to wait for.
 from __future__ import annotations
 
 import mmap
+import struct
 import sys
 from array import array
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +18,7 @@ from kg.errors import BuildError
 
 _BORDERS = ".at"
 _WIDTH = 8
+_PAIR = struct.Struct("<qq")
 
 
 class PackedWriter:
@@ -61,7 +62,8 @@ class Packed:
         """The bytes of the records, and of their borders."""
         try:
             records, borders = (_mapped(path) for path in (self._path, self._path.with_suffix(_BORDERS)))
-            whole = len(borders) >= _WIDTH and len(borders) % _WIDTH == 0 and _number(borders[-_WIDTH:]) == len(records)
+            last = int.from_bytes(borders[-_WIDTH:], "little", signed=True)
+            whole = len(borders) >= _WIDTH and len(borders) % _WIDTH == 0 and last == len(records)
         except OSError as error:
             raise self._damaged() from error
         if not whole:
@@ -75,21 +77,15 @@ class Packed:
         return len(self._files[1]) // _WIDTH - 1
 
     def __getitem__(self, place: int) -> bytes:
-        if not 0 <= place < len(self):
-            raise IndexError(place)
         records, borders = self._files
-        at = place * _WIDTH
-        return records[_number(borders[at : at + _WIDTH]) : _number(borders[at + _WIDTH : at + 2 * _WIDTH])]
+        if place < 0 or (place + 2) * _WIDTH > len(borders):
+            raise IndexError(place)
+        start, end = _PAIR.unpack_from(borders, place * _WIDTH)
+        return records[start:end]
 
     def run(self, places: range) -> list[bytes]:
         """Return the records of a run of places."""
-        records, borders = self._files
-        found = range(places.start * _WIDTH, (places.stop + 1) * _WIDTH, _WIDTH)
-        return [records[start:end] for start, end in pairwise(_number(borders[at : at + _WIDTH]) for at in found)]
-
-
-def _number(raw: bytes) -> int:
-    return int.from_bytes(raw, "little", signed=True)
+        return [self[place] for place in places]
 
 
 def _mapped(path: Path) -> bytes | mmap.mmap:

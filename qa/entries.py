@@ -47,6 +47,12 @@ class Entries(Sequence[Entry]):
         document, version, _ = self._editions[bisect_right(self._ends, place)]
         return Entry(document, version, self._names[place].decode())
 
+    def within(self, place: int) -> tuple[str, int]:
+        """Return the document of the norm at a place, and its number among the norms of that, from 0."""
+        at = bisect_right(self._ends, place)
+        document, _, count = self._editions[at]
+        return document, place - self._ends[at] + count
+
     def in_force(self, versions: Mapping[str, str] | None) -> dict[str, list[range]]:
         """Return the places of the norms of each document, of the version in force.
 

@@ -45,11 +45,13 @@ CONCEPT = "c:"
 class Hit:
     """A norm found: the cosines of its own words and of these under its headings, and its BM25 score.
 
+    ``position`` is its place in the index, ``number`` that among the norms of its document, both from 0.
     What was not looked at is 0.
     """
 
     position: int
-    entry: Entry
+    document: str
+    number: int
     cosine: float
     words: float
     context: float = 0.0
@@ -282,19 +284,19 @@ class Index:
             missing = [place for place in chosen if place not in known]
             known.update(zip(missing, (vectors.at(missing) @ vector[0]).tolist(), strict=True))
         scores = words.scores(question_terms, chosen).tolist()
-        return [Hit(p, self.entries[p], near[p], s, around[p]) for p, s in zip(chosen, scores, strict=True)]
+        return [Hit(p, *self.entries.within(p), near[p], s, around[p]) for p, s in zip(chosen, scores, strict=True)]
 
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""
         near = self._nearest(self._own, self.query(question), self.words(documents), most)
-        return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in near.items()]
+        return [Hit(p, *self.entries.within(p), cosine, 0.0) for p, cosine in near.items()]
 
     def by_words(self, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms that meet a question's terms by words alone, best first; the encoder is not asked."""
         words = self.words(documents)
         best = words.best(question_terms, most)
         scores = words.scores(question_terms, best).tolist()
-        return [Hit(p, self.entries[p], 0.0, score) for p, score in zip(best, scores, strict=True)]
+        return [Hit(p, *self.entries.within(p), 0.0, score) for p, score in zip(best, scores, strict=True)]
 
     def _nearest(self, vectors: VectorIndex, vector: Vectors, words: Words, most: int) -> Near:
         """Return the nearest of the places that are looked at with their cosines, best first."""

@@ -20,7 +20,7 @@ from kg.library import Reading, as_read
 from kg.model import Clause, ClauseKind, Document, Metadata, collapsed
 from kg.preview import Likeness, Preview, likeness, preview
 from kg.wording.phrases import day
-from qa.build import shipped
+from qa.sources import shipped
 
 _LONGEST_TITLE = 24
 _OPENING = 5

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MOST_POSTINGS = 200_000
+MOST_POSTINGS = 100_000
 """Of the terms looked for among many norms, the rarest ones with at most so many postings together find norms."""
 _FEW_RUNS = 16
 
@@ -40,10 +40,10 @@ class Words:
         return self.runs == (range(self.length),)
 
     @cached_property
-    def _borders(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Where the runs start and stop, of the type that the places are stored in: another would copy them all."""
-        kind = self._stored[1].dtype
-        return np.array([r.start for r in self.runs], dtype=kind), np.array([r.stop for r in self.runs], dtype=kind)
+    def _borders(self) -> npt.NDArray[np.int32]:
+        """Where the runs start and stop, in turns, of the type that places are stored in: another would copy them."""
+        borders = [border for run in self.runs for border in (run.start, run.stop)]
+        return np.array(borders, dtype=self._stored[1].dtype)
 
     @cached_property
     def total(self) -> int:
@@ -61,12 +61,11 @@ class Words:
         at: int | None = self.bm25.vocab_dict.get(term)
         return at if at is not None and at < len(self._stored[0]) - 1 else None
 
-    def _stretches(self, at: int) -> tuple[Places, Places]:
-        """Return where the postings of a term in each of the runs start and stop."""
+    def _stretches(self, at: int) -> Places:
+        """Return where the postings of a term in each of the runs start and stop, in turns."""
         starts, places, _ = self._stored
-        column = places[starts[at] : starts[at + 1]]
-        first, last = self._borders
-        return np.searchsorted(column, first) + starts[at], np.searchsorted(column, last) + starts[at]
+        found: Places = np.searchsorted(places[starts[at] : starts[at + 1]], self._borders) + starts[at]
+        return found
 
     def _count(self, at: int) -> int:
         """Return in how many of the norms a term stands."""
@@ -75,8 +74,8 @@ class Words:
                 starts = self._stored[0]
                 count = int(starts[at + 1] - starts[at])
             else:
-                first, last = self._stretches(at)
-                count = int((last - first).sum())
+                stretches = self._stretches(at)
+                count = int(stretches[1::2].sum() - stretches[::2].sum())
             self._counted[at] = count
         return count
 
@@ -87,11 +86,11 @@ class Words:
             return places[starts[at] : starts[at + 1]], scores[starts[at] : starts[at + 1]]
         if len(self.runs) > _FEW_RUNS:
             column = slice(starts[at], starts[at + 1])
-            first, last = self._borders
-            run = np.searchsorted(first, places[column], side="right") - 1
-            kept = (run >= 0) & (places[column] < last[run])
+            # In how many of the borders' intervals: odd within a run.
+            kept = self._borders.searchsorted(places[column], side="right") % 2 == 1
             return places[column][kept], scores[column][kept]
-        parts = [slice(first, last) for first, last in zip(*self._stretches(at), strict=True)]
+        stretches = self._stretches(at).tolist()
+        parts = [slice(start, stop) for start, stop in zip(stretches[::2], stretches[1::2], strict=True)]
         if len(parts) == 1:
             return places[parts[0]], scores[parts[0]]
         none = [slice(0, 0)]
@@ -131,10 +130,14 @@ class Words:
             return []
         origin, end = self.runs[0].start, self.runs[-1].stop
         scores = np.zeros(end - origin, dtype=np.float32)
+        met = []
         for at in known:
             places, stored = self._postings(at)
             scores[places - origin] += stored * self._rescaled(at)
-        found = np.flatnonzero(scores)
+            met.append(places - origin)
+        # A place is met at most once a term: so many of the best are of at least ``most`` places.
+        among = np.concatenate(met)
+        found = np.unique(among[best_places(scores[among], most * len(known), all_as_high=True)])
         return [int(place) + origin for place in found[best_places(scores[found], most)]]
 
     def _rarest(self, known: Sequence[int]) -> list[int]:

@@ -64,7 +64,7 @@ def test_what_is_kept_in_memory_is_bounded(made: Build, monkeypatch: pytest.Monk
         for norm in found.all_norms(document, version):
             assert found.norm(document, version, norm.id) == norm
         found.clauses(document, version)
-    assert found.norm.cache_info().currsize == 20
+    assert found.numbered.cache_info().currsize == 20
     assert found.clauses.cache_info().currsize == 1
 
 

@@ -29,12 +29,13 @@ from kg.overlap import assessments
 from kg.overlap.assessments import Act, Assessment, Side
 from kg.review import file as reviewfile
 from kg.review.reviews import Field, now
-from qa.build import build, default_documents
+from qa.build import build
 from qa.collection import Outcome, add, listing, remove, succeeding
 from qa.curation import correct
 from qa.encoder import Encoder, Vectors, encoder
 from qa.intake import Candidate, look, look_at
 from qa.opening import open_engine
+from qa.sources import default_documents
 from tests.support import AGDER, ROOT, SECONDS, ansvar, edition, started, written
 
 WATCH = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n"
