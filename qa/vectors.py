@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.errors import BuildError
+from qa import milvus
 
 if TYPE_CHECKING:
     from qa.encoder import Vectors
@@ -51,7 +52,11 @@ def write_vectors(folder: Path, name: str, rows: npt.NDArray[np.floating]) -> No
 
     :param name: of the set, ``OWN`` or ``CONTEXT``.
     :param rows: of length one, shape (number of norms, dimension); may lie on disk.
+    :raises StoreError: where they belong in a store elsewhere (``qa/milvus.py``) that does not take them.
     """
+    if (server := milvus.chosen()) is not None:
+        server.write(folder, name, rows)
+        return
     import faiss
 
     if len(rows) > LARGEST_FLAT:
@@ -69,6 +74,12 @@ def open_vectors(folder: Path, name: str) -> VectorIndex:
 
     :param folder: of the index; ``name`` of the set, ``OWN`` or ``CONTEXT``.
     """
+    server = milvus.chosen()
+    return embedded_vectors(folder, name) if server is None else server.open(folder, name)
+
+
+def embedded_vectors(folder: Path, name: str) -> VectorIndex:
+    """Open a set of vectors that lies in the folder of an index."""
     from qa.quantised import QuantisedVectors, is_quantised
 
     return QuantisedVectors(folder, name) if is_quantised(folder, name) else FlatVectors(folder / f"{name}.faiss")
@@ -77,6 +88,19 @@ def open_vectors(folder: Path, name: str) -> VectorIndex:
 def damaged(path: Path) -> BuildError:
     """Return the error that says that a file of vectors cannot be used."""
     return BuildError(f"Indeksen i {path} mangler eller er skadet. Kjør «ansvar build» på nytt.")
+
+
+def vectors_held(folder: Path) -> bool:
+    """Whether the vectors of an index are where the settings say.
+
+    :raises StoreError: where that cannot be known.
+    """
+    server = milvus.chosen()
+    return all(_is_here(folder, name) if server is None else server.holds(folder, name) for name in (OWN, CONTEXT))
+
+
+def _is_here(folder: Path, name: str) -> bool:
+    return any(folder.glob(f"{name}.*"))
 
 
 def best_places(scores: npt.NDArray[np.float32], most: int, *, all_as_high: bool = False) -> npt.NDArray[np.int64]:

@@ -25,7 +25,12 @@ from server.protocol import sparql_routes
 from server.settings import Intake
 
 WORKERS = 2
-REFUSED = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.TOO_MANY_REQUESTS)
+REFUSED = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
 """What every route may answer: the gate."""
 STATIC = "/static"
 DESCRIPTION = (

@@ -12,7 +12,8 @@ from kg.home import home_folder
 from kg.serving import serving
 from kg.sparql.queries import Limits
 
-MOST_AT_A_TIME = 100
+CONNECTIONS = 400
+"""At a time; beyond it uvicorn answers with two words of its own. The gate lets fewer in, and says so in ours."""
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -46,7 +47,7 @@ def serve(host: str, port: int, *, limits: Limits | None = None) -> None:
             )
         sys.stderr.flush()
         config = uvicorn.Config(
-            app, access_log=False, log_level="error", server_header=False, limit_concurrency=MOST_AT_A_TIME
+            app, access_log=False, log_level="error", server_header=False, limit_concurrency=CONNECTIONS
         )
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from kg import access
 from kg.errors import AnsvarError
@@ -24,7 +25,7 @@ from qa.intake import look_at
 from server.settings import intake
 from tests.fuzz.test_questions import FIXED
 from tests.fuzz.texts import texts
-from tests.support import ansvar, written
+from tests.support import ROOT, ansvar, written
 
 TEXT = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n• Vakten bør svare innen to timer.\n"
 COMMANDS = (
@@ -44,6 +45,38 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keep(Answer("Hvem ringer?", Status.ANSWERED, "Legen."), Verdict.RIGHT, "Ja", folder=home.folder)
     return home.folder
 
+
+def _collection() -> None:
+    from views import collection
+
+    collection.page()
+
+
+def _feedback() -> None:
+    from views import feedback
+
+    feedback.page()
+
+
+def _sources() -> None:
+    from views import sources
+
+    sources.page()
+
+
+def _overlaps() -> None:
+    from views import overlaps
+
+    overlaps.page()
+
+
+def _roles() -> None:
+    from views import roles
+
+    roles.page()
+
+
+PAGES = (_collection, _feedback, _sources, _overlaps, _roles)
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts(30) | st.just("../../etc/passwd"),
@@ -132,6 +165,16 @@ def usual(path: Path) -> bool:
     return not {"store", "index"} & set(path.parts)
 
 
+def harmed(home: Path, data: st.DataObject) -> None:
+    """Do harm to one or two files of a home."""
+    files = sorted(path.relative_to(home) for path in home.rglob("*") if path.is_file() and not path.is_symlink())
+    often = [path for path in files if usual(path)]
+    for _ in range(data.draw(st.integers(1, 2))):
+        name = data.draw(st.sampled_from(often) | st.sampled_from(files))
+        if (home / name).is_file() and not (home / name).is_symlink():
+            data.draw(harms)(home / name)
+
+
 @settings(FIXED, max_examples=60)
 @given(data=st.data())
 def test_any_harm_to_any_file(
@@ -140,12 +183,7 @@ def test_any_harm_to_any_file(
 ) -> None:  # fmt: skip
     home = tmp_path_factory.mktemp("harmed") / "home"
     shutil.copytree(whole, home, symlinks=True)
-    files = sorted(path.relative_to(home) for path in home.rglob("*") if path.is_file() and not path.is_symlink())
-    often = [path for path in files if usual(path)]
-    for _ in range(data.draw(st.integers(1, 2))):
-        name = data.draw(st.sampled_from(often) | st.sampled_from(files))
-        if (home / name).is_file() and not (home / name).is_symlink():
-            data.draw(harms)(home / name)
+    harmed(home, data)
     monkeypatch.setenv("ANSVAR_HOME", str(home))
     for words in data.draw(st.permutations(COMMANDS))[:4]:
         ran = ansvar(capsys, monkeypatch, *words)
@@ -153,6 +191,23 @@ def test_any_harm_to_any_file(
         assert "Traceback" not in ran.err
         if ran.status == 2:
             assert ran.err.splitlines()[-1].startswith("Feil: "), (words, ran.err)
+    shutil.rmtree(home)
+
+
+@settings(FIXED, max_examples=30)
+@given(data=st.data())
+def test_any_harm_to_any_file_on_the_pages(
+    whole: Path, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page says what is wrong in its own words; Streamlit's box for faults of the program is never there."""
+    home = tmp_path_factory.mktemp("seen") / "home"
+    shutil.copytree(whole, home, symlinks=True)
+    harmed(home, data)
+    monkeypatch.setenv("ANSVAR_HOME", str(home))
+    page = data.draw(st.sampled_from(PAGES))
+    for at in (AppTest.from_function(page, default_timeout=120), AppTest.from_file(str(ROOT / "app.py"))):
+        at.default_timeout = 120
+        assert not at.run().exception
     shutil.rmtree(home)
 
 

@@ -24,7 +24,7 @@ from kg.review.reviews import Change, Field, Review, Target, Verdict
 from qa import cluster
 from qa.build import build
 from qa.staging import FOLDER
-from tests.support import ROOT, started, written
+from tests.support import ROOT, SECONDS, started, written
 
 pytest.importorskip("distributed")
 
@@ -78,8 +78,8 @@ def ready(home: Path) -> dict[str, int]:
     return {path.name: path.stat().st_ino for path in (home / FOLDER).glob("[!.]*")}
 
 
-def until(holds: Callable[[], object], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
+def until(holds: Callable[[], object]) -> None:
+    end = time.monotonic() + SECONDS
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -125,7 +125,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(
     until(lambda: ready(home))
     working = [address for address, state in team.scheduler.workers.items() if state.processing]
     os.kill(processes[working[0]], signal.SIGKILL)
-    _, said = client.communicate(timeout=120)
+    _, said = client.communicate(timeout=SECONDS)
     assert client.returncode == 0, said.decode()
     made = Home(home).open()
     assert content(made) == here
