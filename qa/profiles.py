@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
+from kg.errors import BuildError
 from kg.model import Clause, Norm
 from ontology.concepts import Concepts, concepts
 from ontology.lexicon import lexicon
@@ -98,6 +99,8 @@ def unpacked_profile(record: bytes) -> Profile:
     :raises ValueError: where the record is damaged.
     """
     stems, surroundings, near, acted_upon, turns_on = record.decode().split("\n")
+    if not all(line == "" or line.endswith("\t") for line in (near, acted_upon, turns_on)):
+        raise ValueError("no line of nearness")
     return Profile(_Line(stems), _Line(surroundings), _Nearness(near), _Nearness(acted_upon), _Nearness(turns_on))
 
 
@@ -133,8 +136,11 @@ class _Nearness(Mapping[str, float]):
     def __getitem__(self, concept: str) -> float:
         if (at := self._line.find(f" {concept} ")) < 0:
             raise KeyError(concept)
-        value = self._line.index("=", at) + 1
-        return float(self._line[value : self._line.index("\t", value)])
+        try:
+            value = self._line.index("=", at) + 1
+            return float(self._line[value : self._line.index("\t", value)])
+        except ValueError as error:
+            raise BuildError("Indeksen er skadet. Kjør «ansvar build» på nytt.") from error
 
     def get(self, concept: str, default: float = 0.0) -> float:  # type: ignore[override]
         """Return how near a concept is, without an error on the way."""

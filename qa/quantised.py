@@ -26,7 +26,7 @@ SAMPLED = 40
 """Vectors a list that the lists are trained on."""
 PROBED = 1 / 48
 """The share of the lists that is looked through."""
-LEAST_PROBED = 16
+LEAST_PROBED = 85
 DEEPER = 3
 """How many times as many candidates as places wanted are compared by the vectors themselves."""
 LARGEST_COMPARED = 10_000

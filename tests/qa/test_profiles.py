@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.segments import path_to
+from kg.errors import BuildError
 from kg.model import Clause
 from ontology.concepts import concepts
 from qa.profiles import packed_profile, profile, unpacked_profile
@@ -31,3 +34,14 @@ def test_a_record_offers_what_the_profile_does() -> None:
         for asked in (frozenset(some), frozenset([*some, "finnesikke"]), frozenset()):
             assert (asked <= kept.surroundings) == (asked <= made.surroundings)
             assert (asked <= kept.stems) == (asked <= made.stems)
+
+
+def test_a_damaged_record_is_a_clear_error() -> None:
+    record = b" ringe \n vakt \n lege =1.0\t\n\n"
+    assert dict(unpacked_profile(record).nearness) == {"lege": 1.0}
+    for damaged in (record[:-4], b"1.0 lege", record.replace(b"\t", b" "), b"\xff" + record):
+        with pytest.raises(ValueError, match=r"."):
+            unpacked_profile(damaged)
+    for damaged in (record.replace(b"=", b"+"), record.replace(b"1.0", b"1x0")):
+        with pytest.raises(BuildError, match="ansvar build"):
+            unpacked_profile(damaged).nearness.get("lege", 0.0)
