@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -160,7 +161,7 @@ def fuzzed(target: str, *, seconds: float, folder: Path, home: Path) -> Fuzzed:
     for number, text in enumerate(_seeds(target)):
         (corpus / f"seed-{number}").write_text(text, encoding="utf-8")
     made, end = Fuzzed(target), time.monotonic() + seconds
-    while (left := int(end - time.monotonic())) > 0 and len(made.findings) < MOST:
+    while (left := ceil(end - time.monotonic())) > 0 and len(made.findings) < MOST:
         started = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-m", "bench.fuzzing", "--child", target, str(corpus), str(kept), str(left)],
