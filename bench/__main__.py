@@ -11,7 +11,9 @@ from pathlib import Path
 from bench.timing import ROOT, clear
 
 NAMES = ("answers", "start", "build", "extraction", "pages")
-APART = ("building", "scale")
+SIZED = ("scale", "queries", "overlaps")
+"""Those that are told how many times the guideline."""
+APART = ("building", *SIZED)
 """Those that run only where they are named: they take long, or much room."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 _BLOCK = re.compile(r"(<!-- tables: .*? -->\n).*?(<!-- end of tables -->)", re.DOTALL)
@@ -21,7 +23,10 @@ def main() -> None:
     """Print the tables asked for, one benchmark after the other."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     known = f"{', '.join(NAMES)}; all these where none is named; and {', '.join(APART)}"
+    sized = ", ".join(SIZED)
     parser.add_argument("names", nargs="*", metavar="NAME", help=known)
+    parser.add_argument("--times", help=f"how many times the guideline, as 1,10,1000: {sized}")
+    parser.add_argument("--folder", type=Path, help=f"where what is made is kept for the next time: {sized}")
     parser.add_argument("--write", action="store_true", help="put the tables of all into docs/benchmarks.md as well")
     options = parser.parse_args()
     if unknown := set(options.names) - {*NAMES, *APART}:
@@ -32,9 +37,7 @@ def main() -> None:
     try:
         texts = []
         for name in names:
-            for table in importlib.import_module(f"bench.{name}").tables(
-                **(_given(options) if name == "scale" else {})
-            ):
+            for table in importlib.import_module(f"bench.{name}").tables(**(_given(options) if name in SIZED else {})):
                 texts.append(table.text())
                 print(texts[-1], flush=True)
     finally:
@@ -44,7 +47,7 @@ def main() -> None:
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:
-    """Return what ``scale`` is told."""
+    """Return what those that grow are told."""
     given = {"times": [int(number) for number in options.times.split(",")]} if options.times else {}
     return {**given, "within": options.folder}
 

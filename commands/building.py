@@ -121,6 +121,17 @@ def _warn_of_unreadable() -> None:
         sys.stderr.write(f"{each}\n")
 
 
+def _warn_of_unreached() -> None:
+    """Say where the graph or the vectors lie elsewhere and cannot be asked."""
+    from kg.errors import StoreError
+    from qa.whereabouts import reach
+
+    try:
+        reach()
+    except StoreError as error:
+        sys.stderr.write(f"Advarsel: {error}\n")
+
+
 def export(options: argparse.Namespace) -> None:
     """Print the graph, or its description, or write it to a file.
 
@@ -146,16 +157,22 @@ def validate(options: argparse.Namespace) -> None:
     """Print the validation report; the exit status is 1 where something is wrong.
 
     :raises DamageError: where a file is not as it was written.
+    :raises BuildError: where the graph or the vectors are not whole where they are kept.
     """
     from kg.home import Home, check_all
     from kg.publishing.export import merged
     from kg.validation import validate as check
+    from qa.whereabouts import check as check_where_kept
+    from qa.whereabouts import whereabouts
 
     build = Home().open()
     check_all(build)
+    check_where_kept(build)
     _warn_of_unreadable()
     report = check(merged(build))
-    sys.stdout.write(report.text() + "\n")
+    kept = whereabouts()
+    elsewhere = f"{kept.text()}\n" if kept.graph or kept.vectors else ""
+    sys.stdout.write(f"{report.text()}\n{elsewhere}")
     if not report.conforms:
         raise SystemExit(1)
 
@@ -165,13 +182,18 @@ def info(options: argparse.Namespace) -> None:
     from kg.audit import FILE
     from kg.home import home_folder
     from kg.serving import serving
+    from qa.whereabouts import whereabouts
 
     done = warned(serving())
     _warn_of_unreadable()
+    _warn_of_unreached()
+    kept = whereabouts()
     made = done.manifest
     lines = [
         f"Mappe:      {done.folder}",
         f"Logg:       {home_folder() / FILE}",
+        f"Graf:       {kept.graph or 'i bygget'}",
+        f"Vektorer:   {kept.vectors or 'i bygget'}",
         f"Tekstkoder: {made.encoder} ({made.dimension} dimensjoner)",
         f"Innhold:    {made.norms} normer og opplysninger i {made.clauses} punkter",
     ]

@@ -52,8 +52,8 @@ def sparql(options: argparse.Namespace) -> None:
 
     :raises SparqlError: where there is none.
     """
-    from kg.sparql.catalogue import named_queries, query_of
     from kg.sparql.forms import Form
+    from kg.sparql.named import named_queries, query_of
     from kg.sparql.queries import DEFAULT_FORMS, Limits, Sparql
 
     if options.list:

@@ -74,6 +74,8 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     verb, span = proposition.verb, proposition.span
     if verb is None or receives(verb):
         return Bearers()
+    if (role := _unknown_antecedent(reading, proposition)) is not None:
+        return Bearers((role,), Bearing.EXPLICIT, "subject of a relative clause")
     agent, found = _passive(reading, verb), reading.constructions
     matches = [
         ("unknown cleft subject", m) for m in found["unknown cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)
@@ -85,7 +87,8 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     for construction, match in matches:
         noun = match["bearer"]
         thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]
-        if (thing or _no_actor(noun)) and not is_person(noun):
+        loose = agent and noun.head.i != verb.i
+        if (thing or loose or _no_actor(noun)) and not is_person(noun):
             continue
         role = reading.provisional(noun, named=agent or is_person(noun))
         if span.start <= noun.i < span.end and role is not None:
@@ -100,6 +103,17 @@ def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> lis
     first = proposition.span.start
     opens = first > proposition.sentence.start + 1 and proposition.span[0].text in cues()["relative"]
     return reading.named_by(verb.doc[first - 2]) if opens and verb.doc[first - 1].text == "," else []
+
+
+def _unknown_antecedent(reading: Reading, proposition: Proposition) -> str | None:
+    """Return the people that no concept knows of whom a relative clause tells what they do next."""
+    first = proposition.span.start
+    if proposition.order == 0 or proposition.span[0].text not in cues()["relative"]:
+        return None
+    before = next(
+        (t for t in reversed(proposition.sentence.doc[proposition.sentence.start : first]) if t.is_alpha), None
+    )
+    return reading.provisional(before, named=True) if before is not None and is_person(before) else None
 
 
 def _no_actor(noun: Token) -> bool:
@@ -145,7 +159,7 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     yield "subject of what is advised", [m for m in advised if m["advised"].i < span.end]
     governed = verb.dep_ in _SUBORDINATE or any(found.at("modal verb", verb))
     urged = () if governed else found.at("subject who is urged", verb)
-    yield "subject who is urged", [m for m in urged if not _served(reading, m)]
+    yield "subject who is urged", [m for m in urged if not _served(reading, m) and not _asked_of(m["bearer"])]
     if _passive(reading, verb):
         return
     before = {c.i for c in verb.children if c.dep_ in _SUBJECT}
@@ -171,6 +185,11 @@ def _first(subjects: list[Match], verb: Token) -> list[Match]:
 def _served(reading: Reading, match: Match) -> bool:
     """True where the bearer of a match is one whom norms serve: who bids the patient act carries the norm."""
     return any(concepts().served(m.concept) for m in reading.named_by(match["bearer"]))
+
+
+def _asked_of(noun: Token) -> bool:
+    """True for the subject of an indirect question ("hva fastlegen bes om")."""
+    return noun.i > 0 and noun.nbor(-1).text in cues()["interrogative"]
 
 
 def _fronted_thing(reading: Reading, match: Match, verb: Token) -> bool:

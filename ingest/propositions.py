@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.sentences import Reading
+from ingest.sentences import Reading, is_person
 from ontology.concepts import Kind
 from ontology.cues import cues
 
@@ -341,7 +341,7 @@ def _goes_on(verb: Token, sentence: Span, roles: set[int]) -> bool:
         c.dep_ == "aux" and "Pres" in c.morph.get("Tense", []) for c in verb.children
     )
     comma = first.i > sentence.start + 1 and first.nbor(-1).text == ","
-    whose = verb.head.i in roles or (comma and first.nbor(-2).i in roles)
+    whose = any(t.i in roles or is_person(t) for t in (verb.head, *([first.nbor(-2)] if comma else ())))
     return ends and subject and present and comma and verb.pos_ == "VERB" and whose
 
 

@@ -249,7 +249,7 @@ class Home:
         """
         target = self.folder / "builds" / build_id
         beside = self.folder / "builds" / f".{build_id}.{os.getpid()}"
-        with self._locked():
+        with self.alone():
             try:
                 self._sweep()
                 beside.mkdir(parents=True)
@@ -263,7 +263,7 @@ class Home:
                 shutil.rmtree(beside, ignore_errors=True)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Keep other builds out.
 
         :raises BuildError: where another build is going on, or the folder cannot be written.
@@ -299,7 +299,7 @@ class Home:
             found = open_build(target)
         except BuildError:
             return None
-        with self._locked():
+        with self.alone():
             if not target.exists():
                 return None
             self.point_to(target)
@@ -323,7 +323,7 @@ class Home:
 
         :raises BuildError: where another build is going on, or the folder cannot be written.
         """
-        with self._locked():
+        with self.alone():
             self._sweep()
             for folder in (self.folder / "builds").glob("[!.]*"):
                 held = editions_in(folder)
@@ -338,7 +338,7 @@ class Home:
 
         :raises BuildError: where another build is going on, or the folder cannot be written.
         """
-        with self._locked():
+        with self.alone():
             self._sweep()
 
     def _sweep(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.catalogue import Catalogue
 from kg.errors import BuildError
+from kg.graphs import Graphs
 from kg.home import Build
 from kg.iris import CONCEPTS, REVIEWS, clause_iri, concept_iri, document_iri, norm_iri, parts_of
 from kg.model import Clause, Document, Metadata, Norm
@@ -26,7 +27,7 @@ class Library:
     there is none, for a graph that is no build, by SPARQL in batches, and are all kept.
     """
 
-    def __init__(self, store: Store, versions: dict[str, str], catalogue: Catalogue | None = None) -> None:
+    def __init__(self, store: Graphs, versions: dict[str, str], catalogue: Catalogue | None = None) -> None:
         self._store = store
         self._versions = versions
         self._catalogue = catalogue
@@ -115,8 +116,18 @@ def open_library(build: Build) -> Library:
     return Library(open_store(build), build.versions, Catalogue(build.catalogue))
 
 
-def open_store(build: Build) -> Store:
-    """Open the graph of a build, for reading; queries see the editions in force, and the reviews.
+def open_store(build: Build) -> Graphs:
+    """Open the graph of a build where it is kept, for reading; queries see the editions in force, and the reviews.
+
+    :raises BuildError: where it is missing or damaged, or its store cannot be reached.
+    """
+    from kg.keeping import keeper
+
+    return keeper().open(build)
+
+
+def embedded(build: Build) -> Store:
+    """Open the graph of a build from the files of the build.
 
     A small graph is read into memory from its Turtle: sooner done than opening the store on
     disk (22 against 35 ms for one guideline), and queries run three times as fast.

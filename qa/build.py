@@ -7,15 +7,16 @@ words that the index takes. See docs/building.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from kg.catalogue import write_catalogue
 from kg.errors import BuildError
-from kg.home import Build, Home
+from kg.home import Build, Home, open_build
 from kg.iris import REVIEWS, document_iri
+from kg.keeping import keeper
 from kg.library import Reading, as_read
 from kg.manifest import SCHEMA, Manifest, write_manifest
 from kg.model import Metadata
@@ -23,7 +24,7 @@ from kg.review.curation import Curation, curated
 from kg.review.file import kept
 from kg.review.graph import turtle_of
 from kg.review.reviews import Review, in_force
-from kg.store import Store
+from qa import milvus
 from qa.cluster import workers
 from qa.drafts import Copied, Drafts
 from qa.earlier import open_earlier
@@ -35,6 +36,7 @@ from qa.remembered import Remembering, remembering
 from qa.sources import distinct, expanded, source_of, standing
 from qa.spool import Spool
 from qa.staging import FOLDER, Staging, passages_of
+from qa.vectors import vectors_held
 
 Progress = Callable[[str, int, int], None]
 Entry = Reading
@@ -72,6 +74,7 @@ def build(
             readings = drafts.readings(model, lambda what, at: step(what, done + at, total))
             _write(folder, readings, reviews, model, build_id, code, lambda what, at: step(what, total - 2 + at, total))
     drafts.clear()
+    tidied(home)
     step("Ferdig", total, total)
     return home.open()
 
@@ -106,7 +109,23 @@ def assemble(readings: Sequence[Reading], *, home: Home, code: str, progress: Pr
     with home.writing(build_id) as folder, remembering(encoder(), home.folder) as model:
         taken = ((reading, earlier.copy) for reading in readings)
         _write(folder, taken, reviews, model, build_id, code, lambda what, at: step(what, at, 2))
+    tidied(home)
     return home.open()
+
+
+def tidied(home: Home) -> bool:
+    """Remove what no build of a home has any more from where graphs and vectors are kept; whether that could be done.
+
+    A build that is done need not wait for it: the next one tries again.
+    """
+    try:
+        with home.alone():
+            keeper().tidy(home)
+            if (server := milvus.chosen()) is not None:
+                server.tidy(home)
+    except BuildError:
+        return False
+    return True
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -138,19 +157,11 @@ def _write(
         if about := _about(made.documents, reviews):
             files[REVIEWS] = folder / "reviews.ttl"
             files[REVIEWS].write_text(turtle_of(about), encoding="utf-8")
-        _store(folder, files)
+        keeper().keep(folder, files)
         step("Lager indeksen", 1)
         write_catalogue(folder / "catalogue", entries)
         write_index(folder / "index", entries, model)
     write_manifest(folder, lambda checksums: replace(made, checksums=checksums))
-
-
-def _store(folder: Path, files: Mapping[str, Path]) -> None:
-    """Load Turtle files, each by the name of its graph, into the store of a build."""
-    store = Store(folder / "store")
-    for name, path in files.items():
-        store.load(path, name)
-    store.optimize()
 
 
 def _about(documents: Iterable[Metadata], reviews: Sequence[Review]) -> list[Review]:
@@ -185,12 +196,19 @@ def _made_of(entries: Iterable[Entry], build_id: str, code: str, model: Remember
 
 
 def _built(home: Home, build_id: str) -> Build | None:
-    """Return the whole build with this id, made current if it is not; None where there is none."""
+    """Return the whole build with this id, made current if it is not; None where there is none.
+
+    One whose graph or vectors are not where they are kept now, the settings having changed, is none.
+
+    :raises StoreError: where that cannot be known.
+    """
     try:
-        current = home.open()
+        found = open_build(home.folder / "builds" / build_id)
     except BuildError:
-        return home.reuse(build_id)
-    return current if current.manifest.id == build_id else home.reuse(build_id)
+        return None
+    if not (keeper().holds(found) and vectors_held(found.index)):
+        return None
+    return found if home.current.resolve() == found.folder.resolve() else home.reuse(build_id)
 
 
 def _identity(digests: Iterable[str], documents: Collection[str], code: str, reviews: Sequence[Review]) -> str:

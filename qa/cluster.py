@@ -158,7 +158,8 @@ def _local() -> Any:
 def _reached(address: str) -> Client:
     from distributed import Client
 
-    again = f"Se at adressen stemmer og at planleggeren går, eller bygg uten --cluster ({SETTING})."
+    secret = ", med de sertifikatene som Dasks oppsett nevner" if address.startswith("tls://") else ""
+    again = f"Se at adressen stemmer og at planleggeren går{secret}, eller bygg uten --cluster ({SETTING})."
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:

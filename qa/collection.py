@@ -22,13 +22,14 @@ from kg.overlap import assessments
 from kg.overlap.assessments import Assessment, AssessmentError
 from kg.review import file as reviewfile
 from kg.review.reviews import Review, in_force
-from qa.build import Progress, assemble
+from qa.build import Progress, assemble, tidied
 from qa.intake import Candidate, clash_of, conflict_of, current_build, known_editions, ships
 from qa.program import code_hash
 from qa.remembered import keep_only
 from qa.sources import Source, shipped, standing
 from qa.staging import FOLDER as STAGING
 from qa.staging import Staging, passages_of
+from qa.whereabouts import whereabouts
 
 UPLOADS = "ANSVAR_UPLOADS"
 """The setting that lets the page take documents in and out: off unless it is ``on``."""
@@ -241,6 +242,12 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
                 assemble([as_read(current, each) for each in kept], home=home, code=current.manifest.code)
         home.forget(editions)
         _forget_caches(home)
+        if not tidied(home):
+            place = whereabouts()
+            raise BuildError(
+                f"{', '.join(editions)} er ute av bygget her, men ligger ennå i lageret på "
+                f"{place.graph or place.vectors}, som ikke svarer. Prøv igjen når det gjør det."
+            )
         ships = {source.metadata.edition for source in shipped()}
         for edition in editions:
             collection.drop(edition)

@@ -33,6 +33,8 @@ MOST_DOCUMENTS = 4
 """How many documents a question is put to, each by itself."""
 MOST_NEAR = 3
 SHORTLIST = 12
+MOST_FOUND, MOST_FOUND_OF_MANY, MANY_NORMS = 40, 20, 40_000
+"""How many norms each way of searching finds; fewer, among so many norms, where only documents are to be found."""
 KEPT_SOURCES = 256
 """Of how many documents the text is kept in memory at most."""
 LEAST_MATCH = 0.8
@@ -97,7 +99,9 @@ class Engine:
     ) -> Sequence[str]:
         """Return the documents worth asking, of some or where empty of all, that of the best norm found first."""
         first, *_ = parts(self._read(text, documents, after).question, self.index.words(documents).vocabulary)
-        found = dict.fromkeys(candidate.norm.document for candidate in self.ranked(first, documents, encode))
+        most = MOST_FOUND if len(self.index.entries) <= MANY_NORMS else MOST_FOUND_OF_MANY
+        order = self.ranked(first, documents, encode, most=most)
+        found = dict.fromkeys(candidate.norm.document for candidate in order)
         return list(found)[:MOST_DOCUMENTS]
 
     def _read(self, text: str, documents: Sequence[str], after: Answer | Question | None) -> followup.Reading:
@@ -113,23 +117,34 @@ class Engine:
         return replace(answer, question=collapsed(text), meaning=read.question, taken=read.taken)
 
     def candidates(
-        self, question: Question, documents: Sequence[str] = (), encode: Encode | None = None
+        self,
+        question: Question,
+        documents: Sequence[str] = (),
+        encode: Encode | None = None,
+        *,
+        most: int = MOST_FOUND,
     ) -> list[Candidate]:
         """Return the norms found for a question with their features, unscored.
 
         :param encode: gives the vector of a text; the index's own encoder where None.
+        :param most: how many each way of searching gives at most.
         """
         vector = (encode or self.index.query)(question.text)
-        hits = self.index.search(vector, question.terms, documents=documents)
+        hits = self.index.search(vector, question.terms, documents=documents, most=most)
         norms = [self.library.numbered(hit.document, hit.number) for hit in hits]
         profiles = [self.index.profile(hit.position) for hit in hits]
         return ranking.candidates(question, hits, norms, profiles, self.index.words(documents))
 
     def ranked(
-        self, question: Question, documents: Sequence[str] = (), encode: Encode | None = None
+        self,
+        question: Question,
+        documents: Sequence[str] = (),
+        encode: Encode | None = None,
+        *,
+        most: int = MOST_FOUND,
     ) -> list[Candidate]:
         """Return the norms found for a question, best first; the parameters are those of ``candidates``."""
-        return ranking.ranked(self.candidates(question, documents, encode), ranking.weights().ranking)
+        return ranking.ranked(self.candidates(question, documents, encode, most=most), ranking.weights().ranking)
 
     def quoting(self, document: str, question: Question | None = None) -> Quoting:
         """Return how the clauses of a document are quoted in answer to a question."""

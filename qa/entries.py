@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import overload
@@ -63,6 +63,15 @@ class Entries(Sequence[Entry]):
             document, _, count = self._editions[at]
             found.setdefault(document, []).append(range(self._ends[at] - count, self._ends[at]))
         return found
+
+    def of(self, editions: Collection[tuple[str, str]]) -> list[int]:
+        """Return the places of the norms of some editions, each given as (document, version), in order."""
+        return [
+            place
+            for (document, version, count), end in zip(self._editions, self._ends, strict=True)
+            if (document, version) in editions
+            for place in range(end - count, end)
+        ]
 
     def numbered(self, versions: Mapping[str, str] | None) -> Iterator[int]:
         """Yield which of the editions are in force; ``versions`` is that of ``in_force``."""

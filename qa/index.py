@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from kg.model import Clause, Document, Norm
 from kg.packed import Packed, PackedWriter
 from ontology.concepts import concepts
 from ontology.lexicon import lexicon
-from qa.entries import Entries, joined
+from qa.entries import Entries, Entry, joined
 from qa.guard import Numbers, digits_of
 from qa.profiles import Profile, packed_profile, profile, unpacked_profile
 from qa.vectors import CONTEXT, OWN, Near, VectorIndex, open_vectors, write_vectors
@@ -148,14 +148,19 @@ def write_parts(
     (folder / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
 
-def read_vectors(folder: Path) -> tuple[Entries, Vectors, Vectors]:
+def read_vectors(
+    folder: Path, editions: Collection[tuple[str, str]] | None = None
+) -> tuple[Sequence[Entry], Vectors, Vectors]:
     """Return the entries of a stored index, and its vectors of own words and of words in context.
 
     Each has the shape (number of entries, dimension).
+
+    :param editions: those to keep to, each as (document, version); what is stored of others is not read.
     """
     entries = _entries(folder, json.loads((folder / _META).read_text(encoding="utf-8")))
-    own, context = (open_vectors(folder, name).at(range(len(entries))) for name in (OWN, CONTEXT))
-    return entries, own, context
+    places = range(len(entries)) if editions is None else entries.of(editions)
+    own, context = (open_vectors(folder, name).at(places) for name in (OWN, CONTEXT))
+    return entries if editions is None else [entries[place] for place in places], own, context
 
 
 def _entries(folder: Path, meta: Mapping[str, Any]) -> Entries:

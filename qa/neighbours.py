@@ -6,7 +6,7 @@ which means the same for every encoder, however high or low its cosines are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,23 +34,30 @@ def neighbours(build: Build, norms: Sequence[Norm]) -> list[Neighbours]:
 
     :raises BuildError: where the index is missing or damaged.
     """
-    keys, own, context = _vectors(build)
+    keys, own, context = _vectors(build, norms)
     at = {key: place for place, key in enumerate(keys)}
-    placed = [(norm, at.get(_key(norm))) for norm in norms]
-    binding = [(norm, row) for norm, row in placed if norm.modality is not Modality.INFO and row is not None]
-    if not binding:
+    placed = [(norm, at[_key(norm)]) for norm in norms if norm.modality is not Modality.INFO and _key(norm) in at]
+    rows = [row for _, row in placed]
+    return near_each_other([norm for norm, _ in placed], own[rows], context[rows])
+
+
+def near_each_other(norms: Sequence[Norm], own: Vectors, context: Vectors) -> list[Neighbours]:
+    """Return which of some norms are near neighbours by either vector.
+
+    :param own: of their words, shape (number of norms, dimension); ``context`` of these under their headings.
+    """
+    if not norms:
         return []
-    rows = [row for _, row in binding]
-    by_own, by_context = nearest(own[rows]), nearest(context[rows])
+    by_own, by_context = nearest(own), nearest(context)
     return [
-        Neighbours(binding[i][0], binding[j][0], by_own.get((i, j), 0.0), by_context.get((i, j), 0.0))
+        Neighbours(norms[i], norms[j], by_own.get((i, j), 0.0), by_context.get((i, j), 0.0))
         for i, j in sorted({**by_own, **by_context})
     ]
 
 
-def _vectors(build: Build) -> tuple[Sequence[Entry], Vectors, Vectors]:
+def _vectors(build: Build, norms: Iterable[Norm]) -> tuple[Sequence[Entry], Vectors, Vectors]:
     try:
-        return read_vectors(build.index)
+        return read_vectors(build.index, {(norm.document, norm.version) for norm in norms})
     except (OSError, ValueError, RuntimeError) as error:
         raise BuildError(f"Indeksen i {build.index} mangler eller er skadet. Kjør «ansvar build» på nytt.") from error
 
@@ -91,7 +98,7 @@ def margins(build: Build, ones: Sequence[Norm], others: Sequence[Norm]) -> Margi
 
     :raises BuildError: where the index is missing or damaged.
     """
-    keys, own, context = _vectors(build)
+    keys, own, context = _vectors(build, [*ones, *others])
     at = {key: place for place, key in enumerate(keys)}
     rows = [(place, at[_key(norm)]) for place, norm in enumerate(ones) if _key(norm) in at]
     columns = [(place, at[_key(norm)]) for place, norm in enumerate(others) if _key(norm) in at]

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from qa.encoder import Vectors
 
 SEED = 7
-SAMPLED = 50
+SAMPLED = 40
 """Vectors a list that the lists are trained on."""
-PROBED = 1 / 64
+PROBED = 1 / 48
 """The share of the lists that is looked through."""
-LEAST_PROBED = 16
-DEEPER = 5
+LEAST_PROBED = 85
+DEEPER = 3
 """How many times as many candidates as places wanted are compared by the vectors themselves."""
 LARGEST_COMPARED = 10_000
 """Places: where no more are asked about, all are compared."""
@@ -36,12 +36,12 @@ _ROWS = np.float16
 
 
 def _lists(count: int) -> int:
-    """Return how many lists some vectors are put into: the power of two next to the root of their number, doubled.
+    """Return how many lists some vectors are put into: the power of two next to four times the root of their number.
 
     >>> _lists(160_000), _lists(1_600_000)
-    (1024, 2048)
+    (2048, 4096)
     """
-    return int(2 ** round(np.log2(2 * np.sqrt(count))))
+    return int(2 ** round(np.log2(4 * np.sqrt(count))))
 
 
 def _paths(folder: Path, name: str) -> tuple[Path, Path]:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.errors import BuildError
+from qa import milvus
 
 if TYPE_CHECKING:
     from qa.encoder import Vectors
@@ -51,7 +52,11 @@ def write_vectors(folder: Path, name: str, rows: npt.NDArray[np.floating]) -> No
 
     :param name: of the set, ``OWN`` or ``CONTEXT``.
     :param rows: of length one, shape (number of norms, dimension); may lie on disk.
+    :raises StoreError: where they belong in a store elsewhere (``qa/milvus.py``) that does not take them.
     """
+    if (server := milvus.chosen()) is not None:
+        server.write(folder, name, rows)
+        return
     import faiss
 
     if len(rows) > LARGEST_FLAT:
@@ -69,6 +74,12 @@ def open_vectors(folder: Path, name: str) -> VectorIndex:
 
     :param folder: of the index; ``name`` of the set, ``OWN`` or ``CONTEXT``.
     """
+    server = milvus.chosen()
+    return embedded_vectors(folder, name) if server is None else server.open(folder, name)
+
+
+def embedded_vectors(folder: Path, name: str) -> VectorIndex:
+    """Open a set of vectors that lies in the folder of an index."""
     from qa.quantised import QuantisedVectors, is_quantised
 
     return QuantisedVectors(folder, name) if is_quantised(folder, name) else FlatVectors(folder / f"{name}.faiss")
@@ -79,15 +90,30 @@ def damaged(path: Path) -> BuildError:
     return BuildError(f"Indeksen i {path} mangler eller er skadet. Kjør «ansvar build» på nytt.")
 
 
-def best_places(scores: npt.NDArray[np.float32], most: int) -> npt.NDArray[np.int64]:
+def vectors_held(folder: Path) -> bool:
+    """Whether the vectors of an index are where the settings say.
+
+    :raises StoreError: where that cannot be known.
+    """
+    server = milvus.chosen()
+    return all(_is_here(folder, name) if server is None else server.holds(folder, name) for name in (OWN, CONTEXT))
+
+
+def _is_here(folder: Path, name: str) -> bool:
+    return any(folder.glob(f"{name}.*"))
+
+
+def best_places(scores: npt.NDArray[np.float32], most: int, *, all_as_high: bool = False) -> npt.NDArray[np.int64]:
     """Return the places of the highest scores, best first; of two as high, the earlier one first.
+
+    :param all_as_high: return all that are as high as the last one too, in the order of their places.
 
     >>> best_places(np.array([0.1, 0.7, 0.3, 0.7], dtype=np.float32), 3).tolist()
     [1, 3, 2]
     """
     least = -np.inf if len(scores) <= most else np.partition(scores, -most)[-most]
     kept = np.flatnonzero(scores >= least)
-    return kept[np.argsort(-scores[kept], kind="stable")[:most]]
+    return kept if all_as_high else kept[np.argsort(-scores[kept], kind="stable")[:most]]
 
 
 def compared(rows: npt.NDArray[np.floating], vector: Vectors, most: int, runs: Sequence[range]) -> Near:

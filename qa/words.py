@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MOST_POSTINGS = 200_000
+MOST_POSTINGS = 100_000
 """Of the terms looked for among many norms, the rarest ones with at most so many postings together find norms."""
 _FEW_RUNS = 16
 
@@ -130,10 +130,14 @@ class Words:
             return []
         origin, end = self.runs[0].start, self.runs[-1].stop
         scores = np.zeros(end - origin, dtype=np.float32)
+        met = []
         for at in known:
             places, stored = self._postings(at)
             scores[places - origin] += stored * self._rescaled(at)
-        found = np.flatnonzero(scores)
+            met.append(places - origin)
+        # A place is met at most once a term: so many of the best are of at least ``most`` places.
+        among = np.concatenate(met)
+        found = np.unique(among[best_places(scores[among], most * len(known), all_as_high=True)])
         return [int(place) + origin for place in found[best_places(scores[found], most)]]
 
     def _rarest(self, known: Sequence[int]) -> list[int]:

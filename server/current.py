@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.graphs import Graphs
 from kg.home import Build, Home
 from kg.library import open_library, open_store
 from kg.model import Norm
 from kg.serving import serving
-from kg.store import Store
 
 if TYPE_CHECKING:
     from kg.overlap.overlaps import Overlap
@@ -31,7 +31,7 @@ class Current:
         self._engine: Engine | None = None
         self._norms: list[Norm] | None = None
         self._overlaps: list[Overlap] | None = None
-        self._store: Store | None = None
+        self._store: Graphs | None = None
         self._catalogues: dict[str, str] = {}
 
     def _fresh(self) -> Build:
@@ -54,7 +54,7 @@ class Current:
         with self._lock:
             return self._fresh()
 
-    def store(self) -> Store:
+    def store(self) -> Graphs:
         """Return the graph, of which queries see the editions in force unless they name another; for reading only.
 
         :raises BuildError: where nothing usable is built.

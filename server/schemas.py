@@ -118,6 +118,8 @@ class Health(BaseModel):
 
     status: Literal["ok", "degraded"]
     build: str
+    graph: Annotated[str, Field(description="Adressen der grafen ligger, uten brukernavn og passord; tom: i bygget.")]
+    vectors: Annotated[str, Field(description="Adressen der vektorene ligger; tom: i bygget.")]
 
 
 class Problem(BaseModel):

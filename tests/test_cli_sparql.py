@@ -13,7 +13,7 @@ from rdflib import Graph
 
 from kg.home import Home
 from kg.library import open_store
-from kg.sparql.catalogue import named_queries
+from kg.sparql.named import named_queries
 from tests.support import ansvar, written
 
 Capture = pytest.CaptureFixture[str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from commands import querying
-from kg.sparql.catalogue import named_queries
 from kg.sparql.check import LONGEST_QUERY
+from kg.sparql.named import named_queries
 from kg.sparql.queries import ROWS, SECONDS
 from server.app import make_app
 from server.settings import BODY, RATE, Intake

@@ -9,8 +9,8 @@ import streamlit as st
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from kg.iris import PREFIXES
-from kg.sparql.catalogue import named_queries, named_query
 from kg.sparql.forms import as_csv
+from kg.sparql.named import named_queries, named_query
 from kg.sparql.queries import ROWS, SECONDS, Outcome, Sparql
 from kg.sparql.table import Cell, Table, table_of
 from views.markup import clause_address, plain

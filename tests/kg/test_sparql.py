@@ -20,8 +20,8 @@ from rdflib.compare import isomorphic
 from kg.errors import BuildError, Fault, SparqlError
 from kg.home import Home
 from kg.library import open_store
-from kg.sparql.catalogue import named_queries, named_query
 from kg.sparql.forms import Form
+from kg.sparql.named import named_queries, named_query
 from kg.sparql.queries import Limits, Sparql
 from tests.support import started
 

@@ -8,6 +8,8 @@ import pytest
 from rdflib import Dataset, URIRef
 from rdflib.compare import isomorphic
 
+from bench.generated import reading, readings
+from bench.quads import load
 from kg.errors import BuildError
 from kg.home import Home
 from kg.iris import clause_iri, concept_iri, document_iri, norm_iri
@@ -159,3 +161,15 @@ def test_twenty_norms_come_in_one_query(home: Path) -> None:
     store = open_store(build)
     iris = [row["norm"] for row in store.select("norms_of_document")][:20]
     assert {row["norm"] for row in store.select("norms_by_id", norm=iris)} == set(iris)
+
+
+def test_a_query_about_things_sees_the_editions_shown_only(tmp_path: Path) -> None:
+    load(tmp_path / "store", readings(2))
+    shown, hidden = (reading(number) for number in range(2))
+    names = [document_iri(document.id, document.version) for document, _, _ in (shown, hidden)]
+    store, whole = Store(tmp_path / "store", read_only=True, shown=names[:1]), Store(tmp_path / "store", read_only=True)
+    mine, others = ([norm_iri(norm) for norm in norms] for _, _, norms in (shown, hidden))
+    assert store.select("norms_of_document", document=names) == whole.select("norms_of_document", document=names[:1])
+    assert store.select("norms_by_id", norm=others) == []
+    assert len(store.select("norms_by_id", norm=mine)) == len(whole.select("norms_by_id", norm=mine)) > 0
+    assert {row["graph"] for row in store.select("description", about=[others[0]])} == {names[1]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -47,4 +48,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if os.geteuid() or mount is None or subprocess.run([mount, *options], check=False, capture_output=True).returncode:
         pytest.skip("no disk can be mounted here")
     yield folder
+    # A build's catalogue is mapped into memory, and held in a circle until it is collected.
+    gc.collect()
     subprocess.run(["umount", str(folder)], check=True)

@@ -173,7 +173,7 @@ def test_a_new_build_is_picked_up(call: Call, own: Path) -> None:
 
 def test_health_tells_of_the_build_and_of_one_that_stands_in(call: Call, home: Path, tmp_path: Path) -> None:
     build = Home(home).open()
-    assert call("/healthz").json == {"status": "ok", "build": build.manifest.id}
+    assert call("/healthz").json == {"status": "ok", "build": build.manifest.id, "graph": "", "vectors": ""}
     for name in ("one", "other"):
         shutil.copytree(build.folder, tmp_path / "builds" / name)
     Home(tmp_path).point_to(tmp_path / "builds" / "one")

@@ -14,7 +14,7 @@ from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, XML
 
 from kg.home import Home
 from kg.library import open_store
-from kg.sparql.catalogue import named_queries
+from kg.sparql.named import named_queries
 
 Call = Callable[..., Any]
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . ?p ?q ?r }"

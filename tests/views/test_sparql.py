@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kg.home import Home
 from kg.library import open_store
-from kg.sparql.catalogue import named_queries, named_query
+from kg.sparql.named import named_queries, named_query
 from tests.views.conftest import SECONDS
 from views.sparql import RESULT, SHOWN
 
