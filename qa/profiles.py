@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Clause, Norm
-from ontology.concepts import Concepts, concepts
-from ontology.lexicon import lexicon
+from ontology.concepts import Concepts, Kind, concepts
+from ontology.cues import cues
+from ontology.lexicon import Mention, lexicon
 
 BROADER, RELATED = 0.6, 0.5
 CONTEXT = 0.6
@@ -21,6 +22,7 @@ class Profile:
     ``nearness`` is 1 for a concept that the norm's own words name, less for a broader,
     narrower or related one and for one that only its surroundings name; absent ones count 0.
     ``acted_upon`` is the same of its artifacts alone, ``turns_on`` of the situations of its conditions.
+    ``places`` are the artifacts that it only names as that in which something is written ("i epikrisen").
     """
 
     stems: frozenset[str]
@@ -28,6 +30,7 @@ class Profile:
     nearness: Mapping[str, float]
     acted_upon: Mapping[str, float]
     turns_on: Mapping[str, float]
+    places: frozenset[str] = frozenset()
 
 
 def named_by(norm: Norm) -> set[str]:
@@ -72,4 +75,27 @@ def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
         nearness=near,
         acted_upon=nearness(norm.artifacts),
         turns_on=nearness({situation for c in norm.holds_where for situation in c.situations}),
+        places=_places(norm.text.lower(), words.mentions(own)),
     )
+
+
+def stands_in(lower: str, start: int) -> bool:
+    """Return whether the word there in a lower-cased text only says in what something stands.
+
+    >>> text = "hva skal stå i epikrisen?"
+    >>> stands_in(text, text.index("epikrisen")), stands_in("hvem skriver epikrisen?", 13)
+    (True, False)
+    """
+    before = lower[:start].rstrip()
+    head, _, last = before.rpartition(" ")
+    before = head.rstrip() if last in cues()["article"] else before
+    return before.rpartition(" ")[2] in cues()["containing_preposition"]
+
+
+def _places(lower: str, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Return the artifacts that a lower-cased text names after "in" only."""
+    inside: dict[str, bool] = {}
+    for mention in mentions:
+        if mention.kind is Kind.ARTIFACT:
+            inside[mention.concept] = inside.get(mention.concept, True) and stands_in(lower, mention.start)
+    return frozenset(concept for concept, only in inside.items() if only)

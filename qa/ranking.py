@@ -26,11 +26,16 @@ from qa.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
+INSIDE = 0.5
+"""How much an artifact counts that a norm only names as that in which something stands."""
 FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind")
 CONFIDENCE = (
     "share", "score", "match", "kind", "told", "unmet", "foreign", "near", "agreement", "who", "limit", "misfit",
 )  # fmt: skip
 SURE_MENTION = 0.7
+SURER = 0.65
+"""What the confidence has to reach where no clause speaks of the deed that "who" asks about."""
+LEAST_MET = 0.5
 NEAR = 0.85
 """A middling cosine of the nearest norm, from which nearness counts up and down."""
 _JUDGING = (Modality.PERMISSION, Modality.PROHIBITION)
@@ -42,13 +47,15 @@ class Candidate:
     """A norm found, its features in the order of ``FEATURES``, and its score.
 
     ``unmet`` is how little the norm meets of the things, roles and topics that the question asks about;
-    ``clashes`` is true where a condition of the norm cannot hold in the question's situation.
+    ``hollow`` is true where it meets nothing of the question but roles, ``clashes`` where a condition of the
+    norm cannot hold in the question's situation.
     """
 
     hit: Hit
     norm: Norm
     features: npt.NDArray[np.float64]
     unmet: float = 0.0
+    hollow: bool = False
     clashes: bool = False
     score: float = 0.0
 
@@ -99,13 +106,14 @@ def candidates(
             "words": hit.words / best_words,
             "match": _match(question.units, importance, offered),
             "focus": _focus(norm, asked),
-            "object": max((offered.acted_upon.get(c, 0.0) for c in question.concepts(Kind.ARTIFACT)), default=0.0),
+            "object": max((_object(unit, offered) for unit in question.units), default=0.0),
             "situation": _shared_situations(question, offered),
             "kind": fits(question, norm),
         }
         features = np.array([values[name] for name in FEATURES])
         unmet = _unmet(question.units, offered)
-        found.append(Candidate(hit, norm, features, unmet, clashes(question, norm)))
+        hollow = all(unit.names_only_roles or _met(unit, offered) < LEAST_MET for unit in question.units)
+        found.append(Candidate(hit, norm, features, unmet, hollow, clashes(question, norm)))
     return found
 
 
@@ -170,7 +178,19 @@ def _met(unit: Unit, offered: Profile) -> float:
     else:
         literal = SURROUNDED if all(stem in offered.surroundings for stem in unit.stems) else 0.0
     named = (mention.strength * offered.nearness.get(mention.concept, 0.0) for mention in unit.mentions)
-    return max(literal, *named, 0.0)
+    return _inside(unit, offered) * max(literal, *named, 0.0)
+
+
+def _inside(unit: Unit, offered: Profile) -> float:
+    """Return less than 1 where the norm only writes something in the thing that the question does something to."""
+    things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
+    return INSIDE if things and not unit.place and offered.places.issuperset(things) else 1.0
+
+
+def _object(unit: Unit, offered: Profile) -> float:
+    """Return how near what a norm acts upon comes to a thing that a unit of the question names."""
+    things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
+    return _inside(unit, offered) * max((offered.acted_upon.get(thing, 0.0) for thing in things), default=0.0)
 
 
 def _shared_situations(question: Question, offered: Profile) -> float:
@@ -218,6 +238,24 @@ def clashes(question: Question, norm: Norm) -> bool:
     known = (concepts().get(situation) for situation in asked)
     excluded = {other for concept in known if concept is not None for other in concept.excludes}
     return stated.isdisjoint(asked) and not stated.isdisjoint(excluded)
+
+
+def answers(question: Question, best: Candidate, confidence: float) -> bool:
+    """Return whether the best candidate is sure enough to answer.
+
+    Where no clause speaks of the deed that "who" asks about ("hvem vasker gulvet på akuttmottaket?"), a place or
+    a thing that both name says less: more is asked for, and a norm that meets nothing but roles does not answer.
+    Neither does any where the question tells nothing else than a situation that no clause speaks of.
+    """
+    if question.deed is None:
+        return confidence >= weights().threshold
+    others = [unit for unit in question.units if unit != question.deed and not unit.names_only_roles]
+    untold = all(unit.foreign and unit.names_situation for unit in others)
+    if others and untold and not question.concepts(Kind.ARTIFACT, Kind.TOPIC):
+        return False
+    if not question.deed.strange:
+        return confidence >= weights().threshold
+    return confidence >= max(SURER, weights().threshold) and not best.hollow
 
 
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
