@@ -5,6 +5,7 @@
 #   make lint     ruff and mypy            make format   put the code in shape
 #   make bench    the benchmarks           make clean    remove what these commands made
 #   make docs     the page of the vocabulary anew, from ontology/ansvar.ttl
+#   make audit    the pinned versions against the list of known weaknesses (needs PyPI itself, not a mirror)
 #
 # PYTHON=...   another interpreter (3.11 or newer)      PORT=...      another port for the chat
 # BROWSER=no   leave the browser tests out              PYTEST=...    further arguments for pytest
@@ -26,7 +27,7 @@ JOBS ?= 2
 # Installed before the rest, so that nothing draws in another build.
 TORCH := $(shell grep '^torch==' constraints.txt)
 
-.PHONY: help app test lint format bench docs clean browser
+.PHONY: help app test lint format bench docs audit clean browser
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -55,6 +56,11 @@ bench: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m ontology.vocabulary
+
+# Strict: a version that the list does not know of, as where there is no network, is no clean one.
+audit: $(VENV)/.python
+	$(PIP) -c constraints.txt pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

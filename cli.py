@@ -70,9 +70,10 @@ def _run(words: list[str]) -> None:
 
 def main() -> None:
     """Run the command line; what a user can put right is one line and exit status 2."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    # What cannot be written (half a character in an argument that is not UTF-8) is shown by its number.
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors=errors)
     try:
         _run(sys.argv[1:])
     except AnsvarError as error:

@@ -11,6 +11,8 @@ from pathlib import Path
 from bench.timing import ROOT, clear
 
 NAMES = ("answers", "start", "build", "extraction", "pages")
+APART = ("building", "scale")
+"""Those that run only where they are named: they take long, or much room."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 _BLOCK = re.compile(r"(<!-- tables: .*? -->\n).*?(<!-- end of tables -->)", re.DOTALL)
 
@@ -18,24 +20,35 @@ _BLOCK = re.compile(r"(<!-- tables: .*? -->\n).*?(<!-- end of tables -->)", re.D
 def main() -> None:
     """Print the tables asked for, one benchmark after the other."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all where none is named")
+    known = f"{', '.join(NAMES)}; all these where none is named; and {', '.join(APART)}"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=known)
+    parser.add_argument("--times", help="for scale: how many times the guideline, for instance 1,10,100,1000,10000")
+    parser.add_argument("--folder", type=Path, help="for scale: where what it makes is kept for the next time")
     parser.add_argument("--write", action="store_true", help="put the tables of all into docs/benchmarks.md as well")
     options = parser.parse_args()
-    if unknown := set(options.names) - set(NAMES):
-        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    if unknown := set(options.names) - {*NAMES, *APART}:
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join((*NAMES, *APART))}")
     names = options.names or NAMES
     if options.write and set(names) != set(NAMES):
         parser.error("--write takes all benchmarks: name none")
     try:
         texts = []
         for name in names:
-            for table in importlib.import_module(f"bench.{name}").tables():
+            for table in importlib.import_module(f"bench.{name}").tables(
+                **(_given(options) if name == "scale" else {})
+            ):
                 texts.append(table.text())
                 print(texts[-1], flush=True)
     finally:
         clear()
     if options.write:
         write(PAGE, texts)
+
+
+def _given(options: argparse.Namespace) -> dict[str, object]:
+    """Return what ``scale`` is told."""
+    given = {"times": [int(number) for number in options.times.split(",")]} if options.times else {}
+    return {**given, "within": options.folder}
 
 
 def write(page: Path, texts: list[str]) -> None:

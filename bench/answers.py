@@ -64,7 +64,7 @@ def _ratio(pairs: list[tuple[float, float]], share: int) -> float:
 
 def _stages(engine: Engine) -> list[Row]:
     """Measure each stage, on the questions' second and third time, over the encoding in the same answers."""
-    clock = _Clock()
+    clock = Clock()
     spent: dict[str, list[float]] = defaultdict(list)
     with clock.watching():
         for round_ in range(ROUNDS):
@@ -75,10 +75,10 @@ def _stages(engine: Engine) -> list[Row]:
                     if round_:
                         spent[stage].append(took)
     alone = median(spent["encoding"])
-    return [Row(stage, "encoding", median(spent[stage]) / alone) for stage in _Clock.STAGES]
+    return [Row(stage, "encoding", median(spent[stage]) / alone) for stage in Clock.STAGES]
 
 
-class _Clock:
+class Clock:
     """Times the engine's stages from outside; what a stage calls of another counts for the other."""
 
     STAGES = ("guard", "understanding", "encoding", "retrieval", "ranking", "resolution", "wording and citations")
@@ -93,7 +93,6 @@ class _Clock:
         with ExitStack() as stack:
             for owner, name, stage in (
                 (engines, "refusal", "guard"),
-                (Engine, "_numbers", "guard"),
                 (engines, "understand", "understanding"),
                 (type(encoder()), "queries", "encoding"),
                 (Index, "search", "retrieval"),

@@ -18,10 +18,11 @@ from ingest.readers import read
 from ingest.segments import segments
 from kg.home import Home
 from kg.model import Clause, Document
-from qa.build import build, default_documents
+from qa.build import build
 from qa.collection import add, remove
 from qa.encoder import Encoder, Vectors, encoder
 from qa.intake import look_at
+from qa.sources import default_documents
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

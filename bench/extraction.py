@@ -11,7 +11,7 @@ from bench.timing import in_turns
 from ingest.norms import norms
 from ingest.pipeline import BATCH, pipeline
 from kg.model import Clause, Document
-from qa.build import default_documents
+from qa.sources import default_documents
 
 TIMES, LONG_TIMES = 15, 3
 AIM = 1.5

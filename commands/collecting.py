@@ -152,15 +152,18 @@ def remove(options: argparse.Namespace) -> None:
 
     :raises AnsvarError: where nobody can be asked.
     """
-    from qa.collection import named
+    from qa.collection import named, succeeding
     from qa.collection import remove as take_out
 
     editions = named(options.names, reviews=options.reviews)
-    if not options.yes and not _confirmed(editions, forgetting=options.reviews):
+    then = succeeding(editions)
+    if not options.yes and not _confirmed(editions, then, forgetting=options.reviews):
         sys.stderr.write("Ingenting ble fjernet.\n")
         return
     done = take_out(editions, reviews=options.reviews)
     lines = [f"Fjernet {', '.join(done.editions)}: ingenting er igjen i graf, indeks, eldre bygg eller samling."]
+    if then:
+        lines.append(f"Nå gjelder {', '.join(then)}.")
     if done.reviews:
         lines.append(
             f"{done.reviews} rettelser og vurderinger er tatt vare på, og gjelder igjen om dokumentet tas inn igjen. "
@@ -173,10 +176,11 @@ def remove(options: argparse.Namespace) -> None:
     sys.stderr.write("\n".join([*lines, ""]))
 
 
-def _confirmed(editions: tuple[str, ...], *, forgetting: bool) -> bool:
+def _confirmed(editions: tuple[str, ...], then: tuple[str, ...], *, forgetting: bool) -> bool:
     if not sys.stdin.isatty():
         raise AnsvarError("Fjerning må bekreftes. Legg til --yes når ingen kan spørres.")
     more = " med rettelser og vurderinger" if forgetting else ""
-    sys.stderr.write(f"Fjerne {', '.join(editions)}{more}? Skriv ja for å fjerne: ")
+    after = f" Da gjelder {', '.join(then)}." if then else ""
+    sys.stderr.write(f"Fjerne {', '.join(editions)}{more}?{after} Skriv ja for å fjerne: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("ja", "j")

@@ -23,12 +23,15 @@ def questions() -> Iterator[tuple[object, str]]:
         for number, line in enumerate(sys.stdin, start=1):  # noqa: B007 - counted for the message below
             if line.strip():
                 record = json.loads(line)
-                if not isinstance(record["question"], str):
+                identifier, question = record["id"], record["question"]
+                if not isinstance(question, str):
                     raise TypeError
-                yield record["id"], record["question"]
+                # Both are written again beside the answer: half a character or a thousand levels could not be.
+                json.dumps([identifier, question], ensure_ascii=False).encode()
+                yield identifier, question
     except UnicodeDecodeError as error:
         raise QuestionError(f"Etter linje {number} kommer tegn som ikke er UTF-8. Lagre filen som UTF-8.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise QuestionError(
             f"Linje {number} er ikke et JSON-objekt med «id» og «question». Rett den og prøv igjen."
         ) from error

@@ -172,7 +172,17 @@ def _acted_upon(reading: Reading, proposition: Proposition) -> Iterator[Token]:
 def _unknown(reading: Reading, token: Token) -> str | None:
     """Return the id of a thing that no concept knows; a bare noun may only make one verb ("ta kontakt")."""
     light = token.head.lemma_.lower() in cues()["light_verb"] and not list(token.children)
-    return None if light else reading.provisional(token)
+    done_to = _done_to(token)
+    return None if light else reading.provisional(done_to or token)
+
+
+def _done_to(token: Token) -> Token | None:
+    """Return what an act is done to, for a noun that only names it ("mottak av rapporten": the report)."""
+    named = token.lemma_.lower()
+    if named not in cues()["act_noun"] and not named.endswith(tuple(cues()["act_ending"].labels)):
+        return None
+    things = (c for c in token.children if c.dep_ == "nmod")
+    return next((t for t in things if any(c.text in cues()["agent_preposition"] for c in t.children)), None)
 
 
 def _short_name(token: Token, earlier: Collection[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Who carries a norm, and whom it concerns, read from the constructions of its clause."""
+"""Who carries a norm, read from the constructions of its clause."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
+from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition
-from ingest.sentences import Reading
-from kg.model import Bearing, Condition
+from ingest.sentences import Reading, is_person
+from kg.model import Bearing
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SUBJECT = ("nsubj", "csubj")
 _VERBAL = ("VERB", "AUX")
+_SUBORDINATE = ("advcl", "ccomp", "acl:relcl", "csubj")
 LONGEST_JOINT = 4
 
 
@@ -37,14 +39,18 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     In order: the agent of a passive ("av ..."), the subject of an active verb, what opens
     the sentence before its verb. The subject of a verb of receiving ("får") is no bearer.
     """
-    mentions = _roles(reading, proposition)
+    mentions = role_mentions(reading, proposition)
     if agents := _named(mentions, _agents(reading, proposition)):
         return Bearers(_expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
     verb = proposition.verb
-    if verb is None or verb.lemma_.lower() in cues()["receiving_verb"] or _nonfinite(proposition):
+    if verb is None or receives(verb) or _nonfinite(proposition):
         return Bearers()
+    if antecedents := _antecedents(reading, proposition, verb):
+        roles = _expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
+        return Bearers(roles, Bearing.EXPLICIT, "subject of a relative clause")
     for name, matches in _subjects(reading, proposition):
         if subjects := _named(mentions, matches):
+            subjects = subjects[:1] if name == "inverted subject" else subjects
             joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
             roles = _expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
             return Bearers(roles, Bearing.EXPLICIT, name)
@@ -54,22 +60,66 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     return Bearers()
 
 
+def receives(verb: Token) -> bool:
+    """True for a verb whose subject is on the receiving side, also with a participle ("får tilsendt")."""
+    group = cues()["receiving_verb"]
+    if verb.lemma_.lower() in group:
+        return True
+    given = "Part" in verb.morph.get("VerbForm", [])
+    return given and any(c.dep_ == "aux" and c.lemma_.lower() in group for c in verb.children)
+
+
 def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the agent or subject that no concept knows, as a provisional role: its lemma is its id."""
     verb, span = proposition.verb, proposition.span
-    if verb is None or verb.lemma_.lower() in cues()["receiving_verb"]:
+    if verb is None or receives(verb):
         return Bearers()
+    if (role := _unknown_antecedent(reading, proposition)) is not None:
+        return Bearers((role,), Bearing.EXPLICIT, "subject of a relative clause")
     agent, found = _passive(reading, verb), reading.constructions
     matches = [
         ("unknown cleft subject", m) for m in found["unknown cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)
     ]
-    name = "unknown agent" if agent else "unknown subject"
-    for construction, match in [*matches, *((name, m) for m in found.at(name, verb))]:
+    names = ("unknown agent",) if agent else ("unknown subject", "unknown inverted subject")
+    matches += [(name, m) for name in names for m in found.at(name, verb)]
+    if cues()["phrase_obligation"].search(proposition.text):
+        matches += [("unknown subject", m) for m in found.at("unknown holder", verb) if is_person(m["bearer"])]
+    for construction, match in matches:
         noun = match["bearer"]
-        role = reading.provisional(noun, named=agent)
+        thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]
+        loose = agent and noun.head.i != verb.i
+        if (thing or loose or _no_actor(noun)) and not is_person(noun):
+            continue
+        role = reading.provisional(noun, named=agent or is_person(noun))
         if span.start <= noun.i < span.end and role is not None:
             return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, construction)
     return Bearers()
+
+
+def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> list[Mention]:
+    """Return the roles of which a proposition that is a relative clause tells what they do next."""
+    if found := _named(reading.roles, reading.constructions.at("subject of a relative clause", verb)):
+        return found
+    first = proposition.span.start
+    opens = first > proposition.sentence.start + 1 and proposition.span[0].text in cues()["relative"]
+    return reading.named_by(verb.doc[first - 2]) if opens and verb.doc[first - 1].text == "," else []
+
+
+def _unknown_antecedent(reading: Reading, proposition: Proposition) -> str | None:
+    """Return the people that no concept knows of whom a relative clause tells what they do next."""
+    first = proposition.span.start
+    if proposition.order == 0 or proposition.span[0].text not in cues()["relative"]:
+        return None
+    before = next(
+        (t for t in reversed(proposition.sentence.doc[proposition.sentence.start : first]) if t.is_alpha), None
+    )
+    return reading.provisional(before, named=True) if before is not None and is_person(before) else None
+
+
+def _no_actor(noun: Token) -> bool:
+    """True for a noun for an act, a reason or a part of a text: nobody who could carry a norm."""
+    lemma = noun.lemma_.lower()
+    return lemma in cues()["reason_noun"] or lemma.endswith(tuple(cues()["act_ending"].labels))
 
 
 def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
@@ -103,9 +153,13 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     assert verb is not None  # noqa: S101 - its callers ask for a verb's subjects only
     heads = {verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "cop"))}
     yield "cleft subject", [m for m in found["cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)]
+    yield "laid upon a role", [{"bearer": m.get("bearer", m["verb"])} for m in found.at("laid upon a role", verb)]
     yield "genitive of duty", list(found.at("genitive of duty", verb))
     advised = [m for m in found["subject of what is advised"] if m["verb"].i in heads]
     yield "subject of what is advised", [m for m in advised if m["advised"].i < span.end]
+    governed = verb.dep_ in _SUBORDINATE or any(found.at("modal verb", verb))
+    urged = () if governed else found.at("subject who is urged", verb)
+    yield "subject who is urged", [m for m in urged if not _served(reading, m) and not _asked_of(m["bearer"])]
     if _passive(reading, verb):
         return
     before = {c.i for c in verb.children if c.dep_ in _SUBJECT}
@@ -114,10 +168,41 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
         [
             m
             for m in found["inverted subject"]
-            if m["finite"].i in heads and m["finite"].i > span.start and not any(i < m["finite"].i for i in before)
+            if m["finite"].i in heads
+            and m["finite"].i > span.start
+            and (not any(i < m["finite"].i for i in before) or _fronted_thing(reading, m, verb))
         ],
     )
-    yield "active subject", [m for m in found.at("active subject", verb) if _free(m["bearer"])]
+    yield "active subject", _first([m for m in found.at("active subject", verb) if _free(m["bearer"])], verb)
+
+
+def _first(subjects: list[Match], verb: Token) -> list[Match]:
+    """Return the subjects before the verb where there are any: a second one after it is its object."""
+    before = [m for m in subjects if m["bearer"].i < verb.i]
+    return before or subjects
+
+
+def _served(reading: Reading, match: Match) -> bool:
+    """True where the bearer of a match is one whom norms serve: who bids the patient act carries the norm."""
+    return any(concepts().served(m.concept) for m in reading.named_by(match["bearer"]))
+
+
+def _asked_of(noun: Token) -> bool:
+    """True for the subject of an indirect question ("hva fastlegen bes om")."""
+    return noun.i > 0 and noun.nbor(-1).text in cues()["interrogative"]
+
+
+def _fronted_thing(reading: Reading, match: Match, verb: Token) -> bool:
+    """True where what stands before the verb is the thing acted upon, and the role after it acts.
+
+    "Time bestiller pasienten selv": the verb is one that only somebody can do, and its thing is no role.
+    """
+    fronted = next((c for c in verb.children if c.dep_ in _SUBJECT and c.i < match["finite"].i), None)
+    if fronted is None or reading.named_by(fronted) or fronted.pos_ == "PRON":
+        return False
+    after = match["bearer"].nbor(1) if match["bearer"].i + 1 < len(verb.doc) else None
+    alone = after is not None and after.text in cues()["by_oneself"]
+    return alone or verb.lemma_.lower() in cues()["things_verb"]
 
 
 def _free(noun: Token) -> bool:
@@ -154,7 +239,7 @@ def _coordinated(first: Mention, mentions: list[Mention], proposition: Propositi
     found = [m for m in mentions if (m.start, m.end) == (first.start, first.end)]
     for mention in mentions:
         between = text[found[-1].end - offset : mention.start - offset].split() if mention.start > found[-1].end else []
-        if between and between[-1] in (",", "og", "eller", "samt") and len(between) <= LONGEST_JOINT:
+        if between and (between[-1] == "," or between[-1] in cues()["role_joining"]) and len(between) <= LONGEST_JOINT:
             found.append(mention)
     return found
 
@@ -184,18 +269,12 @@ def _together(mentions: list[Mention], proposition: Proposition) -> list[Mention
     return found
 
 
-def _roles(reading: Reading, proposition: Proposition) -> list[Mention]:
-    """Return the role mentions; a longer role ("legen som stiller indikasjon") wins over its noun."""
-    found = reading.within(proposition.span, Kind.ROLE)
-    return [m for m in found if not m.part]
-
-
 def _subordinate(verb: Token, proposition: Proposition) -> bool:
     """True for a verb in a subordinate clause before the main verb."""
     main = proposition.verb
     at = verb
     while main is not None and at.i != main.i and at.head.i != at.i:
-        if at.dep_ in ("advcl", "ccomp", "acl:relcl", "csubj"):
+        if at.dep_ in _SUBORDINATE:
             return True
         at = at.head
     return False
@@ -274,7 +353,7 @@ def anaphoric(reading: Reading, proposition: Proposition) -> bool:
 
 def antecedent(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the role that a pronoun takes up: the subject of the clause of condition before it."""
-    before = [m for m in _roles(reading, proposition) if proposition.verb and m.start < proposition.verb.idx]
+    before = [m for m in role_mentions(reading, proposition) if proposition.verb and m.start < proposition.verb.idx]
     subjects = [m for m in before if reading.head(m).dep_ in _SUBJECT]
     if not subjects:
         return Bearers()
@@ -286,7 +365,7 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     verb = proposition.verb
     if verb is None:
         return Bearers()
-    mentions = _roles(reading, proposition)
+    mentions = role_mentions(reading, proposition)
     acts = (m for m in reading.constructions.at("place of the act", verb) if not _verb_between(verb, m["bearer"]))
     found = _named(mentions, acts)
     if not found:
@@ -300,36 +379,9 @@ def who_acts_in_the_condition(reading: Reading, proposition: Proposition) -> Bea
     verb = proposition.verb
     if verb is None:
         return Bearers()
-    mentions = _roles(reading, proposition)
+    mentions = role_mentions(reading, proposition)
     found = _named(mentions, reading.constructions.at("who acts in the condition", verb))
     acting = [m for m in found if not concepts().served(m.concept)]
     if not acting:
         return Bearers()
     return Bearers(_expanded(reading, mentions, acting), Bearing.IMPLIED, "who acts in the condition")
-
-
-def counterparties(
-    reading: Reading, proposition: Proposition, bearers: tuple[str, ...], conditions: Iterable[Condition]
-) -> tuple[str, ...]:
-    """Return the roles that the words name beside the bearers: receivers, informed, affected.
-
-    A role that only says whose or where another is, is not met by the norm, nor one in a condition,
-    unless the others serve it: the patient on whom a condition turns is affected.
-    """
-    known, origins = concepts(), reading.passage.origins
-    above = {broader for role in bearers for broader in known.ancestors(role)}
-    named = dict.fromkeys(
-        mention.concept
-        for mention in _roles(reading, proposition)
-        if not _attributive(reading, mention)
-        and (known.served(mention.concept) or not any(c.start <= origins[mention.start] < c.end for c in conditions))
-    )
-    return tuple(role for role in named if role not in bearers and role not in above)
-
-
-def _attributive(reading: Reading, mention: Mention) -> bool:
-    """True for a role that only tells another apart ("sykehusets farmasøyt", "helsepersonell i sykehuset")."""
-    head = reading.head(mention)
-    place = any(c.dep_ == "case" and c.text in cues()["place_preposition"] for c in head.children)
-    owner = "Gen" in head.morph.get("Case", [])
-    return (place or owner) and head.dep_ == "nmod" and bool(reading.named_by(head.head))

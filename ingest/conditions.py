@@ -57,13 +57,23 @@ def _tokens(span: Span, start: int, end: int) -> Span | None:
 
 def _exceptions(span: Span) -> list[tuple[Span, ConditionKind]]:
     found = []
-    for match in cues()["exception"].pattern.finditer(span.text):
+    forbidden = next((t.idx for t in span if t.text in cues()["negation"]), span.end_char) - span.start_char
+    matches = [
+        *cues()["exception"].pattern.finditer(span.text),
+        *(m for m in cues()["exception_to_ban"].pattern.finditer(span.text) if m.start() > forbidden),
+    ]
+    for match in matches:
         opening = _tokens(span, match.start(), match.end())
-        if opening is None or opening.start <= span.start:
+        if opening is None or opening.start <= span.start or _negates(span, opening):
             continue
         if opening[-1].pos_ != "ADJ" or any(_finite(t) for t in span.doc[opening.end : span.end]):
             found.append((_to_comma(span, opening.start, opening.end), ConditionKind.EXCEPTION))
     return found
+
+
+def _negates(span: Span, opening: Span) -> bool:
+    """True for words that only negate the verb before them ("skal likevel ikke"): no mark parts them from it."""
+    return opening[0].text in cues()["concessive"] and not span.doc[opening.start - 1].is_punct
 
 
 def _verb_first(span: Span) -> list[Span]:
@@ -80,12 +90,23 @@ def _clauses(span: Span) -> list[Span]:
             continue
         first = opening.start
         token = opening[-1]
-        if token.head.dep_ == "ccomp":
+        if token.head.dep_ == "ccomp" or _asked(span, opening):
             continue
         if token.lower_ == "der" and not (token.pos_ in ("SCONJ", "ADV") and token.dep_ in ("mark", "advmod")):
             continue
         found.append(_clause_end(span, first, opening[-1]))
     return found
+
+
+def _asked(span: Span, opening: Span) -> bool:
+    """True where "når" opens what is asked, told or decided ("avgjør når", "spør kommunen når", "beskjed om når")."""
+    if opening.start == span.start or opening[-1].text not in cues()["ask_when"]:
+        return False
+    before = span.doc[opening.start - 1]
+    if before.text in cues()["about"] or before.lemma_.lower() in cues()["indirect_question_verb"]:
+        return True
+    verb = opening[-1].head.head
+    return verb.i < opening.start and verb.lemma_.lower() in cues()["asking_verb"]
 
 
 def _clause_end(span: Span, first: int, marker: Token) -> Span:
@@ -138,6 +159,8 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
             continue
         phrase = _phrase(span, opening)
         limited = cues()["deadline_opening"].search(span.text[: match.start()][-16:])
+        if limited is not None and limited[0] in cues()["at_once"]:
+            limited = None
         inside = (
             any(m.start < opening.start_char < m.end for m in reading.mentions) or opening[-1].dep_ == "compound:prt"
         )
@@ -152,6 +175,8 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
             continue
         timed = any(end in (match.start(), match.start() - 1) for _, end in quantities(span.text))
         phrase = None if timed else _phrase(span, opening)
+        if phrase is not None and phrase.root.i in roles:
+            continue
         fronted = opening.start == span.start and phrase is not None and _opens_main_clause(span, phrase)
         if phrase is not None and (fronted or any(t.i in situations for t in phrase)):
             found.append(phrase)

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingest.places import Need, Places, needs_of
 from ontology.cues import cues
 
 if TYPE_CHECKING:
@@ -48,10 +49,8 @@ class Constructions:
         self._found: dict[str, list[Match]] = {}
 
     @cached_property
-    def _features(self) -> tuple[set[str], set[str], str]:
-        doc = self._doc
-        forms = " ".join({str(token.morph) for token in doc})
-        return {token.lower_ for token in doc}, {token.dep_ for token in doc}, forms
+    def _places(self) -> Places:
+        return Places(self._doc)
 
     def __getitem__(self, name: str) -> Sequence[Match]:
         """Return the matches of a construction: its tokens by node name.
@@ -65,13 +64,18 @@ class Constructions:
     def variants(self, name: str) -> Iterator[tuple[Variant, Match]]:
         """Yield the matches of a construction, each with the variant that it matches.
 
-        Most clauses lack a word or relation that a pattern cannot do without: these are looked for first.
+        Most clauses have no words that a pattern could match: that is looked for first (``ingest/places.py``).
         """
-        for compiled in _compiled(self._doc.vocab)[name]:
-            if compiled.may_match(*self._features, has_roles=bool(self._doc.ents)):
+        for compiled, may_match in self.judged(name):
+            if may_match:
                 for _, tokens in compiled.matcher(self._doc):
                     nodes = zip(compiled.variant.nodes, tokens, strict=True)
                     yield compiled.variant, {node: self._doc[at] for node, at in nodes}
+
+    def judged(self, name: str) -> Iterator[tuple[Compiled, bool]]:
+        """Yield the variants of a construction, made ready, each with whether it may match at all."""
+        for compiled in _compiled(self._doc.vocab)[name]:
+            yield compiled, self._places.may_hold(compiled.needs)
 
     def at(self, name: str, token: Token, node: str = "verb") -> Iterator[Match]:
         """Yield the matches of a construction in which a token is the node of that name."""
@@ -96,55 +100,27 @@ def constructions() -> Mapping[str, tuple[Variant, ...]]:
 
 
 @dataclass(frozen=True)
-class _Compiled:
-    """A variant made ready, with what a document must have for it to match."""
+class Compiled:
+    """A variant made ready, with what its tokens must be for it to match."""
 
     variant: Variant
     matcher: DependencyMatcher
-    words: tuple[frozenset[str], ...]
-    relations: tuple[frozenset[str], ...]
-    forms: tuple[str, ...]
-    role: bool
-
-    def may_match(self, words: set[str], relations: set[str], forms: str, *, has_roles: bool) -> bool:
-        return (
-            (has_roles or not self.role)
-            and all(form in forms for form in self.forms)
-            and not any(needed.isdisjoint(words) for needed in self.words)
-            and not any(needed.isdisjoint(relations) for needed in self.relations)
-        )
+    needs: tuple[Need, ...]
 
 
 @cache
-def _compiled(vocab: Vocab) -> Mapping[str, tuple[_Compiled, ...]]:
+def _compiled(vocab: Vocab) -> Mapping[str, tuple[Compiled, ...]]:
     """Return the variants of each construction made ready; once a vocabulary."""
     return {name: tuple(_compile(variant, vocab) for variant in named) for name, named in constructions().items()}
 
 
-def _compile(variant: Variant, vocab: Vocab) -> _Compiled:
+def _compile(variant: Variant, vocab: Vocab) -> Compiled:
     from spacy.matcher import DependencyMatcher
 
     nodes = [_with_words(node) for node in variant.pattern]
     matcher = DependencyMatcher(vocab)
     matcher.add(variant.construction, [nodes])
-    tokens = [node["RIGHT_ATTRS"] for node in nodes]
-    return _Compiled(
-        variant,
-        matcher,
-        words=tuple(filter(None, (_one_of(token, "LOWER") for token in tokens))),
-        relations=tuple(filter(None, (_one_of(token, "DEP") for token in tokens))),
-        forms=tuple(form for token in tokens for form in token.get("MORPH", {}).get("IS_SUPERSET", ())),
-        role=any(token.get("ENT_TYPE") == "Role" for token in tokens),
-    )
-
-
-def _one_of(token: Mapping[str, object], attribute: str) -> frozenset[str]:
-    """Return the values that a token's pattern lets an attribute have; none where it does not list them."""
-    value = token.get(attribute)
-    if isinstance(value, str):
-        return frozenset((value,))
-    listed = value.get("IN") if isinstance(value, Mapping) else None
-    return frozenset(listed) if isinstance(listed, list) else frozenset()
+    return Compiled(variant, matcher, needs_of(nodes, vocab))
 
 
 def _with_words(node: Mapping[str, Any]) -> dict[str, Any]:

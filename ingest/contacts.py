@@ -11,6 +11,11 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _NUMBER = re.compile(
     r"(?:\bR\s+)?(?<![\d>.,-])\b(?:\d{2}(?:\s?\d{2}){3}|\d{3}\s\d{2}\s\d{3}|\d{4,6}|11[0-3])\b(?:\s*\([^()]{2,20}\))?"
 )
+# An address that goes on after a line's end: after a hyphen, a slash or an @, or before its last part.
+_BROKEN = re.compile(
+    r"((?:https?://|www\.|\b[\w.+-]+@)\S*(?:[-@_=&]|(?<=[\w])/(?=\s\S*[./\d])|\.(?=\s(?:no|com|org|net|eu)\b)))\s+(?=[a-zæøå0-9])",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -21,7 +26,10 @@ def contacts(text: str) -> tuple[str, ...]:
 
     >>> contacts("ring felles tlf.nr. 03739")
     ('03739',)
+    >>> contacts("Se www.helse- fjordane.no, eller skriv til post@helse- fjordane.no.")
+    ('www.helse-fjordane.no', 'post@helse-fjordane.no')
     """
+    text = _BROKEN.sub(r"\1", text)
     mails = list(_MAIL.finditer(text))
     addresses = [
         m for m in _ADDRESS.finditer(text) if not any(mail.start() <= m.start() < mail.end() for mail in mails)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from ontology.cues import cues
 
-_STOP = re.compile(r"[,.;()–](?!\d)|\s+(?:og|dersom|hvis|når|med)\s")
+_MARK = re.compile(r"[,.;()–](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,18 @@ def _window() -> re.Pattern[str]:
 
 
 @cache
+def _stop() -> re.Pattern[str]:
+    """Return the pattern of what ends a time limit: a mark, and words that open a condition or go on with the norm."""
+    return re.compile(rf"{_MARK.pattern}|\s+(?:{_either(cues()['after_limit'].labels)})\s", re.IGNORECASE)
+
+
+@cache
+def _often() -> re.Pattern[str]:
+    """Return the pattern of "hver måned"."""
+    return re.compile(rf"\b(?:{_either(cues()['each'].labels)})\s+(?:{_either(_units())})\b", re.IGNORECASE)
+
+
+@cache
 def _example() -> re.Pattern[str]:
     """Return the pattern of an example in brackets: "(f.eks. kontroll 4 uker etter utskriving)"."""
     return re.compile(rf"\((?:{_either(cues()['example'].labels)})(?!\w)[^()]*\)", re.IGNORECASE)
@@ -59,6 +71,15 @@ def _example() -> re.Pattern[str]:
 def quantities(text: str) -> tuple[tuple[int, int], ...]:
     """Return where a text counts units of time ("tre timer"), as (start, end)."""
     return tuple(found.span() for found in _quantity().finditer(text))
+
+
+def is_unit(word: str) -> bool:
+    """True for a unit of time in lower case.
+
+    >>> is_unit("måned"), is_unit("møte")
+    (True, False)
+    """
+    return word in _units()
 
 
 def duration(text: str) -> str | None:
@@ -82,7 +103,7 @@ def limit(text: str) -> Limit | None:
     """Return the first time limit that a text states, or None.
 
     A limit is an opening ("inntil", "innen", "før") with what it governs, a window of time
-    ("de første tolv ukene", "seks uker etter fødselen"), or a fixed phrase ("samme dag"). An
+    ("de første tolv ukene", "seks uker etter fødselen"), a fixed phrase ("samme dag") or how often ("hver måned"). An
     amount ("legemidler for minst tre døgn") is none, nor is what an example in brackets says.
     """
     text = _example().sub(lambda found: " " * len(found[0]), text)
@@ -92,9 +113,12 @@ def limit(text: str) -> Limit | None:
         if not cues()["amount_preposition"].pattern.search(text[: found.start()].rstrip()[-4:])
     ]
     for start, end in sorted([*opened, *(found.span() for found in _window().finditer(text))]):
-        stop = _STOP.search(text, end)
+        stop = _stop().search(text, end)
+        # "senest ved utreise": the word after an opening ends nothing, save after one that stands by itself.
+        if stop is not None and stop.start() == end and stop[0][0] == " " and text[start:end] not in cues()["at_once"]:
+            stop = _stop().search(text, stop.end() - 1)
         words = text[start : stop.start() if stop else len(text)].rstrip()
         if len(words.split()) > 1:
             return Limit(start, start + len(words), duration(words))
-    fixed = cues()["deadline_phrase"].search(text)
+    fixed = cues()["deadline_phrase"].search(text) or _often().search(text)
     return Limit(fixed.start(), fixed.end(), None) if fixed else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.bearers import Bearers
+from ingest.bearers import Bearers, receives
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject
 from kg.model import Bearing, Modality
@@ -110,7 +110,14 @@ def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token
         m["negation"] for m in found.at("negated modal verb", modal, "modal") if m["negation"].head.dep_ != "acl:relcl"
     ]
     governed = [m["negation"] for m in found["negated verb"] if m["verb"].i in heads]
-    return next((t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end), None)
+    found_here = (t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end)
+    return next((t for t in found_here if not _taken_back(t, span)), None)
+
+
+def _taken_back(negation: Token, span: Span) -> bool:
+    """True for "ikke bare ..., men også": the contrast takes the negation back."""
+    rest = [t.text for t in span.doc[negation.i + 1 : negation.sent.end]]
+    return rest[:1] != [] and rest[0] in cues()["only"] and any(word in cues()["adversative"] for word in rest[1:])
 
 
 def _phrase(proposition: Proposition) -> Deontic | None:
@@ -142,6 +149,19 @@ def _attributive(token: Token) -> bool:
     return token.dep_ == "amod" and not token.head.dep_.startswith(("nsubj", "ROOT"))
 
 
+def negated(proposition: Proposition, governed: bool, heading: tuple[str, ...]) -> Deontic | None:
+    """Return the ban of a point that opens with a negation, under a lead-in that binds or under a role.
+
+    :param governed: whether a lead-in above binds ("Legen skal:"); any verb may follow the negation then.
+    :param heading: the roles above; under them only an infinitive is forbidden so.
+    """
+    first, verb = proposition.span[0], proposition.verb
+    infinitive = verb is not None and "Inf" in verb.morph.get("VerbForm", [])
+    if first.text not in cues()["negation"] or not (governed or (heading and infinitive)):
+        return None
+    return Deontic(Modality.PROHIBITION, first.lower_, "negated infinitive")
+
+
 def present(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:
     """Return the modality of a proposition without a deontic word: what its verb form says.
 
@@ -152,32 +172,54 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     if verb is None:
         return Deontic(Modality.INFO, "", "no verb")
     if "Inf" in verb.morph.get("VerbForm", []) and heading:
-        if proposition.span[0].text in cues()["negation"]:
-            return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a role")
         return Deontic(Modality.OBLIGATION, "infinitiv", "infinitive under a role")
     if found.holds("at-clause", verb) and heading:
         return Deontic(Modality.OBLIGATION, "at", "at-clause under a role")
     if not _in_the_present(proposition) or found.holds("perfect", verb):
         return Deontic(Modality.INFO, "", "not in the present")
-    if verb.lemma_.lower() in cues()["receiving_verb"] and (heading or _receiver(reading, verb)):
+    if receives(verb) and (heading or _receiver(reading, verb)):
         return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
     if bearers.roles and found.holds("cleft", verb):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
+    if bearers.roles and found.holds("genitive of duty", verb):
+        return Deontic(Modality.OBLIGATION, verb.lower_, "genitive of duty")
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
-    if stative and "Part" not in verb.morph.get("VerbForm", []):
+    if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(verb, bearers, heading):
         return Deontic(Modality.INFO, "presens", "stative present")
     if cues()["automatic"].search(proposition.text):
         return Deontic(Modality.INFO, "presens", "automatic event")
     if found.holds("passive", verb):
         return Deontic(Modality.OBLIGATION, "presens", "passive present")
-    if bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and not has_subject(verb)):
+    if bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and _no_subject(proposition)):
         return Deontic(Modality.OBLIGATION, "presens", "plain present")
+    if verb.lemma_.lower() in cues()["sent_verb"] and has_subject(verb):
+        return Deontic(Modality.OBLIGATION, "presens", "thing that is sent")
     return Deontic(Modality.INFO, "presens", "statement")
+
+
+def _no_subject(proposition: Proposition) -> bool:
+    """True where nothing acts but the role above; what follows a verb that opens a point is its object."""
+    verb = proposition.verb
+    return verb is None or not has_subject(verb) or proposition.span[0].i == verb.i
 
 
 def _receiver(reading: Reading, verb: Token) -> bool:
     """True where a role is the subject of a verb of receiving: somebody is bound to give."""
     return any(child.dep_ == "nsubj" and reading.named_by(child) for child in verb.children)
+
+
+def _holds(verb: Token, bearers: Bearers, heading: tuple[str, ...]) -> bool:
+    """True where a role has a definite thing to itself ("kommunen har kontakten med pårørende"): it is its duty.
+
+    So is whatever a point says that the role above has ("Legens oppgaver: har samtale med pasienten").
+    """
+    known = concepts()
+    if heading and verb.lemma_.lower() in cues()["having_verb"] and not has_subject(verb):
+        return True
+    having = verb.lemma_.lower() in cues()["having_verb"] and bearers.bearing is Bearing.EXPLICIT
+    if not having or any(known.served(role) for role in bearers.roles):
+        return False
+    return any(c.dep_ == "obj" and "Def" in c.morph.get("Definite", []) for c in verb.children)
 
 
 def _in_the_present(proposition: Proposition) -> bool:
@@ -211,6 +253,8 @@ def _commands(token: Token) -> bool:
     """
     if "Imp" in token.morph.get("Mood", []):
         return True
+    if token.text in cues()["deadline_opening"]:  # "før" is no bidding to enter something ("føre")
+        return False
     before = [t for t in token.doc[token.sent.start : token.i] if t.is_alpha]
     skipped = before and (before[-1].text in cues()["negation"] or before[-1].text in cues()["optional_act"])
     opens = not before or skipped or token.nbor(-1).text in (":", "-", "–")

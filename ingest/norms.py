@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest import bearers as who
@@ -14,14 +13,17 @@ from ingest import modality as deontic
 from ingest.artifacts import artifacts, subject_artifacts
 from ingest.bearers import Bearers
 from ingest.contacts import contacts
+from ingest.context import Context, context_of
+from ingest.counterparties import counterparties
+from ingest.labelled import labelled_row
 from ingest.limits import Limit, limit
 from ingest.modality import Deontic
+from ingest.nynorsk import mostly_nynorsk
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.propositions import Proposition, propositions
-from ingest.segments import path_to, statement
 from ingest.sentences import Reading, has_subject, sentences
-from kg.model import Bearing, Clause, ClauseKind, Condition, Document, Modality, Norm
+from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
@@ -32,24 +34,6 @@ if TYPE_CHECKING:
 _STATING = (ClauseKind.POINT, ClauseKind.PARAGRAPH)
 # How many norms back a short name or pronoun may look for what it stands for.
 REACH = 6
-
-
-@dataclass(frozen=True)
-class Context:
-    """What stands above a clause: bearers, modality and conditions that it inherits.
-
-    ``topics`` are the artifacts of the headings, ``case`` that of a lead-in that states a case
-    ("Er innleggelse nødvendig:"), about which all below it is.
-    """
-
-    bearers: Bearers = field(default_factory=Bearers)
-    deontic: Deontic | None = None
-    conditions: tuple[Condition, ...] = ()
-    topics: tuple[str, ...] = ()
-    informative: bool = False
-    aim: bool = False
-    complement: bool = False
-    case: tuple[str, ...] = ()
 
 
 def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
@@ -64,127 +48,26 @@ def norms(document: Document, clauses: Sequence[Clause]) -> list[Norm]:
     for clause in clauses:
         if clause.kind in _STATING:
             if clause.parent not in contexts:
-                contexts[clause.parent] = _context(clause, by_id, readings, found)
+                contexts[clause.parent] = context_of(clause, by_id, readings, found)
             context = contexts[clause.parent]
-            found += _ClauseReader(document, clause, readings[clause.id], context, found).norms()
+            names = _column_names(document, by_id.get(clause.parent or ""))
+            found += _ClauseReader(document, clause, readings[clause.id], context, found, names).norms()
     return found
 
 
+def _column_names(document: Document, above: Clause | None) -> str:
+    """Return the line above a clause as typed, which may name the columns of a table; nothing where there is none."""
+    return document.text[above.start : above.end] if above is not None and above.kind is ClauseKind.HEADING else ""
+
+
 def _readings(document: Document, clauses: Sequence[Clause]) -> dict[str, Reading]:
-    passages = [passage(document.text, clause.start, clause.end) for clause in clauses]
+    nynorsk = mostly_nynorsk(document.text)
+    passages = [passage(document.text, clause.start, clause.end, nynorsk=nynorsk) for clause in clauses]
     docs = parsed(each.text for each in passages)
     return {
         clause.id: Reading(doc, words, document.text)
         for clause, words, doc in zip(clauses, passages, docs, strict=True)
     }
-
-
-def _context(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Reading], before: list[Norm]) -> Context:
-    """Read the headings and lead-ins above a clause, the outermost first."""
-    context = Context()
-    for above in path_to(clause, by_id):
-        reading = readings[above.id]
-        if above.kind is ClauseKind.CHAPTER or (above.kind is ClauseKind.HEADING and above.label):
-            context = _under_chapter(context, above, reading)
-        elif above.kind in (ClauseKind.HEADING, ClauseKind.LEAD_IN):
-            context = _under_heading(context, above, reading)
-        else:
-            context = _under_point(context, above, before)
-    return context
-
-
-def _under_chapter(context: Context, above: Clause, reading: Reading) -> Context:
-    topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-    opening = cues()["informative_heading"].match(above.text)
-    informative = context.informative or (opening is not None and len(above.text.split()) <= 6)
-    context = replace(context, topics=topics, informative=informative)
-    with_duty = _with_duty(context, above, reading)
-    if with_duty is context and above.kind is ClauseKind.HEADING:
-        return _with_condition(context, above, reading)
-    return with_duty
-
-
-def _under_heading(context: Context, above: Clause, reading: Reading) -> Context:
-    if cues()["informative_heading"].match(above.text) and len(above.text.split()) <= 4:
-        return replace(context, informative=True)
-    if not cues()["condition_phrase"].match(above.text):
-        topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-        context = replace(context, topics=topics or context.topics)
-        if above.kind is ClauseKind.LEAD_IN and len(topics) == 1 and when.holds_above(reading, reading.doc):
-            context = replace(context, case=topics)
-    proposition = propositions(reading, reading.doc[:])[0]
-    if above.kind is ClauseKind.LEAD_IN and (governing := _governing(reading, proposition)):
-        context = replace(context, deontic=governing)
-    with_duty = _with_duty(context, above, reading)
-    if with_duty is not context:
-        return with_duty
-    return _with_condition(context, above, reading)
-
-
-def _with_condition(context: Context, above: Clause, reading: Reading) -> Context:
-    """Take over a heading's words as a condition where they state one."""
-    if not when.holds_above(reading, reading.doc):
-        return context
-    words = when.condition(reading, reading.doc[: len(reading.doc) - above.text.endswith(":")])
-    return replace(context, conditions=(*context.conditions, words))
-
-
-def _governing(reading: Reading, proposition: Proposition) -> Deontic | None:
-    found = deontic.own_modality(reading, proposition)
-    return replace(found, construction=f"lead-in: {found.construction}") if found else None
-
-
-def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
-    """Take over the role of a heading that lays duties on it ("Fastlegens ansvar:", "Fastlege")."""
-    text = above.text.rstrip(":").strip()
-    if cues()["shared_heading"].search(text):
-        return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
-    roles = [m for m in reading.roles if not concepts().served(m.concept)]
-    if not roles:
-        return context
-    named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
-    duty = cues()["duty_heading"].search(text) is not None
-    words = re.findall(r"\w+", text)
-    only = above.kind is not ClauseKind.CHAPTER and named >= len(words) - 1
-    if not duty and not only:
-        return context
-    if above.kind is ClauseKind.CHAPTER and not only and named < len(words) - 3:
-        return context
-    subject = who.own_bearers(reading, propositions(reading, reading.doc[:])[0]).roles
-    free = [m for m in roles if not _in_phrase(m, reading)] or roles
-    chosen = subject or who.specific(tuple(dict.fromkeys(m.concept for m in free)))
-    complement = text.split()[-1].lower() in cues()["complementizer"]
-    return replace(context, bearers=Bearers(chosen, Bearing.HEADING, "role in heading"), complement=complement)
-
-
-def _in_phrase(mention: Mention, reading: Reading) -> bool:
-    """True for a role that a preposition ties to another ("sykepleier på sykehjemmet")."""
-    before = reading.passage.text[: mention.start].split()
-    return bool(before) and before[-1].lower() in cues()["place_preposition"]
-
-
-def _under_point(context: Context, above: Clause, before: list[Norm]) -> Context:
-    """Inherit from a point with points below it: its opening conditions and what its last words say."""
-    tail = above.text[len(statement(above.text)) :] if above.text.endswith(":") else ""
-    parents = [norm for norm in before if norm.clause == above.id]
-    opening = tuple(
-        c for norm in parents[:1] for c in norm.holds_where if _fronted(c, norm) and c not in context.conditions
-    )
-    context = replace(context, conditions=(*context.conditions, *opening))
-    if above.kind is ClauseKind.PARAGRAPH and parents:
-        named = Bearers(parents[-1].bearers, Bearing.IMPLIED, "bearer of the sentence before")
-        context = replace(context, bearers=named, topics=parents[-1].artifacts or context.topics)
-    if not tail:
-        return context
-    if found := cues()["aim"].search(tail):
-        return replace(context, aim=True, deontic=Deontic(Modality.INFO, found[0].lower(), "lead-in: aim"))
-    if found := cues()["phrase_obligation"].search(tail):
-        return replace(context, deontic=Deontic(Modality.OBLIGATION, found[0].lower(), "lead-in: prerequisite"))
-    return context
-
-
-def _fronted(words: Condition, norm: Norm) -> bool:
-    return words.start - norm.start < (norm.end - norm.start) / 2
 
 
 @dataclass
@@ -201,26 +84,43 @@ class _ClauseReader:
     """Reads the norms of one clause, sentence by sentence."""
 
     def __init__(
-        self, document: Document, clause: Clause, reading: Reading, context: Context, before: list[Norm]
+        self, document: Document, clause: Clause, reading: Reading, context: Context, before: list[Norm], names: str
     ) -> None:
         self.document = document
         self.clause = clause
         self.reading = reading
         self.context = context
         self.before = before
+        self.names = names
         self.drafts: list[_Draft] = []
 
     def norms(self) -> list[Norm]:
         found: list[Norm] = []
+        if (draft := self._labelled()) is not None:
+            self.drafts.append(draft)
+            return [self._norm(draft, 1, found)]
         for sentence in sentences(self.reading.doc):
-            for whole in propositions(self.reading, sentence):
+            parts = propositions(self.reading, sentence)
+            for at, whole in enumerate(parts):
                 if not any(token.is_alpha for token in whole.span) or self._leads_in(whole):
                     continue
                 proposition = replace(whole, span=_stated(whole.span))
                 draft = self._draft(proposition)
+                draft.conditions += self._alternatives(parts[at + 1 : at + 2])
                 self.drafts.append(draft)
                 found.append(self._norm(draft, len(found) + 1, found))
         return found
+
+    def _labelled(self) -> _Draft | None:
+        """Read a row of labelled fields, or of columns, one of which says who is responsible, as one norm."""
+        row = labelled_row(self.reading, self.clause, self.names)
+        if row is None or not row.roles:
+            return None
+        proposition = Proposition(self.reading.doc[:], row.verb, self.reading.doc[:])
+        stated = deontic.own_modality(self.reading, proposition)
+        bound = stated or Deontic(Modality.OBLIGATION, row.label, "responsible field")
+        bearers = Bearers(who.specific(row.roles), Bearing.HEADING, "responsible field")
+        return _Draft(proposition, bound, bearers, when.conditions(self.reading, proposition))
 
     def _leads_in(self, proposition: Proposition) -> bool:
         """True for a last sentence that only opens the points below ("Dette skal sikre:")."""
@@ -233,7 +133,7 @@ class _ClauseReader:
         )
 
     def _draft(self, proposition: Proposition) -> _Draft:
-        time = _timed(proposition.span, limit(proposition.text))
+        time = _timed(proposition.span, _limit(proposition))
         begins = -1 if time is None else self.reading.offsets(time)[0]
         ends = -1 if time is None else self.reading.offsets(time)[1]
         own = [c for c in when.conditions(self.reading, proposition) if not begins < c.start < ends]
@@ -243,6 +143,14 @@ class _ClauseReader:
             own = [*(c for c in self.drafts[-1].conditions if c not in own), *own]
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
+
+    def _alternatives(self, following: list[Proposition]) -> list[Condition]:
+        """Return another way of acting that is named next ("alternativt ..."): an exception, and a norm of its own."""
+        return [
+            when.condition(self.reading, each.span, ConditionKind.EXCEPTION)
+            for each in following
+            if each.order > 0 and each.span[0].text in cues()["optional_act"]
+        ]
 
     def _shared_conditions(self, proposition: Proposition, own: list[Condition]) -> list[Condition]:
         """Return the opening conditions of the first half of a split sentence."""
@@ -256,12 +164,14 @@ class _ClauseReader:
     def _deontic(self, proposition: Proposition, bearers: Bearers) -> Deontic:
         """Decide the modality: the document's part, own words, mood, what stands above, present tense."""
         context = self.context
+        if proposition.sentence.text.endswith("?"):
+            return Deontic(Modality.INFO, "", "question")
         if context.informative and not self._binds(proposition, bearers):
             return Deontic(Modality.INFO, "", "informative chapter")
         own = deontic.own_modality(self.reading, proposition) or deontic.mood(proposition)
-        negated = proposition.span[0].text in cues()["negation"]
-        if own is None and negated and context.deontic and context.deontic.modality is not Modality.INFO:
-            return Deontic(Modality.PROHIBITION, proposition.span[0].lower_, "negated infinitive under a lead-in")
+        governed = context.deontic is not None and context.deontic.modality is not Modality.INFO
+        if own is None and (forbidden := deontic.negated(proposition, governed, context.bearers.roles)):
+            return forbidden
         if own is not None and own.construction == "imperative" and context.deontic and not context.aim:
             if context.deontic.modality is not Modality.INFO:
                 return context.deontic
@@ -284,7 +194,8 @@ class _ClauseReader:
 
     def _binds(self, proposition: Proposition, bearers: Bearers) -> bool:
         """True where the proposition itself lays an act, not a state, on a role that the ontology knows."""
-        named = bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) and all(r in concepts() for r in bearers.roles)
+        known = all(role in concepts() for role in bearers.roles)
+        named = bearers.bearing is Bearing.AGENT or (bearers.bearing is Bearing.EXPLICIT and known)
         verb = proposition.verb
         if not named or verb is None or verb.lemma_.lower() in cues()["stative_verb"]:
             return False
@@ -352,11 +263,33 @@ class _ClauseReader:
         verb = proposition.verb
         commanded = deontic.mood(proposition) is not None
         passive = verb is not None and ("Pass" in verb.morph.get("Voice", []))
+        received = verb is not None and who.receives(verb) and bool(self.drafts)
+        if received and self.drafts[-1].bearers.roles and not self._receives(proposition, self.drafts[-1]):
+            return Bearers(self.drafts[-1].bearers.roles, Bearing.IMPLIED, "bearer of the sentence before")
         if (commanded or passive) and (previous := self._previous(same_clause=not commanded)):
             return Bearers(previous, Bearing.IMPLIED, "bearer of the sentence before")
-        if produced := self._produced(proposition):
+        done_by_receiver = verb is not None and verb.lemma_.lower() in cues()["receivers_act"]
+        if not done_by_receiver and (produced := self._produced(proposition)):
             return Bearers(produced, Bearing.IMPLIED, "writer of the document")
         return Bearers()
+
+    def _receives(self, proposition: Proposition, draft: _Draft) -> bool:
+        """True where those who carry a norm before are named in this one: they receive."""
+        named = {m.concept for m in self.reading.within(proposition.span, Kind.ROLE)}
+        return not named.isdisjoint(draft.bearers.roles)
+
+    def _maker(self, draft: _Draft, things: tuple[str, ...], siblings: list[Norm]) -> Bearers:
+        """Return who makes or sends the thing that a passive is about, by a norm before in the same chapter."""
+        verb = draft.proposition.verb
+        known = [c for c in verb.children if c.dep_ == "nsubj:pass" and _known_thing(c)] if verb is not None else []
+        if not things or not known:
+            return draft.bearers
+        chapter = self.clause.section.split(".")[0]
+        for norm in reversed([*self.before[-REACH:], *siblings]):
+            made = norm.action in cues()["making_verb"] and things[0] in norm.artifacts
+            if made and norm.bearers and norm.section.split(".")[0] == chapter:
+                return Bearers(norm.bearers, Bearing.IMPLIED, "maker of the thing")
+        return draft.bearers
 
     def _previous(self, *, same_clause: bool) -> tuple[str, ...]:
         """Return the bearers of the norm before: in this clause, else in this chapter."""
@@ -390,10 +323,13 @@ class _ClauseReader:
         start, end = self.reading.offsets(span)
         text = self.reading.text(span)
         informative = draft.deontic.modality is Modality.INFO
+        things = self._artifacts(draft, siblings)
+        if not informative and not draft.bearers.roles:
+            draft.bearers = self._maker(draft, things, siblings)
         bearers = () if informative else draft.bearers.roles
         named = self.reading.within(span)
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
-        time = limit(span.text)
+        time = _limit(draft.proposition)
         return Norm(
             id=f"{self.clause.id}__norm_{number}",
             document=self.document.id,
@@ -408,8 +344,8 @@ class _ClauseReader:
             bearers=bearers,
             bearing=Bearing.NONE if informative or not bearers else draft.bearers.bearing,
             action=action(draft.proposition.verb),
-            artifacts=self._artifacts(draft, siblings),
-            counterparties=who.counterparties(self.reading, draft.proposition, bearers, draft.conditions),
+            artifacts=things,
+            counterparties=counterparties(self.reading, draft.proposition, bearers, draft.conditions),
             conditions=(*inherited, *draft.conditions),
             deadline=self.reading.text(words) if (words := _timed(span, time)) is not None else None,
             duration=time.duration if time else None,
@@ -449,7 +385,7 @@ class _ClauseReader:
         places = [
             (bisect_left(origins, c.start), bisect_left(origins, c.end)) for c in draft.conditions if c.start < c.end
         ]
-        time = limit(span.text)
+        time = _limit(draft.proposition)
         if time is not None:
             places.append((span.start_char + time.start, span.start_char + time.end))
         return places
@@ -464,6 +400,21 @@ class _ClauseReader:
 def _takes_up(proposition: Proposition) -> bool:
     """True where an adverb takes up the condition of the sentence before ("skal da rekvirere")."""
     return any(t.text in cues()["antecedent_condition"] and t.dep_ == "advmod" for t in proposition.span)
+
+
+def _limit(proposition: Proposition) -> Limit | None:
+    """Return the time limit of a proposition, at most to its verb ("skal innen tre timer svare")."""
+    found, verb = limit(proposition.text), proposition.verb
+    if found is None or verb is None:
+        return found
+    first = proposition.span.start_char
+    own = (verb, *(c for c in verb.children if c.dep_.startswith(("aux", "cop"))))
+    verbs = [t.idx - first for t in own if t.pos_ in ("VERB", "AUX")]
+    at = min((each for each in verbs if found.start < each < found.end), default=found.end)
+    subjects = [c.idx - first for c in verb.children if c.dep_.startswith(("nsubj", "expl"))]
+    if any(found.start < each < at for each in subjects):  # "før pasienten skrives ut": the verb is the limit's own
+        return found
+    return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
 
 
 def _timed(span: Span, time: Limit | None) -> Span | None:
@@ -484,6 +435,11 @@ def _stated(span: Span) -> Span:
     while kept is not None and len(kept) > 1 and kept[-1].is_punct:
         kept = kept[:-1]
     return kept if kept is not None and len(kept) > 2 else span
+
+
+def _known_thing(token: Token) -> bool:
+    """True for a definite noun or a pronoun: what was named before."""
+    return "Def" in token.morph.get("Definite", []) or token.pos_ == "PRON"
 
 
 def _finite(token: Token) -> bool:

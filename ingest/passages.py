@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-_HYPHENATED = re.compile(r"(?<=[a-zæøå])-\s*\n\s*(?!(?:og|eller|til|samt)\b)(?=[a-zæøå])")
+from ingest.nynorsk import bokmaal, is_nynorsk
+from ontology.cues import cues
+
 _AND_OR = re.compile(r"\bog\s*/\s*(?=eller\b)", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_OPENS_ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
+
+
+@cache
+def _hyphenated() -> re.Pattern[str]:
+    """Return the pattern of a hyphen that only parts a word at the end of a line."""
+    after = "|".join(map(re.escape, sorted(cues()["after_hyphen"].labels)))
+    return re.compile(rf"(?<=[a-zæøå])-\s*\n\s*(?!(?:{after})(?!\w))(?=[a-zæøå])")
+
+
+def _inside_address(raw: str, at: int) -> bool:
+    """True for a hyphen of an address: it belongs to it, and the address goes on in the next line."""
+    before = raw[:at].split()
+    return bool(before) and _OPENS_ADDRESS.search(before[-1]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +40,37 @@ class Passage:
         return self.origins[start], self.origins[end - 1] + 1
 
 
-def passage(source: str, start: int, end: int) -> Passage:
+def passage(source: str, start: int, end: int, *, nynorsk: bool = False) -> Passage:
     """Return a stretch of the source for the parser.
 
     White space is collapsed, hyphens of line breaks go, and a slash between words is
-    written "eller": the treebank coordinates with words.
+    written "eller": the treebank coordinates with words. Nynorsk is spelled as Bokmål.
+
+    :param nynorsk: whether the source is in Nynorsk; a stretch with words of its own is so anyhow.
     """
+    plain = _plain(source, start, end)
+    return _in_bokmaal(plain) if nynorsk or is_nynorsk(plain.text) else plain
+
+
+def _in_bokmaal(plain: Passage) -> Passage:
+    """Return a passage in Nynorsk with its words in Bokmål, the first and last letter of each where they were."""
+    letters: list[str] = []
+    origins: list[int] = []
+    at = 0
+    for start, end, word in [*bokmaal(plain.text), (len(plain.text), len(plain.text), "")]:
+        letters.append(plain.text[at:start])
+        origins += plain.origins[at:start]
+        inner = [plain.origins[min(start + n, end - 1)] for n in range(len(word))]
+        letters.append(word)
+        origins += [*inner[:-1], plain.origins[end - 1]] if word else []
+        at = end
+    return Passage("".join(letters), tuple(origins))
+
+
+def _plain(source: str, start: int, end: int) -> Passage:
     raw = source[start:end]
     addresses = [match.span() for match in _ADDRESS.finditer(raw)]
-    changes = [(m.start(), m.end(), "") for m in _HYPHENATED.finditer(raw)]
+    changes = [(m.start() + _inside_address(raw, m.start()), m.end(), "") for m in _hyphenated().finditer(raw)]
     changes += [(m.start(), m.end(), "") for m in _AND_OR.finditer(raw)]
     taken = addresses + [(start, end) for start, end, _ in changes]
     changes += [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import data
 from ingest.compounds import add_compound_norms
+from ingest.passives import add_passive_forms
 from kg.errors import BuildError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def pipeline() -> Language:
     except OSError as error:
         raise BuildError(f"Finner ikke språkmodellen {name}. Sett {SETTING} til en mappe eller pakke.") from error
     add_compound_norms(nlp)
+    add_passive_forms(nlp)
     return nlp
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.sentences import Reading
+from ingest.sentences import Reading, is_person
 from ontology.concepts import Kind
 from ontology.cues import cues
 
@@ -44,7 +44,8 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     stands after "alternativt" or "- da" are propositions of their own.
     """
     root = _root(sentence)
-    cuts = sorted({*_coordinations(reading, sentence, root), *_asides(reading, sentence)}, key=lambda cut: cut[0])
+    found = {*_coordinations(reading, sentence, root), *_main_clauses(sentence, root), *_asides(reading, sentence)}
+    cuts = sorted(found, key=lambda cut: cut[0])
     bounds: list[tuple[int, int, Token | None]] = []
     start, verb = sentence.start, root
     for end, begin, new in cuts:
@@ -104,7 +105,8 @@ def _verb_first(sentence: Span) -> bool:
     first = sentence[0]
     if not _is_finite(first) or "Imp" in first.morph.get("Mood", []):
         return False
-    return "Pass" not in first.morph.get("Voice", []) or (len(sentence) > 1 and sentence[1].pos_ in _NOMINAL)
+    after = next((t for t in sentence[1:] if t.text not in cues()["negation"]), None)
+    return "Pass" not in first.morph.get("Voice", []) or (after is not None and after.pos_ in _NOMINAL)
 
 
 def _is_finite(token: Token) -> bool:
@@ -136,10 +138,51 @@ def _coordinations(reading: Reading, sentence: Span, root: Token | None) -> list
             before = [verb for verb in chain[:at] if found == [] or verb.i >= found[-1][2].i]
             objects = any(_own_object(verb, second) for verb in before)
             voices = bool(second.morph.get("Voice", [])) != bool(first.morph.get("Voice", []))
-            if (objects or voices or _own_modal(second)) and (_own_object(second, None) or voices):
+            contrary = any(c.dep_ == "cc" and c.text in cues()["adversative"] for c in second.children)
+            if (objects or voices or contrary or _own_modal(second)) and (_own_object(second, None) or voices):
                 end, begin = _border(second, first)
                 found.append((end, begin, second))
     return found
+
+
+def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:
+    """Return main clauses that the parser hangs on a subordinate clause before them, though they do not belong to it.
+
+    A comma before "og" parts main clauses; they have a subject of their own ("... når pasienten reiser, og
+    en kopi gis til pasienten"), or a modal verb opens them ("..., og kan delta på video").
+    """
+    found: list[tuple[int, int, Token]] = []
+    if root is None:
+        return found
+    for word in sentence:
+        verb = word.head
+        joins = word.dep_ == "cc" and verb.dep_ == "conj" and root.i < word.i < verb.i and word.nbor(-1).text == ","
+        if not joins or _introduced(verb) or _asks(word.nbor(1)) or not _is_present(verb):
+            continue
+        own = any(c.dep_.startswith("nsubj") and word.i < c.i < verb.i for c in verb.children)
+        own = own or any(c.dep_ == "aux" and c.i == word.i + 1 for c in verb.children)
+        if own and _subordinate_above(verb.head, root):
+            found.append((word.i, word.i + 1, verb))
+    return found
+
+
+def _asks(token: Token) -> bool:
+    """True for a word that opens an indirect question or a clause of condition."""
+    groups = ("interrogative", "ask_when", "ask_where", "ask_how", "condition_clause", "complementizer")
+    return any(cues()[name].match(token.text) for name in groups)
+
+
+def _is_present(verb: Token) -> bool:
+    return any("Pres" in t.morph.get("Tense", []) for t in (verb, *verb.children) if t.dep_ != "advcl")
+
+
+def _subordinate_above(token: Token, root: Token) -> bool:
+    """True for a word of a subordinate clause of a main verb."""
+    while token.i != root.i and token.head.i != token.i:
+        if token.dep_ in ("advcl", "ccomp"):
+            return True
+        token = token.head
+    return False
 
 
 def _chains(sentence: Span, root: Token | None) -> list[list[Token]]:
@@ -264,6 +307,9 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
             found.append((token.i, token.i, _verb_in(rest)))
         elif before.text == "," and _agent_participle(token, roles):
             found.append((token.i, token.i, token))
+        elif token.dep_ in ("acl:relcl", "acl:cleft") and _goes_on(token, sentence, roles):
+            begin = token.left_edge.i
+            found.append((begin - 1, begin, token))
         elif token.dep_ == "acl:relcl" and _relative_duty(token, roles):
             begin = token.left_edge.i
             if begin > sentence.start + 1:
@@ -281,6 +327,22 @@ def _agent_participle(token: Token, roles: set[int]) -> bool:
     return participle and any(
         child.i in roles and any(c.lower_ == "av" for c in child.children) for child in token.children
     )
+
+
+def _goes_on(verb: Token, sentence: Span, roles: set[int]) -> bool:
+    """True for a relative clause that ends a sentence and tells what a role does next ("..., som skriver referat").
+
+    A comma parts it from the role: without one it would only say which is meant.
+    """
+    first = verb.left_edge
+    ends = all(t.is_punct for t in sentence.doc[verb.right_edge.i + 1 : sentence.end])
+    subject = any(c.i == first.i and c.dep_ == "nsubj" and c.lower_ in cues()["relative"] for c in verb.children)
+    present = "Pres" in verb.morph.get("Tense", []) or any(
+        c.dep_ == "aux" and "Pres" in c.morph.get("Tense", []) for c in verb.children
+    )
+    comma = first.i > sentence.start + 1 and first.nbor(-1).text == ","
+    whose = any(t.i in roles or is_person(t) for t in (verb.head, *([first.nbor(-2)] if comma else ())))
+    return ends and subject and present and comma and verb.pos_ == "VERB" and whose
 
 
 def _relative_duty(token: Token, roles: set[int]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
+from ingest.headings import SENTENCE_BORDER, goes_on_below, is_question, lays_on_somebody
 from ingest.readers import Reading
 from ingest.readers.marks import LONGEST_HEADING, parts
 from kg.errors import DocumentError
@@ -15,7 +16,6 @@ from kg.model import Clause, ClauseKind, collapsed
 from ontology.cues import cues
 
 _CLOSED = (".", "!", "?", ";", ",")
-_SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
 # A title stands over nothing: any heading after it ends it.
 _NO_DEPTH = 99
 
@@ -139,7 +139,7 @@ class _Segmenter:
             following.kind in (BlockKind.BULLET, BlockKind.PARAGRAPH)
             or (following.kind is BlockKind.NUMBERED and following.level > block.level)
         )
-        heading = deeper and not text.endswith(_CLOSED) and len(text.split()) <= LONGEST_HEADING
+        heading = deeper and (not text.endswith(_CLOSED) or is_question(text)) and len(text.split()) <= LONGEST_HEADING
         level = len(parts(block.number)) if block.kind is BlockKind.HEADING else block.level
         self.place.lists.clear()
         if heading or block.kind is BlockKind.HEADING:
@@ -166,6 +166,8 @@ class _Segmenter:
         text = self._words(block)
         if following is None or len(text.split()) > LONGEST_HEADING or not re.search(r"\w", text):
             return False
+        if lays_on_somebody(text) or is_question(text):
+            return True
         if text.endswith(":"):
             # Short as it may be, a sentence before the one that opens a list is no part of a heading.
             return self._lead_in_at(block, following) is None
@@ -174,7 +176,7 @@ class _Segmenter:
     def _heading(self, block: Block, following: Block | None) -> None:
         """Open a heading; one that ends in a colon stands under one that does not."""
         text = self._words(block)
-        colon = text.endswith(":")
+        colon = _leads_in(text)
         place = self.place
         place.lists.clear()
         kept = [h for h in place.headings if h.label or h.id in place.depths]
@@ -189,7 +191,7 @@ class _Segmenter:
         text, place = self._words(block), self.place
         prefix = self._prefix()
         place.counters[f"{prefix}__heading"] = number = place.counters.get(f"{prefix}__heading", 0) + 1
-        kind = ClauseKind.LEAD_IN if text.endswith(":") else ClauseKind.HEADING
+        kind = ClauseKind.LEAD_IN if _leads_in(text) else ClauseKind.HEADING
         outer = place.chapter is None and not place.headings
         clause = self._add(block, kind, f"{prefix}__heading_{number}", self._parent(), "", 9)
         clause = self._renumber(clause, text.rstrip(":")) if outer else clause
@@ -203,7 +205,7 @@ class _Segmenter:
 
     def _holds_headings_only(self, heading: Clause) -> bool:
         """True for a heading without a colon that has no point of its own: it takes sub-headings."""
-        return not heading.text.endswith(":") and self.under.get(heading.id, set()) <= {ClauseKind.LEAD_IN}
+        return not _leads_in(heading.text) and self.under.get(heading.id, set()) <= {ClauseKind.LEAD_IN}
 
     def _opens_scope(self, text: str, following: Block | None) -> bool:
         """True for a chapter's first heading that is a clause of condition over mere fragments."""
@@ -293,14 +295,15 @@ class _Segmenter:
         text = self.text[block.start : block.end]
         if following is None or following.kind is not BlockKind.BULLET or not text.rstrip().endswith(":"):
             return None
-        starts = [found.end() for found in _SENTENCE_BORDER.finditer(text)]
+        starts = [found.end() for found in SENTENCE_BORDER.finditer(text)]
         return block.start + starts[-1] if starts else None
 
     def _leave_lead_in(self) -> None:
         """Close a lead-in whose list has been given: prose after the list stands on its own."""
         last = self.place.headings[-1] if self.place.headings else None
         listed = last is not None and ClauseKind.POINT in self.under.get(last.id, ())
-        if last is not None and listed and last.kind is ClauseKind.LEAD_IN and not last.label:
+        leads = last is not None and (last.kind is ClauseKind.LEAD_IN or goes_on_below(last.text))
+        if last is not None and listed and leads and not last.label:
             self.place.headings.pop()
 
     def _link(self, block: Block) -> None:
@@ -312,6 +315,11 @@ class _Segmenter:
                 if link not in old.links:
                     self.clauses[at] = replace(old, links=(*old.links, link))
                 return
+
+
+def _leads_in(text: str) -> bool:
+    """True for a heading that only opens what stands below: one with a colon, a question, who is responsible."""
+    return text.endswith(":") or is_question(text) or lays_on_somebody(text)
 
 
 def _following(blocks: Sequence[Block]) -> list[Block | None]:

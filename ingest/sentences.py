@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Constructions
-from ingest.limits import quantities
+from ingest.limits import is_unit, quantities
 from ingest.metadata import slug
 from ingest.passages import Passage
 from kg.model import collapsed
@@ -64,7 +65,12 @@ class Reading:
     @cached_property
     def roles(self) -> list[Mention]:
         """The roles that the clause names whole; a verb of the same stem ("henvise", "henviser") names none."""
-        return [m for m in self.mentions if m.kind is Kind.ROLE and not m.part and not _is_verb(self.head(m))]
+        return [m for m in self.mentions if m.kind is Kind.ROLE and not m.part and not is_verb(self.head(m))]
+
+    @cached_property
+    def hidden_roles(self) -> list[Mention]:
+        """The roles that the clause names, also inside the names of other things."""
+        return [m for m in lexicon("nb").mentions(self.words, Kind.ROLE) if not m.part]
 
     @cached_property
     def constructions(self) -> Constructions:
@@ -95,13 +101,13 @@ class Reading:
         """
         end = token.idx + len(token)
         whole = (m for m in (*self.mentions, *self.artifacts) if not m.part and m.kind is not Kind.SITUATION)
-        counted = any(a <= token.idx < b for a, b in quantities(self.passage.text))
+        counted = is_unit(token.lower_) or any(a <= token.idx < b for a, b in quantities(self.passage.text))
         known = not named and any(m.start < end and token.idx < m.end for m in whole)
         if known or counted or token.lemma_.lower() in cues()["duty_noun"]:
             return None
         if not token.text.replace("-", "").isalpha():
             return None
-        name = slug(token.lemma_.lower()).replace("-", "_")
+        name = slug(person_lemma(token.lower_) or token.lemma_.lower()).replace("-", "_")
         return None if name in concepts() else name
 
     def within(self, span: Span, *kinds: Kind) -> list[Mention]:
@@ -124,7 +130,7 @@ class Reading:
         return collapsed(self.source[start:end])
 
 
-def _is_verb(token: Token) -> bool:
+def is_verb(token: Token) -> bool:
     """True for a verb with what belongs to one; a noun tagged as a verb by mistake has nothing of it."""
     if token.pos_ != "VERB":
         return False
@@ -159,6 +165,29 @@ def _closes(doc: Doc, at: int, start: int) -> bool:
 def has_subject(token: Token) -> bool:
     """True where a verb has a subject of its own."""
     return any(child.dep_.startswith(("nsubj", "csubj")) for child in token.children)
+
+
+def is_person(token: Token) -> bool:
+    """True for a noun that names somebody who can carry a norm, by its last part ("avdelingslederen")."""
+    return token.pos_ in ("NOUN", "PROPN") and person_lemma(token.lower_) is not None
+
+
+def person_lemma(word: str) -> str | None:
+    """Return the lemma of a noun in small letters whose last part names people or a body, or None.
+
+    The parser has seen few of these compounds, and guesses their lemmas.
+
+    >>> person_lemma("seksjonsoverlegen"), person_lemma("mottaker"), person_lemma("brevet")
+    ('seksjonsoverlege', 'mottaker', None)
+    """
+    found = _person().fullmatch(word)
+    return found[1] + found[2] if found else None
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    heads = "|".join(sorted(map(re.escape, cues()["person_head"].labels), key=lambda label: (-len(label), label)))
+    return re.compile(rf"([\w-]*?)({heads})(?:en|n|et|t|e|er|r|ene|ne|a|ar|ane|ens|ets)?s?")
 
 
 def subtree_span(token: Token, first: int | None = None) -> Span:

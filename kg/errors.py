@@ -21,6 +21,10 @@ class DamageError(BuildError):
     """A build is half-written, changed, gone, or cannot be read: another one can be used in its place."""
 
 
+class StoreError(BuildError):
+    """The store of graphs or vectors that the settings name cannot be reached, or refuses: the build may be whole."""
+
+
 class QuestionError(AnsvarError):
     """A question cannot be taken as it stands."""
 

@@ -1,8 +1,8 @@
 """The folder of builds: content-addressed, written beside the current one and swapped in.
 
 Layout under ``$ANSVAR_HOME``: ``builds/<id>/`` with ``manifest.json``, ``graph/<edition>.ttl``
-(the truth), ``documents/<edition>.txt`` (the source texts), ``store/`` and ``index/`` (caches), where there
-are reviews ``reviews.ttl`` (those in force) and ``read/<edition>.ttl`` (the graph without them);
+(the truth), ``documents/<edition>.txt`` (the source texts), ``store/``, ``catalogue/`` and ``index/`` (caches),
+where there are reviews ``reviews.ttl`` (those in force) and ``read/<edition>.ttl`` (the graph without them);
 and the symbolic link ``current``. Beside them, outliving all builds: what people say
 (``reviews.nq``, see ``kg/review/file.py``, and the feedback on answers).
 
@@ -15,32 +15,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from kg.appending import settle
 from kg.audit import Event, record
-from kg.errors import BuildError, DamageError
-from kg.fingerprints import fingerprint, is_whole
+from kg.errors import BuildError
+from kg.manifest import SUMS, Manifest, compare, damage, editions_in, read_manifest
 from kg.model import Metadata, edition_key
 
 SETTING = "ANSVAR_HOME"
-SCHEMA = 3
 KEPT_BUILDS = 2
-_CHECKED = (
-    "graph/*",
-    "read/*",
-    "reviews.ttl",
-    "documents/*",
-    "index/**/*",
-    "store/*.sst",
-    "store/CURRENT",
-    "store/MANIFEST-*",
-)
 
 
 def home_folder() -> Path:
@@ -52,24 +42,6 @@ def home_folder() -> Path:
     except RuntimeError:
         return Path(".ansvar").absolute()
     return base / "ansvarsgraf"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a build holds and what it was made with; ``checksums`` are fingerprints by relative path.
-
-    ``code`` is a hash of the program, its knowledge and its models: the same, and the same norms are read.
-    """
-
-    id: str
-    schema: int
-    code: str
-    encoder: str
-    dimension: int
-    documents: tuple[Metadata, ...]
-    norms: int
-    clauses: int
-    checksums: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -87,6 +59,11 @@ class Build:
         return self.folder / "store"
 
     @property
+    def catalogue(self) -> Path:
+        """The folder of the norms and clauses as records (``kg/catalogue.py``)."""
+        return self.folder / "catalogue"
+
+    @property
     def index(self) -> Path:
         """The index's folder."""
         return self.folder / "index"
@@ -96,35 +73,53 @@ class Build:
         """The documents in force, each in one version."""
         return in_force(self.manifest.documents, self.on)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What tells this build, with these editions in force, from all others: for caches."""
         return " ".join([self.manifest.id, *(meta.edition for meta in self.documents)])
 
-    @property
+    @cached_property
     def versions(self) -> dict[str, str]:
         """The version in force of each document, by id."""
         return {meta.id: meta.version for meta in self.documents}
+
+    @cached_property
+    def _editions(self) -> dict[str, Metadata]:
+        """All editions by their key, and those in force by the id of their document too."""
+        return {meta.edition: meta for meta in self.manifest.documents} | {meta.id: meta for meta in self.documents}
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """The documents of which there is more than one edition."""
+        counts = Counter(meta.id for meta in self.manifest.documents)
+        return frozenset(document for document, count in counts.items() if count > 1)
 
     def edition(self, name: str) -> Metadata:
         """Return a document's version by its key ``<id>@<version>``, or the one in force by the id alone.
 
         :raises BuildError: where there is none.
         """
-        among = self.manifest.documents if "@" in name else self.documents
-        for meta in among:
-            if name in (meta.edition, meta.id):
-                return meta
-        raise BuildError(self._unknown(name))
+        if (found := self._editions.get(name)) is None:
+            raise BuildError(self._unknown(name))
+        return found
+
+    def succeeding(self, removed: Collection[str]) -> tuple[str, ...]:
+        """Return the editions that come into force once some, named by their keys, are removed."""
+        left = (meta for meta in self.manifest.documents if meta.edition not in removed)
+        return tuple(meta.edition for meta in in_force(left, self.on) if meta not in self.documents)
 
     def turtle(self, document: str) -> Path:
-        """Return the Turtle file of a document, named as for ``edition``."""
-        return self.folder / "graph" / f"{self.edition(document).edition}.ttl"
+        """Return the Turtle file of a document, named as for ``edition``.
+
+        :raises DamageError: where it is damaged; so with ``read`` and ``source``.
+        """
+        return self._whole("graph", f"{self.edition(document).edition}.ttl")
 
     def read(self, document: str) -> Path:
         """Return the Turtle file of a document as it was read, without any review."""
-        apart = self.folder / "read" / f"{self.edition(document).edition}.ttl"
-        return apart if apart.exists() else self.turtle(document)
+        edition = self.edition(document).edition
+        apart = (self.folder / "read" / f"{edition}.ttl").exists() or f"read/{edition}.ttl" in self._sums
+        return self._whole("read", f"{edition}.ttl") if apart else self.turtle(document)
 
     @property
     def reviews(self) -> Path:
@@ -133,7 +128,32 @@ class Build:
 
     def source(self, document: str) -> str:
         """Return the stored source text of a document, into which offsets count."""
-        return (self.folder / "documents" / f"{self.edition(document).edition}.txt").read_text(encoding="utf-8")
+        return self._whole("documents", f"{self.edition(document).edition}.txt").read_text(encoding="utf-8")
+
+    @cached_property
+    def _sums(self) -> dict[str, str]:
+        """The checksums of the documents' files where these are many, which opening leaves to whoever reads them."""
+        if SUMS not in self.manifest.checksums:
+            return {}
+        try:
+            found: dict[str, str] = json.loads((self.folder / SUMS).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise damage(self.folder, SUMS, "kan ikke leses") from error
+        return found
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """The fingerprints of all files that have one, by relative path."""
+        return self.manifest.checksums | self._sums
+
+    def _whole(self, part: str, name: str) -> Path:
+        """Return a file of a document, compared with its checksum where opening has not done that.
+
+        :raises DamageError: where they differ.
+        """
+        if (expected := self._sums.get(f"{part}/{name}")) is not None:
+            compare(self.folder, f"{part}/{name}", expected)
+        return self.folder / part / name
 
     def known(self, documents: list[str]) -> list[str]:
         """Return document ids, all in force where none are asked for.
@@ -141,14 +161,21 @@ class Build:
         :param documents: ids, or keys of editions that are in force.
         :raises BuildError: for one that is not in the build, or not in force, or where nothing is in force.
         """
-        by_key = {meta.edition: meta.id for meta in self.documents}
-        documents = [by_key.get(document, document) for document in documents]
-        for document in documents:
-            if document not in self.versions:
-                raise BuildError(self._unknown(document))
+        found: dict[str, None] = {}
+        for name in documents:
+            document = name.partition("@")[0]
+            version = self.versions.get(document)
+            if version is None or name not in (document, edition_key(document, version)):
+                raise BuildError(self._unknown(name))
+            found[document] = None
         if not self.versions:
             raise BuildError(f"Ingen dokumenter er i kraft {self.on.isoformat()}. Velg en annen dato.")
-        return list(dict.fromkeys(documents)) or sorted(self.versions)
+        return list(found) or list(self._sorted)
+
+    @cached_property
+    def _sorted(self) -> tuple[str, ...]:
+        """The ids of the documents in force, by alphabet."""
+        return tuple(sorted(self.versions))
 
     def _unknown(self, name: str) -> str:
         document = name.partition("@")[0]
@@ -222,7 +249,7 @@ class Home:
         """
         target = self.folder / "builds" / build_id
         beside = self.folder / "builds" / f".{build_id}.{os.getpid()}"
-        with self._locked():
+        with self.alone():
             try:
                 self._sweep()
                 beside.mkdir(parents=True)
@@ -236,7 +263,7 @@ class Home:
                 shutil.rmtree(beside, ignore_errors=True)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Keep other builds out.
 
         :raises BuildError: where another build is going on, or the folder cannot be written.
@@ -272,7 +299,7 @@ class Home:
             found = open_build(target)
         except BuildError:
             return None
-        with self._locked():
+        with self.alone():
             if not target.exists():
                 return None
             self.point_to(target)
@@ -296,7 +323,7 @@ class Home:
 
         :raises BuildError: where another build is going on, or the folder cannot be written.
         """
-        with self._locked():
+        with self.alone():
             self._sweep()
             for folder in (self.folder / "builds").glob("[!.]*"):
                 held = editions_in(folder)
@@ -311,7 +338,7 @@ class Home:
 
         :raises BuildError: where another build is going on, or the folder cannot be written.
         """
-        with self._locked():
+        with self.alone():
             self._sweep()
 
     def _sweep(self) -> None:
@@ -327,43 +354,22 @@ class Home:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def editions_in(folder: Path) -> set[str] | None:
-    """Return the editions that a build holds, None where its manifest does not tell."""
-    try:
-        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return {edition_key(meta["id"], meta["version"]) for meta in raw["documents"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
 def open_build(folder: Path, *, on: date | None = None) -> Build:
     """Read a build's manifest and check its files against it; the build is looked at on a date, today where None.
 
     :raises BuildError: where it is of another version.
     :raises DamageError: where it is half-written, damaged or gone.
     """
-    again = "Kjør «ansvar build» på nytt."
-    try:
-        raw = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if raw["schema"] != SCHEMA:
-            raise BuildError(f"Bygget er laget av en annen versjon av programmet. {again}")
-        raw["documents"] = tuple(Metadata(**meta) for meta in raw["documents"])
-        manifest = Manifest(**raw)
-    except PermissionError as error:
-        raise DamageError(
-            f"Bygget i {folder} kan ikke leses ({error.strerror}). Rett tilgangen, og prøv igjen."
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamageError(f"Bygget i {folder} er ufullstendig. {again}") from error
-    for name, expected in manifest.checksums.items():
-        path = folder / name
-        try:
-            same = is_whole(path, expected)
-        except OSError as error:
-            raise DamageError(f"Bygget i {folder} er skadet: {name} kan ikke leses. {again}") from error
-        if not same:
-            raise DamageError(f"Bygget i {folder} er skadet: {name} er endret. {again}")
-    return Build(folder, manifest, on or date.today())
+    return Build(folder, read_manifest(folder), on or date.today())
+
+
+def check_all(build: Build) -> None:
+    """Read every file of a build and compare it with its checksum, the large ones too, and those of every document.
+
+    :raises DamageError: for the first that differs.
+    """
+    for name, expected in build.checksums.items():
+        compare(build.folder, name, expected, thorough=True)
 
 
 def _reachable(folder: Path) -> None:
@@ -379,16 +385,3 @@ def _reachable(folder: Path) -> None:
         ) from error
     except OSError:
         return
-
-
-def write_manifest(folder: Path, make: Callable[[dict[str, str]], Manifest]) -> Manifest:
-    """Write a build's manifest last, with the checksums of what it lists, and wait until all is on disk."""
-    files = [path for pattern in _CHECKED for path in sorted(folder.glob(pattern)) if path.is_file()]
-    manifest = make({path.relative_to(folder).as_posix(): fingerprint(path) for path in files})
-    temporary = folder / "manifest.json.part"
-    temporary.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
-    for path in (*files, temporary, *{path.parent for path in files}):
-        settle(path)
-    temporary.rename(folder / "manifest.json")
-    settle(folder)
-    return manifest

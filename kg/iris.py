@@ -15,6 +15,8 @@ CONCEPTS = BASE + "concept/"
 DOCUMENTS = BASE + "doc/"
 REVIEWS = BASE + "reviews"
 """The name of the graph of reviews."""
+KNOWLEDGE = BASE + "concepts"
+"""What the names of the graphs of the concepts begin with."""
 PREFIXES = {
     "ansvar": NS,
     "c": CONCEPTS,

@@ -1,28 +1,36 @@
-"""Reads norms and clauses from the built graph, each once."""
+"""Reads norms and clauses from the built graph, or from its catalogue where there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from kg.catalogue import Catalogue
 from kg.errors import BuildError
+from kg.graphs import Graphs
 from kg.home import Build
-from kg.iris import CONCEPTS, REVIEWS, clause_iri, concept_iri, document_iri, norm_iri
+from kg.iris import CONCEPTS, REVIEWS, clause_iri, concept_iri, document_iri, norm_iri, parts_of
 from kg.model import Clause, Document, Metadata, Norm
 from kg.rows import clauses_of, norms_of
 from kg.store import Store
 
-LARGEST_IN_MEMORY = 2_000_000
+LARGEST_IN_MEMORY = 600
+"""Norms: the graph of a larger build is queried on disk."""
 Reading = tuple[Document, list[Clause], list[Norm]]
 """A document with its clauses and norms."""
 
 
 class Library:
-    """Norms and clauses by IRI, fetched by SPARQL in batches and kept: a build does not change."""
+    """Norms and clauses of a build, which does not change, by their ids.
 
-    def __init__(self, store: Store, versions: dict[str, str]) -> None:
+    What belongs together is asked of the graph. The parts of a norm or clause come from the catalogue; where
+    there is none, for a graph that is no build, by SPARQL in batches, and are all kept.
+    """
+
+    def __init__(self, store: Graphs, versions: dict[str, str], catalogue: Catalogue | None = None) -> None:
         self._store = store
         self._versions = versions
+        self._catalogue = catalogue
         self._norms: dict[str, Norm] = {}
         self._clauses: dict[str, dict[str, Clause]] = {}
 
@@ -32,23 +40,32 @@ class Library:
 
     def norms(self, keys: Sequence[tuple[str, str]]) -> list[Norm]:
         """Return norms by (document id, norm id), in the order asked for."""
-        iris = [clause_iri(document, self._versions[document], norm) for document, norm in keys]
-        self._fetch(iris)
-        return [self._norms[iri] for iri in iris]
+        if self._catalogue is not None:
+            return [self._catalogue.norm(document, self._versions[document], norm) for document, norm in keys]
+        return self._by_iri([clause_iri(document, self._versions[document], norm) for document, norm in keys])
 
-    def _fetch(self, iris: Iterable[str]) -> None:
+    def numbered(self, document: str, number: int) -> Norm:
+        """Return a norm by its number among those of its document, in the document's order, from 0."""
+        if self._catalogue is not None:
+            return self._catalogue.numbered(document, self._versions[document], number)
+        return self.all_norms(document)[number]
+
+    def _by_iri(self, iris: Sequence[str]) -> list[Norm]:
+        """Return norms by their IRIs, in the order asked for."""
+        if self._catalogue is not None:
+            return [self._catalogue.norm(*parts_of(iri)) for iri in iris]
         missing = [iri for iri in iris if iri not in self._norms]
         if missing:
             for norm in norms_of(self._store.select("norms_by_id", norm=missing)):
                 self._norms[norm_iri(norm)] = norm
+        return [self._norms[iri] for iri in iris]
 
     def ties(self, iris: Sequence[str]) -> dict[str, list[Norm]]:
         """Return the norms tied to some norms, by kind of tie, in the document's order."""
         rows = self._store.select("resolve", norm=iris)
-        self._fetch([row["other"] for row in rows])
         found: dict[str, list[Norm]] = {}
-        for row in rows:
-            found.setdefault(row["tie"], []).append(self._norms[row["other"]])
+        for row, norm in zip(rows, self._by_iri([row["other"] for row in rows]), strict=True):
+            found.setdefault(row["tie"], []).append(norm)
         return {tie: sorted(norms, key=lambda norm: norm.start) for tie, norms in found.items()}
 
     def of_roles(self, documents: Sequence[str], roles: Sequence[str] | None = None) -> list[tuple[str, str, Norm]]:
@@ -59,11 +76,13 @@ class Library:
         names = [document_iri(document, self._versions[document]) for document in documents]
         places = {"document": names} if roles is None else {"document": names, "role": map(concept_iri, roles)}
         rows = self._store.select("norms_of_roles", **places)
-        self._fetch([row["norm"] for row in rows])
-        return [(row["role"].removeprefix(CONCEPTS), row["side"], self._norms[row["norm"]]) for row in rows]
+        norms = self._by_iri([row["norm"] for row in rows])
+        return [(row["role"].removeprefix(CONCEPTS), row["side"], norm) for row, norm in zip(rows, norms, strict=True)]
 
     def clauses(self, document: str) -> dict[str, Clause]:
         """Return the clauses of a document by id, in order."""
+        if self._catalogue is not None:
+            return self._catalogue.clauses(document, self._versions[document])
         if document not in self._clauses:
             name = document_iri(document, self._versions[document])
             rows = self._store.select("clauses_of_document", document=[name])
@@ -80,9 +99,9 @@ class Library:
 
     def all_norms(self, document: str) -> list[Norm]:
         """Return all norms of a document, in order."""
-        iris = [row["norm"] for row in self.rows("norms_of_document", [document])]
-        self._fetch(iris)
-        return [self._norms[iri] for iri in iris]
+        if self._catalogue is not None:
+            return self._catalogue.all_norms(document, self._versions[document])
+        return self._by_iri([row["norm"] for row in self.rows("norms_of_document", [document])])
 
     def norms_of(self, documents: Iterable[str]) -> list[Norm]:
         """Return all norms of some documents, in their order."""
@@ -94,22 +113,29 @@ def open_library(build: Build) -> Library:
 
     :raises BuildError: where its store is missing or damaged.
     """
-    return Library(open_store(build), build.versions)
+    return Library(open_store(build), build.versions, Catalogue(build.catalogue))
 
 
-def open_store(build: Build) -> Store:
-    """Open the graph of a build, for reading; queries see the editions in force, and the reviews.
+def open_store(build: Build) -> Graphs:
+    """Open the graph of a build where it is kept, for reading; queries see the editions in force, and the reviews.
+
+    :raises BuildError: where it is missing or damaged, or its store cannot be reached.
+    """
+    from kg.keeping import keeper
+
+    return keeper().open(build)
+
+
+def embedded(build: Build) -> Store:
+    """Open the graph of a build from the files of the build.
 
     A small graph is read into memory from its Turtle: sooner done than opening the store on
     disk (22 against 35 ms for one guideline), and queries run three times as fast.
 
     :raises BuildError: where it is missing or damaged.
     """
-    try:
-        if sum(path.stat().st_size for path in _files(build).values()) > LARGEST_IN_MEMORY:
-            return Store(build.store, read_only=True, shown=_shown(build))
-    except OSError as error:
-        raise BuildError(f"Grafen i {build.folder} er skadet. Kjør «ansvar build» på nytt.") from error
+    if build.manifest.norms > LARGEST_IN_MEMORY:
+        return Store(build.store, read_only=True, shown=_shown(build))
     return in_memory(build)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.segments import chapter_of
+from ingest.shortcomings import shortcomings
 from kg.model import Clause, ClauseKind, Document, Metadata, Modality, Norm
 from kg.wording.places import chapter_title
 from ontology.concepts import concepts
@@ -86,7 +87,10 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a document would bring. ``roles`` are the bearers of its norms, the most burdened first."""
+    """What a document would bring. ``roles`` are the bearers of its norms, the most burdened first.
+
+    ``unread`` says what of it is no text that is read, such as pages that are pictures.
+    """
 
     metadata: Metadata
     chapters: tuple[Chapter, ...]
@@ -95,6 +99,7 @@ class Preview:
     unplaced: tuple[Finding, ...]
     links: tuple[str, ...]
     numbered: bool
+    unread: tuple[str, ...] = ()
 
     @property
     def clauses(self) -> int:
@@ -113,7 +118,7 @@ class Preview:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should look at before taking the document in, each in one Norwegian sentence."""
-        found = []
+        found = list(self.unread)
         if not self.norms:
             found.append("Det er ikke lest ut noe som binder. Er dette en retningslinje på norsk?")
         if not self.numbered:
@@ -146,6 +151,7 @@ def preview(document: Document, clauses: Sequence[Clause], norms: Sequence[Norm]
         unplaced=tuple(_unplaced(document, clauses, norms, heads)),
         links=tuple(dict.fromkeys(link for clause in clauses for link in clause.links)),
         numbered=any(clause.kind is ClauseKind.CHAPTER for clause in clauses),
+        unread=tuple(shortcomings(document.text)),
     )
 
 

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kg.errors import BuildError, DamageError
-from kg.fingerprints import is_whole
-from kg.home import Build, Home, editions_in, open_build
+from kg.home import Build, Home, open_build
+from kg.manifest import editions_in
 
 
 def serving(home: Home | None = None, *, on: date | None = None) -> Build:
@@ -62,20 +62,3 @@ def _warning(damage: DamageError, found: Build) -> str:
         f"{damage} Inntil da svares det fra et helt bygg av de samme utgavene, fra {made:%d.%m.%Y kl. %H.%M}; "
         "rettelser fra etter det er ikke med."
     )
-
-
-def check_all(build: Build) -> None:
-    """Read every file of a build and compare it with its checksum, the large ones too.
-
-    :raises DamageError: for the first that differs.
-    """
-    for name, expected in build.manifest.checksums.items():
-        path = build.folder / name
-        try:
-            whole = is_whole(path, expected, thorough=True)
-        except OSError as error:
-            raise DamageError(
-                f"Bygget i {build.folder} er skadet: {name} kan ikke leses. Kjør «ansvar build» på nytt."
-            ) from error
-        if not whole:
-            raise DamageError(f"Bygget i {build.folder} er skadet: {name} er endret. Kjør «ansvar build» på nytt.")

@@ -10,6 +10,9 @@ from pathlib import Path
 from ontology import ROOT
 from ontology.turtle import NS, SKOS, Fact, facts
 
+BOKMAAL_OF = "bokmaal_of_"
+"""Opens the names of the groups that say what words of Nynorsk are in Bokmål: texts are read in Bokmål."""
+_OF_NYNORSK = (BOKMAAL_OF, "present_as_", "respells_", "nynorsk")
 _CUE = "https://w3id.org/ansvarsgraf/cue/"
 
 
@@ -56,8 +59,17 @@ class Cues:
 def read_cues(path: Path) -> Cues:
     """Read cue groups from a Turtle file."""
     groups: dict[str, CueGroup] = {}
-    for iri, fact in facts(path).items():
+    found = facts(path)
+    spelled = {
+        label: _one(fact, "readsAs")
+        for iri, fact in found.items()
+        if iri.startswith(_CUE + BOKMAAL_OF)
+        for label in _texts(fact, SKOS + "altLabel")
+    }
+    for iri, fact in found.items():
         labels = {text.lower() for text in _texts(fact, SKOS + "altLabel")}
+        if not iri.removeprefix(_CUE).startswith(_OF_NYNORSK):
+            labels |= {" ".join(spelled.get(word, word) for word in label.split()) for label in labels if " " in label}
         if labels:
             name = iri.removeprefix(_CUE)
             signals, iso, reads_as = (_one(fact, each) for each in ("signals", "iso", "readsAs"))

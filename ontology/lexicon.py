@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
 from ontology.words import Word, stem, words
 
 SHORTEST_PART = 3
+KEPT_COMPOUNDS = 16_384
+"""How many words are kept with what their parts name."""
+LONGEST_COMPOUND = 100
+"""Letters; no compound is as long, and one of thousands would be stemmed from each of its letters on."""
 SHORTEST_HEAD = 5
 LINKS = ("", "s", "e")
 
@@ -63,6 +67,8 @@ class Lexicon:
         self._entries: dict[tuple[str, ...], dict[str, Entry]] = {}
         self._longest: dict[str, int] = {}
         self._asked = hidden
+        # By instance, and bounded: users may write any words.
+        self._compounds = lru_cache(maxsize=KEPT_COMPOUNDS)(self._read_compound)
         self._stemming = "en" if tuple(languages) == ("en",) else "nb"
         for concept in known:
             for label in concept.labels:
@@ -125,8 +131,14 @@ class Lexicon:
         return 0, []
 
     def _compound(self, word: Word, at: int) -> list[Mention]:
+        """Return what the parts of a word name."""
+        parts = self._compounds(word.stem)
+        return [Mention(e.concept, e.kind, word.start, word.end, at, at + 1, s, part=True) for e, s in parts]
+
+    def _read_compound(self, whole: str) -> list[tuple[Entry, float]]:
         """Read a compound: the longest head whose modifier is known too, else the longest known head."""
-        whole = word.stem
+        if len(whole) > LONGEST_COMPOUND:
+            return []
         heads = [
             (cut, self._entries[key])
             for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1)
@@ -134,18 +146,17 @@ class Lexicon:
         ]
         for cut, head in heads:
             if modifier := self._modifier(whole[:cut]):
-                return self._parts(word, at, head, modifier)
+                return self._parts(head, modifier)
         long_heads = [head for cut, head in heads if len(whole) - cut >= SHORTEST_HEAD]
-        return self._parts(word, at, long_heads[0], {}) if long_heads else []
+        return self._parts(long_heads[0], {}) if long_heads else []
 
     def _modifier(self, text: str) -> dict[str, Entry] | None:
         keys = ((self._part(text, link),) for link in LINKS if text.endswith(link))
         return next((self._entries[key] for key in keys if len(key[0]) >= SHORTEST_PART and key in self._entries), None)
 
     @staticmethod
-    def _parts(word: Word, at: int, head: dict[str, Entry], modifier: dict[str, Entry]) -> list[Mention]:
-        parts = [(entry, 0.8) for entry in head.values()] + [(entry, 0.6) for entry in modifier.values()]
-        return [Mention(e.concept, e.kind, word.start, word.end, at, at + 1, s, part=True) for e, s in parts]
+    def _parts(head: dict[str, Entry], modifier: dict[str, Entry]) -> list[tuple[Entry, float]]:
+        return [(entry, 0.8) for entry in head.values()] + [(entry, 0.6) for entry in modifier.values()]
 
     def _part(self, text: str, link: str) -> str:
         return stem(text.removesuffix(link), self._stemming)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _WORD = re.compile(r"\w+")
 _DOCTOR = re.compile(r"leg(?:e|en|er|ene|ar|ane)s?$")
 # It takes "sykepleier" and "sykepleieren", "vurdere" and "vurderer" for forms of different words.
 _AFTER_ER = re.compile(r"(?<=[^\W\d_]{3})(er|ar)(?:ens?|es?|er|te?|nes?|anes?|ar)$")
+_turn = Lock()
 _ALGORITHMS = {"nb": "norwegian", "nn": "norwegian", "en": "english"}
 
 
@@ -55,7 +57,9 @@ def stem(word: str, language: str = "nb") -> str:
         if doctor := _DOCTOR.search(lower):
             return lower[: doctor.start()] + "leg"
         lower = _AFTER_ER.sub(r"\1", lower)
-    return str(_stemmer(language).stemWord(lower))
+    # A stemmer holds the word that it works on: two threads at once gave each other's stems, and those stayed here.
+    with _turn:
+        return str(_stemmer(language).stemWord(lower))
 
 
 def words(text: str, language: str = "nb") -> list[Word]:

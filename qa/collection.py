@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,17 +13,23 @@ from ingest.documents import document_of
 from ingest.norms import norms
 from kg.audit import Event, record
 from kg.collection import Collection
-from kg.errors import DocumentError, ReviewError
+from kg.errors import BuildError, DocumentError, ReviewError
 from kg.home import Build, Home
 from kg.inventory import Entry, Origin, State, counts, ends, states
-from kg.library import Reading, as_read
+from kg.library import Reading, as_read, as_stands
 from kg.model import Metadata
 from kg.overlap import assessments
 from kg.overlap.assessments import Assessment, AssessmentError
 from kg.review import file as reviewfile
 from kg.review.reviews import Review, in_force
-from qa.build import Progress, Source, assemble, code_hash, shipped, standing
+from qa.build import Progress, assemble, tidied
 from qa.intake import Candidate, clash_of, conflict_of, current_build, known_editions, ships
+from qa.program import code_hash
+from qa.remembered import keep_only
+from qa.sources import Source, shipped, standing
+from qa.staging import FOLDER as STAGING
+from qa.staging import Staging, passages_of
+from qa.whereabouts import whereabouts
 
 UPLOADS = "ANSVAR_UPLOADS"
 """The setting that lets the page take documents in and out: off unless it is ``on``."""
@@ -171,6 +177,12 @@ def named(names: Sequence[str], *, reviews: bool = False, home: Home | None = No
     return _meant(names, _known(home, current_build(home)), home, reviews=reviews)
 
 
+def succeeding(editions: Sequence[str], *, home: Home | None = None) -> tuple[str, ...]:
+    """Return the editions that come into force once some are removed: earlier ones, mostly, so people are told."""
+    current = current_build(home or Home())
+    return () if current is None else current.succeeding(editions)
+
+
 def _meant(names: Sequence[str], known: set[str], home: Home, *, reviews: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
@@ -229,6 +241,13 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
             if 0 < len(kept) < len(current.manifest.documents):
                 assemble([as_read(current, each) for each in kept], home=home, code=current.manifest.code)
         home.forget(editions)
+        _forget_caches(home)
+        if not tidied(home):
+            place = whereabouts()
+            raise BuildError(
+                f"{', '.join(editions)} er ute av bygget her, men ligger ennå i lageret på "
+                f"{place.graph or place.vectors}, som ikke svarer. Prøv igjen når det gjør det."
+            )
         ships = {source.metadata.edition for source in shipped()}
         for edition in editions:
             collection.drop(edition)
@@ -237,6 +256,23 @@ def remove(names: Sequence[str], *, reviews: bool = False, home: Home | None = N
         if reviews:
             _forget(gone, home)
     return Outcome(editions, current_build(home), reviews=0 if reviews else said, forgotten=said if reviews else 0)
+
+
+def _forget_caches(home: Home) -> None:
+    """Leave nothing of what is in no build any more in what is kept for later builds.
+
+    :raises BuildError: where that cannot be removed.
+    """
+    current = current_build(home)
+    kept: Iterable[str] = ()
+    if current is not None:
+        standing = (as_stands(current, meta.edition) for meta in current.manifest.documents)
+        kept = (text for _, clauses, found in standing for text in passages_of(clauses, found))
+    try:
+        Staging(home.folder / STAGING).keep_only(())
+        keep_only(home.folder, kept, encoder=current.manifest.encoder if current else "")
+    except OSError as error:
+        raise BuildError(f"Kan ikke skrive i {home.folder} ({error.strerror or error}). Rett tilgangen.") from error
 
 
 def _said(document: str, home: Home) -> tuple[list[Review], list[Assessment]]:

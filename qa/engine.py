@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
-from ingest.segments import path_to
 from kg.home import Build
 from kg.library import Library
 from kg.model import Modality, Norm, collapsed
@@ -23,7 +21,7 @@ from qa.guard import refusal
 from qa.index import Index
 from qa.openness import open_conditions
 from qa.parts import parts
-from qa.profiles import Profile, named_by, profile
+from qa.profiles import named_by
 from qa.ranking import Candidate
 from qa.resolution import Resolution, lies_on_another, resolve
 from qa.understanding import Ask, Question, understand
@@ -38,6 +36,10 @@ MOST_NEAR = 3
 SHORTLIST = 12
 BESIDE = 0.1
 """How much surer a second question's norm is where it stands in the clause that answers the first."""
+MOST_FOUND, MOST_FOUND_OF_MANY, MANY_NORMS = 40, 20, 40_000
+"""How many norms each way of searching finds; fewer, among so many norms, where only documents are to be found."""
+KEPT_SOURCES = 256
+"""Of how many documents the text is kept in memory at most."""
 LEAST_MATCH = 0.8
 LISTED = (Ask.WHAT, Ask.HOW)
 
@@ -49,9 +51,7 @@ class Engine:
         self.build = build
         self.index = index
         self.library = library
-        self._own_numbers: frozenset[str] | None = None
-        self._profiles: dict[tuple[str, str], Profile] = {}
-        self._sources: dict[str, str] = {}
+        self._source = lru_cache(maxsize=KEPT_SOURCES)(build.source)
 
     def ask(self, text: str, documents: Sequence[str] = (), *, after: Answer | Question | None = None) -> Answer:
         """Answer a question from the document that has the best norm for it, or abstain.
@@ -70,7 +70,8 @@ class Engine:
         if (refused := self._refused(text)) is not None:
             return _timed(refused, started)
         encode = cache(self.index.query)
-        answers = [self._by_itself(text, each, after, encode) for each in self._promising(text, chosen, after, encode)]
+        promising = chosen if len(chosen) == 1 else self._promising(text, chosen if documents else (), after, encode)
+        answers = [self._by_itself(text, each, after, encode) for each in promising or chosen[:1]]
         best, *others = answers
         elsewhere = tuple(other for other in others if other.status is Status.ANSWERED)
         return _timed(replace(best, elsewhere=elsewhere), started)
@@ -93,18 +94,18 @@ class Engine:
 
     def _refused(self, text: str) -> Answer | None:
         """Return the answer that refuses a question, None where it may be asked."""
-        found = refusal(collapsed(text), own_numbers=self._numbers())
+        found = refusal(collapsed(text), own_numbers=self.index.numbers)
         return None if found is None else Answer("", Status.REFUSED, found.message)
 
     def _promising(
         self, text: str, documents: Sequence[str], after: Answer | Question | None, encode: Encode
     ) -> Sequence[str]:
-        """Return the documents worth asking, that of the best norm found first."""
-        if len(documents) == 1:
-            return documents
+        """Return the documents worth asking, of some or where empty of all, that of the best norm found first."""
         first, *_ = parts(self._read(text, documents, after).question, self.index.words(documents).vocabulary)
-        found = dict.fromkeys(candidate.norm.document for candidate in self.ranked(first, documents, encode))
-        return list(found)[:MOST_DOCUMENTS] or documents[:1]
+        most = MOST_FOUND if len(self.index.entries) <= MANY_NORMS else MOST_FOUND_OF_MANY
+        order = self.ranked(first, documents, encode, most=most)
+        found = dict.fromkeys(candidate.norm.document for candidate in order)
+        return list(found)[:MOST_DOCUMENTS]
 
     def _read(self, text: str, documents: Sequence[str], after: Answer | Question | None) -> followup.Reading:
         """Return what a question means to some documents, in the light of the one before."""
@@ -118,59 +119,50 @@ class Engine:
         answer = self._answered(read.question, document, encode)
         return replace(answer, question=collapsed(text), meaning=read.question, taken=read.taken)
 
-    def _numbers(self) -> frozenset[str]:
-        """Return the digits of the telephone numbers that the documents print."""
-        if self._own_numbers is None:
-            contacts = (c for norm in self.library.norms_of(self.build.versions) for c in norm.contacts)
-            self._own_numbers = frozenset(re.sub(r"\D", "", c)[-8:] for c in contacts)
-        return self._own_numbers
-
     def candidates(
-        self, question: Question, documents: Sequence[str] = (), encode: Encode | None = None
+        self,
+        question: Question,
+        documents: Sequence[str] = (),
+        encode: Encode | None = None,
+        *,
+        most: int = MOST_FOUND,
     ) -> list[Candidate]:
         """Return the norms found for a question with their features, unscored.
 
         :param encode: gives the vector of a text; the index's own encoder where None.
+        :param most: how many each way of searching gives at most.
         """
         vector = (encode or self.index.query)(question.text)
-        hits = self.index.search(vector, question.terms, documents=documents)
-        norms = self.library.norms([(hit.entry.document, hit.entry.norm) for hit in hits])
-        profiles = [self._profile(norm) for norm in norms]
+        hits = self.index.search(vector, question.terms, documents=documents, most=most)
+        norms = [self.library.numbered(hit.document, hit.number) for hit in hits]
+        profiles = [self.index.profile(hit.position) for hit in hits]
         return ranking.candidates(question, hits, norms, profiles, self.index.words(documents))
 
-    def _profile(self, norm: Norm) -> Profile:
-        """Return a norm's profile, made once."""
-        key = (norm.document, norm.id)
-        if key not in self._profiles:
-            clauses = self.library.clauses(norm.document)
-            self._profiles[key] = profile(norm, clauses[norm.clause], path_to(clauses[norm.clause], clauses))
-        return self._profiles[key]
-
     def ranked(
-        self, question: Question, documents: Sequence[str] = (), encode: Encode | None = None
+        self,
+        question: Question,
+        documents: Sequence[str] = (),
+        encode: Encode | None = None,
+        *,
+        most: int = MOST_FOUND,
     ) -> list[Candidate]:
         """Return the norms found for a question, best first; the parameters are those of ``candidates``."""
-        return ranking.ranked(self.candidates(question, documents, encode), ranking.weights().ranking)
+        return ranking.ranked(self.candidates(question, documents, encode, most=most), ranking.weights().ranking)
 
     def quoting(self, document: str, question: Question | None = None) -> Quoting:
         """Return how the clauses of a document are quoted in answer to a question."""
-        if document not in self._sources:
-            self._sources[document] = self.build.source(document)
         language, lists = ("nb", False) if question is None else (question.language, question.ask in LISTED)
-        return Quoting(language, self.library.clauses(document), self._sources[document], lists, self.name(document))
+        return Quoting(language, self.library.clauses(document), self._source(document), lists, self.name(document))
 
     def title(self, document: str) -> str:
         """Return a document's title; its id where it is not, or no longer, in the build."""
-        return next((meta.title for meta in self.build.documents if meta.id == document), document)
+        return self.build.edition(document).title if document in self.build.versions else document
 
     def name(self, document: str) -> str:
         """Return what tells a document from the others of the build: nothing where it is the only one."""
-        editions = self.build.manifest.documents
-        if len(editions) == 1:
+        if len(self.build.manifest.documents) == 1:
             return ""
-        version = self.build.versions[document]
-        several = sum(meta.id == document for meta in editions) > 1
-        return f"{document} ({version})" if several else document
+        return f"{document} ({self.build.versions[document]})" if document in self.build.several else document
 
     def _answered(self, question: Question, document: str, encode: Encode) -> Answer:
         """Answer a question from one document."""
@@ -179,7 +171,7 @@ class Engine:
         if not order:
             return self._abstained(question, order, 0.0, document)
         confidence = confidence_of(first, order)
-        if not ranking.answers(first, order[0], confidence) or not self._answerable(first, order[0].norm):
+        if not ranking.answers(first, order[0], confidence) or not self._answerable(first, order[0]):
             return self._abstained(question, order, confidence, document)
         second = self._second(others[0], document, encode, order[0].norm) if others else None
         resolution = resolve(first, order, self.library, second)
@@ -216,17 +208,18 @@ class Engine:
         beside = bool(order) and order[0].norm.clause == first.clause
         confidence = confidence_of(question, order) + (BESIDE if beside else 0.0) if order else 0.0
         sure = bool(order) and ranking.answers(question, order[0], confidence)
-        return (question, order) if sure and self._answerable(question, order[0].norm) else None
+        return (question, order) if sure and self._answerable(question, order[0]) else None
 
-    def _answerable(self, question: Question, norm: Norm) -> bool:
+    def _answerable(self, question: Question, best: Candidate) -> bool:
         """False where the question asks for a figure, an actor or a treatment that the norm does not name.
 
         So where a norm forbids what others do than whoever the question is about.
         "Who" asks for a responsibility, whatever ails the patient.
         """
+        norm = best.norm
         if not question.needs.stated_by(norm):
             return False
-        near = self._profile(norm).nearness
+        near = self.index.profile(best.hit.position).nearness
         if question.kinds and norm.bearers and not any(kin(kind, norm.bearers) for kind in question.kinds):
             return False
         if question.actors and near.keys().isdisjoint(question.actors) and not lies_on_another(question, norm):

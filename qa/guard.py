@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from ontology.cues import cues
 
@@ -94,7 +95,30 @@ def _is_date(digits: list[int]) -> bool:
     return 1 <= (day - 40 if day > 40 else day) <= 31 and 1 <= (month % 40) <= 12
 
 
-def refusal(question: str, *, own_numbers: frozenset[str] = frozenset()) -> Refusal | None:
+def digits_of(number: str) -> str:
+    """Return the digits by which a telephone number is known, without the country's.
+
+    >>> digits_of("+47 38 07 40 00")
+    '38074000'
+    """
+    return re.sub(r"\D", "", number)[-8:]
+
+
+class Numbers(Container[str]):
+    """The digits of telephone numbers that documents print, gathered when a question first holds one."""
+
+    def __init__(self, gather: Callable[[], frozenset[str]]) -> None:
+        self._gather = gather
+
+    @cached_property
+    def _gathered(self) -> frozenset[str]:
+        return self._gather()
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._gathered
+
+
+def refusal(question: str, *, own_numbers: Container[str] = frozenset()) -> Refusal | None:
     """Return why a question is not taken, or None.
 
     :param own_numbers: the digits of telephone numbers that the guideline itself prints.
@@ -110,7 +134,7 @@ def refusal(question: str, *, own_numbers: frozenset[str] = frozenset()) -> Refu
     return Refusal(found, _PERSONAL.format(what=found.value, leave_out=_LEAVE_OUT[found])) if found else None
 
 
-def _personal(question: str, own_numbers: frozenset[str]) -> Finding | None:
+def _personal(question: str, own_numbers: Container[str]) -> Finding | None:
     if identity_number(question):
         return Finding.IDENTITY_NUMBER
     if _MAIL.search(question):
@@ -120,6 +144,6 @@ def _personal(question: str, own_numbers: frozenset[str]) -> Finding | None:
     if names_person(question):
         return Finding.NAME
     for match in _PHONE.finditer(question):
-        if re.sub(r"\D", "", match[0])[-8:] not in own_numbers:
+        if digits_of(match[0]) not in own_numbers:
             return Finding.PHONE
     return None

@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,38 +22,36 @@ import numpy.typing as npt
 from ingest.segments import path_to
 from kg.errors import BuildError
 from kg.model import Clause, Document, Norm
+from kg.packed import Packed, PackedWriter
 from ontology.concepts import concepts
 from ontology.lexicon import lexicon
-from qa.words import Words
+from qa.entries import Entries, joined
+from qa.guard import Numbers, digits_of
+from qa.profiles import Profile, packed_profile, profile, unpacked_profile
+from qa.vectors import CONTEXT, OWN, Near, VectorIndex, open_vectors, write_vectors
+from qa.words import Vocabulary, Words
 
 if TYPE_CHECKING:
     from qa.encoder import Encoder, Vectors
 
 _META = "index.json"
-_VECTORS = "vectors.faiss"
-_CONTEXT = "context.faiss"
-_WORDS = "words"
+_WORDS, _NAMES, _PROFILES, _NUMBERS = "words", "names.bin", "profiles.bin", "numbers.bin"
+KEPT_CHOICES, KEPT_PROFILES = 256, 16_384
+"""Of how many choices of documents the word index, and of how many norms the profiles, are kept in memory at most."""
 CONCEPT = "c:"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the index knows of a norm: its document, the version of that, and its id."""
-
-    document: str
-    version: str
-    norm: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A norm found: the cosines of its own words and of these under its headings, and its BM25 score.
 
+    ``position`` is its place in the index, ``number`` that among the norms of its document, both from 0.
     What was not looked at is 0.
     """
 
     position: int
-    entry: Entry
+    document: str
+    number: int
     cosine: float
     words: float
     context: float = 0.0
@@ -74,43 +72,96 @@ def passage_text(norm: Norm, clause: Clause, by_id: dict[str, Clause]) -> str:
     return ": ".join([*above, norm.text])
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the index holds of an edition besides vectors: of each of its norms the id, the terms and the profile.
+
+    ``numbers`` are the digits of the telephone numbers that it prints.
+    """
+
+    document: str
+    version: str
+    names: Sequence[str]
+    terms: Sequence[list[str]]
+    profiles: Sequence[bytes]
+    numbers: frozenset[str]
+
+
+def part_of(document: Document, clauses: Sequence[Clause], norms: Sequence[Norm]) -> Part:
+    """Return what the index holds of a document with its clauses and norms."""
+    by_id = {clause.id: clause for clause in clauses}
+    placed = [(norm, by_id[norm.clause]) for norm in norms]
+    return Part(
+        document.id,
+        document.version,
+        [norm.id for norm in norms],
+        [terms(passage_text(norm, clause, by_id)) for norm, clause in placed],
+        [packed_profile(profile(norm, clause, path_to(clause, by_id))) for norm, clause in placed],
+        frozenset(digits_of(contact) for norm in norms for contact in norm.contacts),
+    )
+
+
 def write_index(
     folder: Path, entries: Iterable[tuple[Document, Sequence[Clause], Sequence[Norm]]], encoder: Encoder
 ) -> None:
     """Write the index of all norms of some documents into a folder."""
-    import faiss
-
-    keys: list[tuple[str, str, str]] = []
     own: list[str] = []
     texts: list[str] = []
+    parts: list[Part] = []
     for document, clauses, norms in entries:
         by_id = {clause.id: clause for clause in clauses}
-        for norm in norms:
-            keys.append((document.id, document.version, norm.id))
-            own.append(norm.text)
-            texts.append(passage_text(norm, by_id[norm.clause], by_id))
-    folder.mkdir(parents=True, exist_ok=True)
+        own += [norm.text for norm in norms]
+        texts += [passage_text(norm, by_id[norm.clause], by_id) for norm in norms]
+        parts.append(part_of(document, clauses, norms))
     encoded = encoder.passages([*own, *texts])
-    for name, rows in ((_VECTORS, encoded[: len(own)]), (_CONTEXT, encoded[len(own) :])):
-        vectors = faiss.IndexFlatIP(encoder.dimension)
-        vectors.add(rows)
-        faiss.write_index(vectors, str(folder / name))
-    _bm25([terms(text) for text in texts]).save(str(folder / _WORDS), show_progress=False)
-    meta = {"encoder": encoder.name, "dimension": encoder.dimension, "entries": keys}
+    write_parts(folder, parts, encoded[: len(own)], encoded[len(own) :], encoder.name)
+
+
+def write_parts(
+    folder: Path, parts: Iterable[Part], own: npt.NDArray[np.floating], context: npt.NDArray[np.floating], encoder: str
+) -> None:
+    """Write an index of parts, one edition's after the other, and the vectors of their norms in that order.
+
+    :param own: the vectors of the norms' own words, shape (number of norms, dimension); may lie on disk.
+    :param context: those of the words under their headings, likewise.
+    :param encoder: the name of what encoded them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    editions: list[tuple[str, str, int]] = []
+    corpus: list[list[str]] = []
+    with (
+        PackedWriter(folder / _NAMES) as names,
+        PackedWriter(folder / _PROFILES) as profiles,
+        PackedWriter(folder / _NUMBERS) as numbers,
+    ):
+        for part in parts:
+            editions.append((part.document, part.version, len(part.names)))
+            numbers.add(" ".join(sorted(part.numbers)).encode())
+            corpus += part.terms
+            for name, offered in zip(part.names, part.profiles, strict=True):
+                names.add(name.encode())
+                profiles.add(offered)
+    write_vectors(folder, OWN, own)
+    write_vectors(folder, CONTEXT, context)
+    _bm25(corpus).save(str(folder / _WORDS), show_progress=False)
+    meta = {"encoder": encoder, "dimension": own.shape[1], "norms": len(corpus), "editions": editions}
     (folder / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
 
 
-def read_vectors(folder: Path) -> tuple[list[Entry], Vectors, Vectors]:
+def read_vectors(folder: Path) -> tuple[Entries, Vectors, Vectors]:
     """Return the entries of a stored index, and its vectors of own words and of words in context.
 
     Each has the shape (number of entries, dimension).
     """
-    import faiss
+    entries = _entries(folder, json.loads((folder / _META).read_text(encoding="utf-8")))
+    own, context = (open_vectors(folder, name).at(range(len(entries))) for name in (OWN, CONTEXT))
+    return entries, own, context
 
-    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-    stored = (faiss.read_index(str(folder / name)) for name in (_VECTORS, _CONTEXT))
-    own, context = (np.asarray(index.reconstruct_n(0, index.ntotal), dtype=np.float32) for index in stored)
-    return [Entry(*entry) for entry in meta["entries"]], own, context
+
+def _entries(folder: Path, meta: Mapping[str, Any]) -> Entries:
+    return Entries(
+        [(document, version, count) for document, version, count in meta["editions"]], Packed(folder / _NAMES)
+    )
 
 
 def _bm25(corpus: list[list[str]]) -> Any:
@@ -120,6 +171,10 @@ def _bm25(corpus: list[list[str]]) -> Any:
     index = bm25s.BM25(k1=1.2, b=0.6, method="lucene")
     index.index(corpus, show_progress=False)
     return index
+
+
+def _damaged(folder: Path) -> BuildError:
+    return BuildError(f"Indeksen i {folder} mangler eller er skadet. Kjør «ansvar build» på nytt.")
 
 
 class Index:
@@ -133,7 +188,9 @@ class Index:
         try:
             meta = json.loads((folder / _META).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise BuildError(f"Indeksen i {folder} mangler eller er skadet. Kjør «ansvar build» på nytt.") from error
+            raise _damaged(folder) from error
+        if not isinstance(meta, dict) or not {"encoder", "dimension", "editions"} <= meta.keys():
+            raise _damaged(folder)
         if (meta["encoder"], meta["dimension"]) != (encoder.name, encoder.dimension):
             raise BuildError(
                 f"Indeksen er laget med tekstkoderen «{meta['encoder']}», men «{encoder.name}» er valgt. "
@@ -141,38 +198,59 @@ class Index:
             )
         self._folder = folder
         self._encoder = encoder
-        self.entries = [Entry(*entry) for entry in meta["entries"]]
+        self.entries = _entries(folder, meta)
         self._versions = versions
-        self._words: dict[tuple[str, ...], Words] = {}
+        self._profiles = Packed(folder / _PROFILES)
+        self.numbers = Numbers(self._printed)
+        self._own = open_vectors(folder, OWN)
+        self._context = open_vectors(folder, CONTEXT)
+        # By instance: an index that is no longer in use takes what was kept of it along.
+        self._words = lru_cache(maxsize=KEPT_CHOICES)(self._words_of)
+        self.profile = lru_cache(maxsize=KEPT_PROFILES)(self._profile_at)
 
     @cached_property
-    def _vectors(self) -> Any:
-        import faiss
-
-        return faiss.read_index(str(self._folder / _VECTORS))
+    def _runs(self) -> dict[str, list[range]]:
+        """The places of the norms of each document in force."""
+        return self.entries.in_force(self._versions)
 
     @cached_property
-    def _contexts(self) -> Any:
-        import faiss
-
-        return faiss.read_index(str(self._folder / _CONTEXT))
+    def _all(self) -> tuple[range, ...]:
+        """The places of all norms in force."""
+        return joined(run for runs in self._runs.values() for run in runs)
 
     @cached_property
     def _stored(self) -> Any:
         import bm25s
 
-        return bm25s.BM25.load(str(self._folder / _WORDS))
+        return bm25s.BM25.load(str(self._folder / _WORDS), mmap=True)
 
     def words(self, documents: Sequence[str] = ()) -> Words:
         """Return the word index over the norms in force of some documents, of all where none is named."""
-        key = tuple(documents)
-        if key not in self._words:
-            shown = [self._is_in_force(each) and (not key or each.document in key) for each in self.entries]
-            self._words[key] = Words(self._stored, np.array(shown, dtype=np.bool_))
-        return self._words[key]
+        return self._words(tuple(documents))
+
+    def _words_of(self, documents: tuple[str, ...]) -> Words:
+        """Return the word index over some documents."""
+        runs = joined(run for each in documents for run in self._runs.get(each, ())) if documents else self._all
+        return Words(self._stored, len(self.entries), runs)
+
+    def _profile_at(self, place: int) -> Profile:
+        """Return what the norm at a place offers to a question.
+
+        :raises BuildError: where the index is damaged.
+        """
+        try:
+            return unpacked_profile(self._profiles[place])
+        except (ValueError, IndexError) as error:
+            raise _damaged(self._folder) from error
+
+    def _printed(self) -> frozenset[str]:
+        """Return the digits of the telephone numbers that the documents in force print."""
+        numbers = Packed(self._folder / _NUMBERS)
+        shown = self.entries.numbered(self._versions)
+        return frozenset(number for at in shown for number in numbers[at].decode().split())
 
     @property
-    def vocabulary(self) -> frozenset[str]:
+    def vocabulary(self) -> Vocabulary:
         """All terms of the norms in force."""
         return self.words().vocabulary
 
@@ -193,39 +271,28 @@ class Index:
         :param documents: the documents to keep to; all where empty.
         :param most: how many each of the three gives at most.
         """
-        near = self._nearest(self._vectors, vector, documents, most)
-        around = self._nearest(self._contexts, vector, documents, most)
-        best, scores = self._worded(question_terms, documents, most)
-        chosen = list(dict.fromkeys([*list(near)[:most], *list(around)[:most], *best]))
-        for vectors, known in ((self._vectors, near), (self._contexts, around)):
+        words = self.words(documents)
+        near = self._nearest(self._own, vector, words, most)
+        around = self._nearest(self._context, vector, words, most)
+        chosen = list(dict.fromkeys([*near, *around, *words.best(question_terms, most)]))
+        for vectors, known in ((self._own, near), (self._context, around)):
             missing = [place for place in chosen if place not in known]
-            known.update((place, float(vectors.reconstruct(place) @ vector[0])) for place in missing)
-        return [Hit(p, self.entries[p], near[p], float(scores[p]), around[p]) for p in chosen]
+            known.update(zip(missing, (vectors.at(missing) @ vector[0]).tolist(), strict=True))
+        scores = words.scores(question_terms, chosen).tolist()
+        return [Hit(p, *self.entries.within(p), near[p], s, around[p]) for p, s in zip(chosen, scores, strict=True)]
 
     def by_vectors(self, question: str, *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms nearest to a question by vectors alone, best first."""
-        near = self._nearest(self._vectors, self.query(question), documents, most)
-        return [Hit(p, self.entries[p], cosine, 0.0) for p, cosine in list(near.items())[:most]]
+        near = self._nearest(self._own, self.query(question), self.words(documents), most)
+        return [Hit(p, *self.entries.within(p), cosine, 0.0) for p, cosine in near.items()]
 
     def by_words(self, question_terms: Sequence[str], *, documents: Sequence[str] = (), most: int = 40) -> list[Hit]:
         """Return the norms that meet a question's terms by words alone, best first; the encoder is not asked."""
-        best, scores = self._worded(question_terms, documents, most)
-        return [Hit(p, self.entries[p], 0.0, float(scores[p])) for p in best]
+        words = self.words(documents)
+        best = words.best(question_terms, most)
+        scores = words.scores(question_terms, best).tolist()
+        return [Hit(p, *self.entries.within(p), 0.0, score) for p, score in zip(best, scores, strict=True)]
 
-    def _nearest(self, vectors: Any, vector: Vectors, documents: Sequence[str], most: int) -> dict[int, float]:
-        """Return places with their cosines, best first; more than ``most`` where documents are chosen."""
-        shown = self.words(documents).shown
-        wanted = min(most, len(shown)) if shown.all() else len(shown)
-        cosines, places = vectors.search(vector, wanted)
-        return {int(p): float(c) for p, c in zip(places[0], cosines[0], strict=True) if shown[p]}
-
-    def _worded(
-        self, question_terms: Sequence[str], documents: Sequence[str], most: int
-    ) -> tuple[list[int], npt.NDArray[np.float32]]:
-        """Return the places that meet some terms, best first, and the scores of all places."""
-        scores = self.words(documents).scores(question_terms)
-        best = [int(p) for p in np.argsort(-scores, kind="stable")[:most] if scores[p] > 0]
-        return best, scores
-
-    def _is_in_force(self, entry: Entry) -> bool:
-        return self._versions is None or self._versions.get(entry.document) == entry.version
+    def _nearest(self, vectors: VectorIndex, vector: Vectors, words: Words, most: int) -> Near:
+        """Return the nearest of the places that are looked at with their cosines, best first."""
+        return vectors.search(vector, most, within=None if words.total == len(self.entries) else words.runs)

@@ -17,13 +17,15 @@ from kg.collection import Collection
 from kg.errors import BuildError
 from kg.home import Build, Home
 from kg.library import Reading, as_read
-from kg.model import Clause, ClauseKind, Document, Metadata
+from kg.model import Clause, ClauseKind, Document, Metadata, collapsed
 from kg.preview import Likeness, Preview, likeness, preview
 from kg.wording.phrases import day
-from qa.build import shipped
+from qa.sources import shipped
 
 _LONGEST_TITLE = 24
 _OPENING = 5
+_SAMPLE = 20
+"""By how many of its longest clauses a document is known again."""
 
 
 class Clash(StrEnum):
@@ -127,6 +129,8 @@ def look(raw: bytes, name: str, facts: Mapping[str, object], *, home: Home | Non
     like = _likeness(meta, clauses, current)
     if like is not None and not like.same:
         notes = (*notes, f"Ingen punkter er som i utgaven {like.edition.edition}. Er det samme dokument?")
+    if like is None and (twin := _twin(clauses, current)) is not None:
+        notes = (*notes, f"Teksten er nesten den samme som {twin.edition}. Er det en utgave av det, så oppgi id-en.")
     return Candidate(
         content=raw,
         file=PurePath(name).name,
@@ -191,6 +195,15 @@ def _likeness(meta: Metadata, clauses: Sequence[Clause], current: Build | None) 
     held = current.versions.get(meta.id)
     edition = next((each for each in built if each.version == held), max(built, key=lambda each: each.valid_from))
     return likeness(clauses, edition, as_read(current, edition.edition)[1])
+
+
+def _twin(clauses: Sequence[Clause], current: Build | None) -> Metadata | None:
+    """Return a document in force, under another id, that holds most of the longest clauses word for word."""
+    if current is None:
+        return None
+    sample = sorted((collapsed(clause.text) for clause in clauses), key=len, reverse=True)[:_SAMPLE]
+    sources = ((meta, collapsed(current.source(meta.edition))) for meta in current.documents)
+    return next((m for m, source in sources if sum(text in source for text in sample) > len(sample) / 2), None)
 
 
 def clash_of(meta: Metadata, known: Mapping[str, Metadata], *, named: bool) -> Clash | None:

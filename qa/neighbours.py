@@ -15,7 +15,8 @@ from kg.errors import BuildError
 from kg.home import Build
 from kg.model import Clause, Modality, Norm
 from kg.overlap.candidates import RANKS, Neighbours
-from qa.index import Entry, passage_text, read_vectors
+from qa.entries import Entry
+from qa.index import passage_text, read_vectors
 
 Margins = dict[tuple[int, int], tuple[float, float]]
 """By places in two lists of norms: the margins of their own words and of these under their headings."""
@@ -47,7 +48,7 @@ def neighbours(build: Build, norms: Sequence[Norm]) -> list[Neighbours]:
     ]
 
 
-def _vectors(build: Build) -> tuple[list[Entry], Vectors, Vectors]:
+def _vectors(build: Build) -> tuple[Sequence[Entry], Vectors, Vectors]:
     try:
         return read_vectors(build.index)
     except (OSError, ValueError, RuntimeError) as error:

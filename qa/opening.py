@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kg.home import Home
+from kg.home import Build, Home
 from kg.library import open_library
 from kg.serving import serving
 from qa.encoder import encoder
@@ -17,5 +17,12 @@ def open_engine(home: Home | None = None, *, on: date | None = None) -> Engine:
 
     :raises BuildError: where there is no usable build, or it was made with another encoder.
     """
-    build = serving(home, on=on)
+    return engine_over(serving(home, on=on))
+
+
+def engine_over(build: Build) -> Engine:
+    """Return an engine over a build that is open.
+
+    :raises BuildError: where it was made with another encoder.
+    """
     return Engine(build, Index(build.index, encoder(), versions=build.versions), open_library(build))

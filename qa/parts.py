@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from ontology.concepts import Kind
@@ -24,7 +25,7 @@ def _question_word() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, question_words()))})\b", re.IGNORECASE)
 
 
-def parts(question: Question, vocabulary: frozenset[str]) -> tuple[Question, ...]:
+def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ...]:
     """Return the questions that a question is made of: itself, or two.
 
     The first may ask by its verb ("kan fastlegen ..., og hvem ...?"). A second part that says nothing
@@ -61,7 +62,7 @@ def _names_a_thing(part: Question) -> bool:
     return any(mention.kind is Kind.ARTIFACT and mention.start not in verbs for mention in part.mentions)
 
 
-def _with_things(rest: str, second: Question, first: Question, vocabulary: frozenset[str]) -> Question:
+def _with_things(rest: str, second: Question, first: Question, vocabulary: Collection[str]) -> Question:
     """Return a second part with the things of the first that its pronoun stands for."""
     known = second.concepts(Kind.ARTIFACT)
     things = {(m.start, m.end) for m in first.mentions if m.kind is Kind.ARTIFACT and m.concept not in known}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kg.model import Clause, Norm
@@ -25,12 +25,12 @@ class Profile:
     ``places`` are the artifacts that it only names as that in which something is written ("i epikrisen").
     """
 
-    stems: frozenset[str]
-    surroundings: frozenset[str]
+    stems: Set[str]
+    surroundings: Set[str]
     nearness: Mapping[str, float]
     acted_upon: Mapping[str, float]
     turns_on: Mapping[str, float]
-    places: frozenset[str] = frozenset()
+    places: Set[str] = frozenset()
 
 
 def named_by(norm: Norm) -> set[str]:
@@ -99,3 +99,81 @@ def _places(lower: str, mentions: Sequence[Mention]) -> frozenset[str]:
         if mention.kind is Kind.ARTIFACT:
             inside[mention.concept] = inside.get(mention.concept, True) and stands_in(lower, mention.start)
     return frozenset(concept for concept, only in inside.items() if only)
+
+
+def packed_profile(profile: Profile) -> bytes:
+    """Return a profile as a record: six lines, in the order of its parts.
+
+    Words stand between spaces. In a line of nearness, concepts as near stand together before how near they are:
+    " lege sykehuslege =1.0", a tab, " fastlege =0.6", a tab. Neither a stem nor the id of a concept holds white space.
+    """
+    lines = [f" {' '.join(sorted(stems))} " for stems in (profile.stems, profile.surroundings)]
+    for near in (profile.nearness, profile.acted_upon, profile.turns_on):
+        groups: dict[float, list[str]] = {}
+        for concept, value in sorted(near.items()):
+            groups.setdefault(value, []).append(concept)
+        lines.append("".join(f" {' '.join(named)} ={value!r}\t" for value, named in sorted(groups.items())))
+    lines.append(f" {' '.join(sorted(profile.places))} ")
+    return "\n".join(lines).encode()
+
+
+def unpacked_profile(record: bytes) -> Profile:
+    """Return the profile of which this is the record; its parts are looked up in the lines, which are not taken apart.
+
+    A question looks up a few words in some hundred profiles that it never meets again.
+
+    :raises ValueError: where the record is damaged.
+    """
+    stems, surroundings, near, acted_upon, turns_on, places = record.decode().split("\n")
+    return Profile(
+        _Line(stems), _Line(surroundings), _Nearness(near), _Nearness(acted_upon), _Nearness(turns_on), _Line(places)
+    )  # fmt: skip
+
+
+class _Line(Set[str]):
+    """The words of a line."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+
+    def __contains__(self, word: object) -> bool:
+        return f" {word} " in self._line
+
+    def __ge__(self, words: Iterable[str]) -> bool:
+        return all(f" {word} " in self._line for word in words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._line.split())
+
+    def __len__(self) -> int:
+        return len(self._line.split())
+
+
+class _Nearness(Mapping[str, float]):
+    """How near concepts are, in a line."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+
+    def __getitem__(self, concept: str) -> float:
+        if (at := self._line.find(f" {concept} ")) < 0:
+            raise KeyError(concept)
+        value = self._line.index("=", at) + 1
+        return float(self._line[value : self._line.index("\t", value)])
+
+    def get(self, concept: str, default: float = 0.0) -> float:  # type: ignore[override]
+        """Return how near a concept is, without an error on the way."""
+        return self[concept] if f" {concept} " in self._line else default
+
+    def __contains__(self, concept: object) -> bool:
+        return f" {concept} " in self._line
+
+    def __iter__(self) -> Iterator[str]:
+        return (concept for group in self._line.split("\t")[:-1] for concept in group.rpartition(" =")[0].split())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

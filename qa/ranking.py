@@ -7,7 +7,7 @@ with their figures in ``weights.json``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -95,24 +95,29 @@ def candidates(
 ) -> list[Candidate]:
     """Return the norms found with their features, unscored and in the order of the hits."""
     importance = [_importance(unit, words) for unit in question.units]
+    stems = [frozenset(unit.stems) for unit in question.units]
+    situations = _situations(question)
     asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_context = max((hit.context for hit in hits), default=0.0)
     found = []
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
+        met = [_met(unit, own, offered) for unit, own in zip(question.units, stems, strict=True)]
         values = {
             "context": 20 * (hit.context - best_context),
             "words": hit.words / best_words,
-            "match": _match(question.units, importance, offered),
+            "match": _match(met, importance),
             "focus": _focus(norm, asked),
             "object": max((_object(unit, offered) for unit in question.units), default=0.0),
-            "situation": _shared_situations(question, offered),
+            "situation": _shared(situations, offered),
             "kind": fits(question, norm),
         }
         features = np.array([values[name] for name in FEATURES])
-        unmet = _unmet(question.units, offered)
-        hollow = all(unit.names_only_roles or _met(unit, offered) < LEAST_MET for unit in question.units)
+        unmet = _unmet(question.units, met)
+        hollow = all(
+            unit.names_only_roles or known < LEAST_MET for unit, known in zip(question.units, met, strict=True)
+        )
         found.append(Candidate(hit, norm, features, unmet, hollow, clashes(question, norm)))
     return found
 
@@ -122,7 +127,7 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
 
     A norm that cannot hold in the question's situation comes after all that can, however near its words.
     """
-    scored = [replace(c, score=float(c.features @ by)) for c in found]
+    scored = [Candidate(c.hit, c.norm, c.features, c.unmet, c.hollow, c.clashes, float(c.features @ by)) for c in found]
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
 
 
@@ -139,13 +144,15 @@ def _importance(unit: Unit, words: Words) -> float:
     return max(words.weight(stem) for stem in unit.stems)
 
 
-def _match(units: Sequence[Unit], importance: Sequence[float], offered: Profile) -> float:
+def _match(met: Sequence[float], importance: Sequence[float]) -> float:
     """Return how much of the question the norm meets, from 0 to 2.
 
     Words that may name several concepts count once, for the one that the norm comes nearest to.
+
+    :param met: how well it meets each unit; ``importance`` how much that tells.
     """
     total = sum(importance) or 1.0
-    return sum(2 * weight * _met(unit, offered) / total for unit, weight in zip(units, importance, strict=True))
+    return sum([2 * weight * each / total for each, weight in zip(met, importance, strict=True)])
 
 
 def _focus(norm: Norm, asked: Mapping[str, float]) -> float:
@@ -155,36 +162,34 @@ def _focus(norm: Norm, asked: Mapping[str, float]) -> float:
     which the question names one, answers it less than a norm about that one.
     """
     named = {*norm.concepts, *norm.artifacts}
-    return sum(asked.get(concept, 0.0) for concept in named) / len(named) if named else 0.0
+    return sum([asked.get(concept, 0.0) for concept in named]) / len(named) if named else 0.0
 
 
-def _unmet(units: Sequence[Unit], offered: Profile) -> float:
+def _unmet(units: Sequence[Unit], met: Sequence[float]) -> float:
     """Return how little the norm meets of the things, roles and topics that the question asks about: the least of each.
 
     The scene around does not count: a norm need not speak of all that it tells.
     """
     missed = dict.fromkeys(_TELLING, 0.0)
-    for unit in units:
+    for unit, known in zip(units, met, strict=True):
         for mention in unit.mentions if unit.asked else ():
             if mention.kind in missed:
-                missed[mention.kind] = max(missed[mention.kind], (1 - _met(unit, offered)) * mention.strength)
+                missed[mention.kind] = max(missed[mention.kind], (1 - known) * mention.strength)
     return sum(missed.values())
 
 
-def _met(unit: Unit, offered: Profile) -> float:
-    """Return how well a norm meets a unit of the question."""
-    if all(stem in offered.stems for stem in unit.stems):
-        literal = 1.0
-    else:
-        literal = SURROUNDED if all(stem in offered.surroundings for stem in unit.stems) else 0.0
-    named = (mention.strength * offered.nearness.get(mention.concept, 0.0) for mention in unit.mentions)
-    return _inside(unit, offered) * max(literal, *named, 0.0)
+def _met(unit: Unit, stems: frozenset[str], offered: Profile) -> float:
+    """Return how well a norm meets a unit of the question, of which these are the stems."""
+    best = 1.0 if stems <= offered.stems else SURROUNDED if stems <= offered.surroundings else 0.0
+    for mention in unit.mentions:
+        best = max(best, mention.strength * offered.nearness.get(mention.concept, 0.0))
+    return _inside(unit, offered) * best
 
 
 def _inside(unit: Unit, offered: Profile) -> float:
     """Return less than 1 where the norm only writes something in the thing that the question does something to."""
     things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
-    return INSIDE if things and not unit.place and offered.places.issuperset(things) else 1.0
+    return INSIDE if things and not unit.place and all(thing in offered.places for thing in things) else 1.0
 
 
 def _object(unit: Unit, offered: Profile) -> float:
@@ -193,11 +198,14 @@ def _object(unit: Unit, offered: Profile) -> float:
     return _inside(unit, offered) * max((offered.acted_upon.get(thing, 0.0) for thing in things), default=0.0)
 
 
-def _shared_situations(question: Question, offered: Profile) -> float:
+def _situations(question: Question) -> set[str]:
+    """Return the situations that a question asks about."""
+    return {m.concept for unit in question.units for m in unit.mentions if m.kind is Kind.SITUATION}
+
+
+def _shared(situations: Collection[str], offered: Profile) -> float:
     """Return the share of the situations asked about that the norm's conditions name or come near."""
-    named = (mention for unit in question.units for mention in unit.mentions if mention.kind is Kind.SITUATION)
-    asked = {mention.concept for mention in named}
-    return sum(situation in offered.turns_on for situation in asked) / len(asked) if asked else 0.0
+    return sum(each in offered.turns_on for each in situations) / len(situations) if situations else 0.0
 
 
 def fits(question: Question, norm: Norm) -> float:
@@ -206,19 +214,24 @@ def fits(question: Question, norm: Norm) -> float:
     judged = norm.modality in _JUDGING
     if question.exempts:
         return float(exempts(norm))
-    checks: dict[Ask, Callable[[], float]] = {
-        Ask.WHO: lambda: (
-            1.0 if (norm.counterparties if question.receives else norm.bearers) else (0.3 if binding else 0.0)
-        ),
-        Ask.WHEN: lambda: 1.0 if norm.timed else (0.4 if norm.conditions else 0.0),
-        Ask.CONTACT: lambda: 1.0 if norm.contacts else 0.0,
-        Ask.HOW: lambda: 1.0 if norm.channel else (0.3 if binding else 0.0),
-        Ask.MAY: lambda: 1.0 if judged else (0.5 if binding else 0.0),
-        Ask.WHERE: lambda: 0.5,
-        Ask.WHY: lambda: 1.0 if not binding else 0.3,
-        Ask.WHAT: lambda: 0.5,
-    }
-    return -0.5 if Figure.LIMIT in question.needs and not norm.timed else checks[question.ask]()
+    if Figure.LIMIT in question.needs and not norm.timed:
+        return -0.5
+    match question.ask:
+        case Ask.WHO:
+            named = norm.counterparties if question.receives else norm.bearers
+            return 1.0 if named else (0.3 if binding else 0.0)
+        case Ask.WHEN:
+            return 1.0 if norm.timed else (0.4 if norm.conditions else 0.0)
+        case Ask.CONTACT:
+            return 1.0 if norm.contacts else 0.0
+        case Ask.HOW:
+            return 1.0 if norm.channel else (0.3 if binding else 0.0)
+        case Ask.MAY:
+            return 1.0 if judged else (0.5 if binding else 0.0)
+        case Ask.WHY:
+            return 1.0 if not binding else 0.3
+        case Ask.WHERE | Ask.WHAT:
+            return 0.5
 
 
 def exempts(norm: Norm) -> bool:
@@ -233,10 +246,12 @@ def clashes(question: Question, norm: Norm) -> bool:
     """
     if contradicts(norm, question.deeds):
         return True
-    stated = {situation for c in norm.turns_on for situation in c.situations}
     asked = question.concepts(Kind.SITUATION)
     known = (concepts().get(situation) for situation in asked)
     excluded = {other for concept in known if concept is not None for other in concept.excludes}
+    if not excluded:
+        return False
+    stated = {situation for c in norm.turns_on for situation in c.situations}
     return stated.isdisjoint(asked) and not stated.isdisjoint(excluded)
 
 

@@ -15,12 +15,14 @@ from kg.model import Norm as KgNorm
 from kg.overlap.overlaps import OverlapKind
 from kg.records import norm_record
 from server.current import Current
-from server.problems import ProblemError
+from server.problems import ProblemError, described
 from server.schemas import Answer, Document, Norm, Overlap, Page, Question
 
 T = TypeVar("T")
 S = TypeVar("S")
 LARGEST_PAGE = 500
+_UNBUILT = described(HTTPStatus.SERVICE_UNAVAILABLE)
+_CHOSEN = _UNBUILT | described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 Offset = Annotated[int, Query(ge=0, description="Hvor mange som hoppes over.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Hvor mange som gis.")]
@@ -34,12 +36,12 @@ def api_routes(current: Current) -> APIRouter:
     """Return the routes under ``/api``."""
     router = APIRouter(prefix="/api", tags=["API"])
 
-    @router.post("/ask", summary="Still et spørsmål")
+    @router.post("/ask", summary="Still et spørsmål", responses=_CHOSEN)
     def ask(asked: Question) -> Answer:
         answer = current.ask(asked.question, _known(current, asked.documents))
         return Answer.model_validate(answer.as_record(""))
 
-    @router.get("/norms", summary="List normene")
+    @router.get("/norms", summary="List normene", responses=_CHOSEN)
     def norms(
         document: OfDocument = None,
         role: OfRole = None,
@@ -53,7 +55,7 @@ def api_routes(current: Current) -> APIRouter:
         found = [norm for norm in current.norms() if lets(norm) and modality in (None, norm.modality)]
         return _page(found, offset, limit, _norm)
 
-    @router.get("/overlaps", summary="List par av normer som bør ses sammen, det viktigste først")
+    @router.get("/overlaps", summary="List par av normer som bør ses sammen, det viktigste først", responses=_CHOSEN)
     def overlaps(
         document: OfDocument = None,
         role: OfRole = None,
@@ -74,7 +76,7 @@ def api_routes(current: Current) -> APIRouter:
             ),
         )
 
-    @router.get("/documents", summary="List dokumentene")
+    @router.get("/documents", summary="List dokumentene", responses=_UNBUILT)
     def documents() -> list[Document]:
         return [Document.model_validate(asdict(meta)) for meta in current.build().documents]
 

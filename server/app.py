@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -14,14 +15,23 @@ from kg.home import Home
 from kg.sparql.queries import Limits, Sparql
 from server.api import api_routes
 from server.current import Current
+from server.description import describe
 from server.gate import Gate
 from server.health import health_routes
 from server.linked import linked_routes
-from server.problems import add_problems
+from server.login import Door, Login
+from server.problems import add_problems, described
 from server.protocol import sparql_routes
 from server.settings import Intake
 
 WORKERS = 2
+REFUSED = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+"""What every route may answer: the gate."""
 STATIC = "/static"
 DESCRIPTION = (
     "Hvem har ansvar for hva, slik retningslinjene sier det. Alt kan bare leses.\n\n"
@@ -30,13 +40,6 @@ DESCRIPTION = (
     "`/catalogue` beskriver datasettet. Feil er [problem details](https://www.rfc-editor.org/rfc/rfc9457).\n\n"
     "**Send aldri personopplysninger.** Spørsmål med slike blir avvist, og ingen spørsmål blir lagret eller logget."
 )
-REFUSED: dict[int | str, dict[str, object]] = {
-    status: {"description": what, "content": {"application/problem+json": {}}}
-    for status, what in (
-        (413, "Forespørselen er for stor."),
-        (429, "Adressen spør for ofte; Retry-After sier når den kan prøve igjen."),
-    )
-}
 
 
 def make_app(
@@ -45,11 +48,13 @@ def make_app(
     limits: Limits | None = None,
     hosts: Collection[str] = (),
     intake: Intake | None = None,
+    login: Login | None = None,
 ) -> FastAPI:
     """Return the app over the builds of a home.
 
     :param hosts: the names that it answers to, all where empty.
     :param intake: how often an address may ask, and how much at a time.
+    :param login: whose tokens let in; without it all are.
     """
     sparql = Sparql(home, limits=limits, workers=WORKERS)
 
@@ -67,7 +72,7 @@ def make_app(
         redoc_url=None,
         static_url=STATIC,
         lifespan=lifespan,
-        responses=REFUSED,
+        responses=described(*REFUSED),
     )
     current = Current(home)
     app.include_router(api_routes(current))
@@ -84,6 +89,10 @@ def make_app(
         return HTMLResponse(_docs())
 
     add_problems(app)
+    describe(app, closed=login is not None)
+    if login is not None:
+        app.add_middleware(Door, login=login)
+    # Outermost, so that guessing at tokens counts as asking.
     app.add_middleware(Gate, hosts=hosts, intake=intake)
     return app
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.graphs import Graphs
 from kg.home import Build, Home
 from kg.library import open_library, open_store
 from kg.model import Norm
 from kg.serving import serving
-from kg.store import Store
 
 if TYPE_CHECKING:
     from kg.overlap.overlaps import Overlap
@@ -25,12 +25,13 @@ class Current:
     def __init__(self, home: Home | None = None) -> None:
         self._home = home or Home()
         self._lock = threading.RLock()
+        self._slow = threading.Lock()
         self._opened: tuple[tuple[str, int, int], date] | None = None
         self._build: Build | None = None
         self._engine: Engine | None = None
         self._norms: list[Norm] | None = None
         self._overlaps: list[Overlap] | None = None
-        self._store: Store | None = None
+        self._store: Graphs | None = None
         self._catalogues: dict[str, str] = {}
 
     def _fresh(self) -> Build:
@@ -53,7 +54,7 @@ class Current:
         with self._lock:
             return self._fresh()
 
-    def store(self) -> Store:
+    def store(self) -> Graphs:
         """Return the graph, of which queries see the editions in force unless they name another; for reading only.
 
         :raises BuildError: where nothing usable is built.
@@ -77,32 +78,41 @@ class Current:
     def norms(self) -> list[Norm]:
         """Return all norms, document by document."""
         with self._lock:
-            build = self._fresh()
-            if self._norms is None:
-                library = self._engine.library if self._engine else open_library(build)
-                self._norms = library.norms_of(sorted(build.versions))
-            return self._norms
+            return self._norms_of(self._fresh())
+
+    def _norms_of(self, build: Build) -> list[Norm]:
+        if self._norms is None:
+            library = self._engine.library if self._engine else open_library(build)
+            self._norms = library.norms_of(sorted(build.versions))
+        return self._norms
 
     def overlaps(self) -> list[Overlap]:
         """Return the pairs of norms that a committee should see together, the most important first."""
         from kg.overlap.overlaps import overlaps
         from qa.neighbours import neighbours
 
-        with self._lock:
-            norms = self.norms()
-            if self._overlaps is None:
-                self._overlaps = overlaps(norms, neighbours=neighbours(self.build(), norms))
-            return self._overlaps
+        # Apart from the lock that all others pass: this takes many times as long as an answer.
+        with self._slow:
+            with self._lock:
+                build = self._fresh()
+                norms, found = self._norms_of(build), self._overlaps
+            if found is None:
+                found = overlaps(norms, neighbours=neighbours(build, norms))
+                with self._lock:
+                    if self._build is build:
+                        self._overlaps = found
+            return found
 
     def ask(self, question: str, documents: Sequence[str]) -> Answer:
-        """Answer a question.
+        """Answer a question; several at a time, since an engine is shared as a build is.
 
         :raises BuildError: for a document that is not in the build.
         """
-        from qa.opening import open_engine
+        from qa.opening import engine_over
 
         with self._lock:
-            self._fresh()
+            build = self._fresh()
             if self._engine is None:
-                self._engine = open_engine(self._home)
-            return self._engine.ask(question, documents)
+                self._engine = engine_over(build)
+            engine = self._engine
+        return engine.ask(question, documents)

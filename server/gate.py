@@ -1,4 +1,4 @@
-"""What every request passes: its host, how often it comes, the size of its body, and a floor under all errors."""
+"""What every request passes: its host, how often and with how many it comes, its size; a floor under all errors."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ HEADERS = (
         b"img-src 'self' data:; frame-ancestors 'none'",
     ),
 )
+MOST_AT_A_TIME = 100
 logger = logging.getLogger(__name__)
 
 
@@ -38,6 +39,7 @@ class Gate:
         self._hosts = frozenset(hosts)
         self._intake = intake or Intake()
         self._rate = Rate(self._intake.rate)
+        self._inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -64,10 +66,15 @@ class Gate:
             refused.headers["Retry-After"] = str(wait)
             await refused(scope, receive, sent)
             return
+        if self._inside >= MOST_AT_A_TIME:
+            detail = "Tjeneren har for mye å gjøre. Prøv igjen om litt."
+            await problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)(scope, receive, sent)
+            return
         declared = headers.get(b"content-length", b"")
         if declared.isdigit() and (len(declared) > 15 or int(declared) > self._intake.body):
             await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(self._intake.body))(scope, receive, sent)
             return
+        self._inside += 1
         try:
             await self._app(scope, _limited(receive, self._intake.body), sent)
         except Exception as error:
@@ -76,6 +83,8 @@ class Gate:
             if not begun:
                 detail = DETAILS[HTTPStatus.INTERNAL_SERVER_ERROR]
                 await problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)(scope, receive, sent)
+        finally:
+            self._inside -= 1
 
 
 def _host(header: bytes) -> str:

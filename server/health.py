@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import Literal
+
 from fastapi import APIRouter
 
 from kg.sparql.queries import Sparql
+from server.problems import described
 from server.schemas import Health
 
 PATH = "/healthz"
@@ -14,13 +18,17 @@ def health_routes(sparql: Sparql) -> APIRouter:
     """Return the route ``/healthz``: 200 where there is a build to answer from, 503 where there is none.
 
     A build that stands in for a damaged one counts as healthy: it answers, and a new start would mend
-    nothing. It waits for no other request.
+    nothing. Where graph or vectors lie elsewhere and cannot be asked, it is 503 too. It waits for no other request.
     """
     router = APIRouter(tags=["Drift"])
 
-    @router.get(PATH, summary="Sjekk at tjeneren kan svare")
+    @router.get(PATH, summary="Sjekk at tjeneren kan svare", responses=described(HTTPStatus.SERVICE_UNAVAILABLE))
     def healthz() -> Health:
+        from qa.whereabouts import reach
+
         build = sparql.served()
-        return Health(status="degraded" if build.warning else "ok", build=build.manifest.id)
+        kept = reach()
+        status: Literal["ok", "degraded"] = "degraded" if build.warning else "ok"
+        return Health(status=status, build=build.manifest.id, graph=kept.graph, vectors=kept.vectors)
 
     return router

@@ -20,8 +20,8 @@ from kg.publishing.serialization import serialized
 from ontology import ROOT
 from server.conceptpage import concept_page
 from server.current import Current
-from server.negotiation import best
-from server.problems import ProblemError
+from server.negotiation import best, shape_of
+from server.problems import Described, ProblemError, described
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,17 +51,20 @@ NAMES: Mapping[Shape, tuple[str, ...]] = {
 }
 SUFFIXES = {"ttl": Shape.TURTLE, "trig": Shape.TRIG, "jsonld": Shape.JSONLD}
 _RDF = [shape for shape in Shape if shape is not Shape.PAGE]
-_RESPONSES: dict[int | str, dict[str, object]] = {
-    200: {
-        "description": "Beskrivelsen i den formen som Accept ber om.",
-        "content": {NAMES[shape][0]: {"schema": {"type": "string"}} for shape in _RDF},
-    },
-    **{
-        status: {"description": what, "content": {"application/problem+json": {}}}
-        for status, what in ((404, "Det finnes ikke her."), (406, "Ingen av formene i Accept finnes."))
-    },
-}
-_SEEN: dict[int | str, dict[str, object]] = {303: {"description": "Siden som viser det, når Accept ber om HTML."}}
+_UNBUILT = described(HTTPStatus.SERVICE_UNAVAILABLE)
+_FOUND = described(HTTPStatus.NOT_FOUND)
+_LED: Described = {303: {"description": "Adressen det leder til."}}
+
+
+def _given(shapes: Iterable[Shape]) -> Described:
+    content = {NAMES[shape][0]: {"schema": shape_of(NAMES[shape][0])} for shape in shapes}
+    return {200: {"description": "Beskrivelsen i den formen som Accept ber om.", "content": content}}
+
+
+_RESPONSES = _given(_RDF) | described(HTTPStatus.NOT_ACCEPTABLE)
+_PAGED = _given(Shape) | described(HTTPStatus.NOT_ACCEPTABLE)
+_SEEN: Described = {303: {"description": "Siden som viser det, når Accept ber om HTML."}}
+_THING = _RESPONSES | _FOUND | _UNBUILT | _SEEN
 
 
 def linked_routes(current: Current) -> APIRouter:
@@ -90,12 +93,18 @@ def _as_get(scope: Scope) -> Scope:
 def _things(router: APIRouter, current: Current) -> None:
     """Add the routes of documents, their editions, clauses and norms."""
 
-    @router.get("/doc/{document}", summary="Et dokument: leder til utgaven som er i kraft", status_code=303)
+    @router.get(
+        "/doc/{document}",
+        summary="Et dokument: leder til utgaven som er i kraft",
+        status_code=HTTPStatus.SEE_OTHER,
+        response_class=RedirectResponse,
+        responses=_LED | _FOUND | _UNBUILT,
+    )
     def document(document: str) -> Response:
         meta = _edition(current, document)
         return RedirectResponse(f"/doc/{meta.id}/{meta.version}", HTTPStatus.SEE_OTHER)
 
-    @router.get("/doc/{document}/{version}", summary="En utgave av et dokument", responses=_RESPONSES | _SEEN)
+    @router.get("/doc/{document}/{version}", summary="En utgave av et dokument", responses=_THING)
     def edition(request: Request, document: str, version: str) -> Response:
         meta = _edition(current, edition_key(document, version))
         shape = _shape(request, [*_RDF, Shape.PAGE])
@@ -103,7 +112,7 @@ def _things(router: APIRouter, current: Current) -> None:
             return _seen(Address(meta.id, version=meta.version))
         return _rdf(current.store().named(document_iri(meta.id, meta.version)), shape)
 
-    @router.get("/doc/{document}/{version}/{name:path}", summary="Et punkt eller en norm", responses=_RESPONSES | _SEEN)
+    @router.get("/doc/{document}/{version}/{name:path}", summary="Et punkt eller en norm", responses=_THING)
     def clause(request: Request, document: str, version: str, name: str) -> Response:
         from kg.publishing.descriptions import description
 
@@ -121,7 +130,7 @@ def _things(router: APIRouter, current: Current) -> None:
 def _vocabulary(router: APIRouter) -> None:
     """Add the routes of concepts, classes and properties."""
 
-    @router.get("/concept/{name}", summary="Et begrep", responses=_RESPONSES | _SEEN)
+    @router.get("/concept/{name}", summary="Et begrep", responses=_RESPONSES | _FOUND | _SEEN)
     def concept(request: Request, name: str) -> Response:
         from kg.publishing.descriptions import concept as about
 
@@ -134,14 +143,14 @@ def _vocabulary(router: APIRouter) -> None:
             return RedirectResponse(f"/concepts#{name}", HTTPStatus.SEE_OTHER, headers=VARY)
         return _rdf(found, shape)
 
-    @router.get("/concepts", summary="Alle begrepene", responses=_RESPONSES)
+    @router.get("/concepts", summary="Alle begrepene", responses=_PAGED)
     def concepts(request: Request) -> Response:
         from kg.publishing.descriptions import scheme
 
         shape = _shape(request, [*_RDF, Shape.PAGE])
         return HTMLResponse(concept_page(), headers=VARY) if shape is Shape.PAGE else _rdf(scheme(), shape)
 
-    @router.get("/ns", summary="Vokabularet: klasser og egenskaper", responses=_RESPONSES)
+    @router.get("/ns", summary="Vokabularet: klasser og egenskaper", responses=_PAGED)
     def vocabulary(request: Request) -> Response:
         from kg.publishing.descriptions import vocabulary as terms
 
@@ -162,7 +171,7 @@ def _data_set(router: APIRouter, current: Current) -> None:
             path,
             _catalogue(current),
             summary="Beskrivelsen av datasettet (DCAT og VoID)",
-            responses=_RESPONSES,
+            responses=_RESPONSES | _UNBUILT,
             operation_id=path.strip("/."),
         )
 
@@ -171,11 +180,15 @@ def _data_set(router: APIRouter, current: Current) -> None:
     def dataset(rest: str = "") -> Response:
         return RedirectResponse("/catalogue", HTTPStatus.SEE_OTHER)
 
-    @router.get("/graph", summary="Hele grafen", responses=_RESPONSES)
+    @router.get("/graph", summary="Hele grafen", responses=_RESPONSES | _UNBUILT)
     def graph(request: Request) -> Response:
         return _whole(current, _shape(request, [Shape.TRIG, *(shape for shape in _RDF if shape is not Shape.TRIG)]))
 
-    @router.get("/graph.{suffix}", summary="Hele grafen som en fil: ttl, trig eller jsonld", responses=_RESPONSES)
+    @router.get(
+        "/graph.{suffix}",
+        summary="Hele grafen som en fil: ttl, trig eller jsonld",
+        responses=_given(SUFFIXES.values()) | _FOUND | _UNBUILT,
+    )
     def dump(suffix: str) -> Response:
         if suffix not in SUFFIXES:
             raise ProblemError(HTTPStatus.NOT_FOUND, f"Grafen finnes som {', '.join(SUFFIXES)}.")

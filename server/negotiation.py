@@ -71,3 +71,12 @@ def _quality(names: Sequence[str], ranges: Sequence[tuple[str, float]]) -> float
         if found:
             return max(found)
     return 0.0
+
+
+def shape_of(media_type: str) -> dict[str, object]:
+    """Return what the description of an API says of a body: JSON is an object or a list, all else is text.
+
+    >>> shape_of("text/turtle")
+    {'type': 'string'}
+    """
+    return {"type": ["object", "array"]} if media_type.endswith("json") else {"type": "string"}

@@ -8,8 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from kg.errors import AnsvarError, BuildError, Fault, SparqlError
+from server.schemas import Problem
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/ansvarsgraf/problem/"
@@ -25,6 +27,7 @@ STATUSES = {
 }
 TITLES = {
     HTTPStatus.BAD_REQUEST: "Forespørselen er ikke gyldig",
+    HTTPStatus.UNAUTHORIZED: "Ikke logget inn",
     HTTPStatus.FORBIDDEN: "Ikke tillatt",
     HTTPStatus.NOT_FOUND: "Finnes ikke",
     HTTPStatus.METHOD_NOT_ALLOWED: "Metoden passer ikke",
@@ -43,6 +46,21 @@ DETAILS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "Adressen tar ikke imot denne metoden. Se /docs.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Feilen ligger i programmet, ikke i forespørselen. Prøv igjen.",
 }
+SAID = {
+    HTTPStatus.BAD_REQUEST: "Forespørselen kan ikke leses, eller vertsnavnet er ikke tjenerens.",
+    HTTPStatus.UNAUTHORIZED: "Uten et gyldig token i Authorization.",
+    HTTPStatus.FORBIDDEN: "Ikke tillatt for den som spør.",
+    HTTPStatus.NOT_FOUND: "Det finnes ikke her.",
+    HTTPStatus.NOT_ACCEPTABLE: "Ingen av formene i Accept finnes.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Forespørselen er for stor.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Innholdet er av en annen type enn dem som tas imot.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Et felt er ikke gyldig; «fields» sier hvilke.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Adressen spør for ofte; Retry-After sier når den kan prøve igjen.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Opptatt, eller ikke noe bygget; Retry-After sier når det kan prøves igjen.",
+}
+"""What a status means, where a route has no words of its own for it."""
+
+Described = dict[int | str, dict[str, object]]
 
 
 class ProblemError(HTTPException):
@@ -63,6 +81,19 @@ def problem(status: int, detail: str, *, kind: str = "", **more: object) -> JSON
     return JSONResponse(content, status, media_type=MEDIA_TYPE, headers=headers)
 
 
+def described(*statuses: HTTPStatus, **words: str) -> Described:
+    """Return problems as the description of an API names them.
+
+    :param words: what a status means on this route, by its name in lower case, in place of ``SAID``.
+
+    >>> described(HTTPStatus.NOT_FOUND)[404]["description"]
+    'Det finnes ikke her.'
+    """
+    said = {status: SAID[status] for status in statuses} | {HTTPStatus[n.upper()]: text for n, text in words.items()}
+    content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    return {status.value: {"description": text, "content": content} for status, text in said.items()}
+
+
 def problem_of(error: AnsvarError) -> JSONResponse:
     """Return an error of the program as a problem."""
     if isinstance(error, SparqlError):
@@ -80,11 +111,13 @@ def add_problems(app: FastAPI) -> None:
         return problem_of(error)
 
     @app.exception_handler(HTTPException)
-    async def plain(_: Request, error: HTTPException) -> JSONResponse:
+    async def plain(request: Request, error: HTTPException) -> JSONResponse:
         ours = isinstance(error, ProblemError)
         detail = error.detail if ours else DETAILS.get(HTTPStatus(error.status_code), "Se /docs.")
         found = problem(error.status_code, detail)
         found.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            found.headers["Allow"] = ", ".join(_methods(request))
         return found
 
     @app.exception_handler(RequestValidationError)
@@ -93,3 +126,12 @@ def add_problems(app: FastAPI) -> None:
         fields = sorted({".".join(str(part) for part in fault["loc"][1:]) or "innholdet" for fault in error.errors()})
         detail = f"Dette kan ikke være slik det er: {', '.join(fields)}. Se /docs."
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, kind="field", fields=fields)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that an address takes: each is a route of its own, and the framework names those of one."""
+    return [
+        method
+        for method in ("GET", "HEAD", "POST")
+        if any(each.matches({**request.scope, "method": method})[0] is Match.FULL for each in request.app.routes)
+    ]

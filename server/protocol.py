@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request, Response
 from kg.errors import Fault, SparqlError
 from kg.sparql.forms import MEDIA_TYPES, Form
 from kg.sparql.queries import Outcome, Sparql
-from server.negotiation import accepted
-from server.problems import ProblemError
+from server.negotiation import accepted, shape_of
+from server.problems import ProblemError, described
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -35,7 +35,10 @@ _GRAPHS = [
         ("named-graph-uri", "Grafer som GRAPH kan nevne; vinner over FROM NAMED."),
     )
 ]
-_QUERY = _parameter("query", "Spørringen.", type="string", example="SELECT * { ?s ?p ?o } LIMIT 10")
+_QUERY = {
+    **_parameter("query", "Spørringen.", type="string", minLength=1, example="SELECT * { ?s ?p ?o } LIMIT 10"),
+    "required": True,
+}
 MOST_FIELDS = 100
 _BY_GET: dict[str, object] = {"parameters": [_QUERY, *_GRAPHS]}
 _BY_POST: dict[str, object] = {
@@ -44,7 +47,7 @@ _BY_POST: dict[str, object] = {
         "required": True,
         "content": {
             QUERY: {"schema": {"type": "string"}},
-            FORM: {"schema": {"type": "object", "properties": {"query": {"type": "string"}}}},
+            FORM: {"schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}},
         },
     },
 }
@@ -52,18 +55,16 @@ _RESPONSES: dict[int | str, dict[str, object]] = {
     200: {
         "description": "Svaret i den formen som Accept ber om. Ansvar-Rows sier hvor mange rader eller tripler "
         "det er, Ansvar-Cut om det finnes flere enn grensen.",
-        "content": {media: {"schema": {"type": "string"}} for media in MEDIA_TYPES.values()},
+        "content": {form.media_type: {"schema": shape_of(form.media_type)} for form in Form},
     },
-    **{
-        status: {"description": what, "content": {"application/problem+json": {}}}
-        for status, what in (
-            (400, "Spørringen er ikke gyldig; «line» og «column» sier hvor."),
-            (403, "Oppdateringer og SERVICE er ikke tillatt."),
-            (406, "Ingen av formene i Accept passer."),
-            (503, "Opptatt, for lite minne, eller ikke noe bygget."),
-            (504, "Spørringen ble stoppet ved tidsgrensen."),
-        )
-    },
+    **described(
+        HTTPStatus.NOT_ACCEPTABLE,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        bad_request="Spørringen er ikke gyldig; «line» og «column» sier hvor.",
+        forbidden="Oppdateringer og SERVICE er ikke tillatt.",
+        service_unavailable="Opptatt, for lite minne, eller ikke noe bygget.",
+        gateway_timeout="Spørringen ble stoppet ved tidsgrensen.",
+    ),
 }
 
 
@@ -102,7 +103,7 @@ def sparql_routes(sparql: Sparql, workers: int) -> APIRouter:
     @router.post(
         "/sparql",
         summary="Spør grafen med spørringen i kroppen",
-        responses=_RESPONSES,
+        responses=_RESPONSES | described(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
         openapi_extra=_BY_POST,
     )
     async def by_post(request: Request) -> Response:

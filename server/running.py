@@ -12,7 +12,8 @@ from kg.home import home_folder
 from kg.serving import serving
 from kg.sparql.queries import Limits
 
-MOST_AT_A_TIME = 100
+CONNECTIONS = 400
+"""At a time; beyond it uvicorn answers with two words of its own. The gate lets fewer in, and says so in ours."""
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -24,26 +25,29 @@ def serve(host: str, port: int, *, limits: Limits | None = None) -> None:
     import uvicorn
 
     from server.app import make_app
+    from server.login import login
     from server.settings import intake
 
     if warning := serving().warning:
         sys.stderr.write(f"Advarsel: {warning}\n")
     log_start("ansvar serve", home_folder())
     local = is_loopback(host)
-    app = make_app(limits=limits, hosts=(*LOCAL, host) if local else (), intake=intake())
+    door = login()
+    app = make_app(limits=limits, hosts=(*LOCAL, host) if local else (), intake=intake(), login=door)
     with _listening(host, port) as listening:
         name = f"[{host}]" if ":" in host else host
         sys.stderr.write(
             f"Lytter på http://{name}:{listening.getsockname()[1]} (SPARQL: /sparql, API: /docs). Stopp med Ctrl+C.\n"
         )
         if not local:
+            lacks = "verken innlogging eller kryptering" if door is None else "innlogging, men ikke kryptering"
             sys.stderr.write(
-                f"Advarsel: {host} kan nås fra andre maskiner. Her er verken innlogging eller kryptering; "
+                f"Advarsel: {host} kan nås fra andre maskiner. Her er {lacks}; "
                 "sett noe foran som har det, eller la --host være.\n"
             )
         sys.stderr.flush()
         config = uvicorn.Config(
-            app, access_log=False, log_level="error", server_header=False, limit_concurrency=MOST_AT_A_TIME
+            app, access_log=False, log_level="error", server_header=False, limit_concurrency=CONNECTIONS
         )
         uvicorn.Server(config).run(sockets=[listening])
 

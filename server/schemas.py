@@ -118,3 +118,14 @@ class Health(BaseModel):
 
     status: Literal["ok", "degraded"]
     build: str
+    graph: Annotated[str, Field(description="Adressen der grafen ligger, uten brukernavn og passord; tom: i bygget.")]
+    vectors: Annotated[str, Field(description="Adressen der vektorene ligger; tom: i bygget.")]
+
+
+class Problem(BaseModel):
+    """Hva som er galt (RFC 9457); flere felter kan følge med, som «line» og «column» for en spørring."""
+
+    type: str
+    title: str
+    status: int
+    detail: str

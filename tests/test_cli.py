@@ -343,6 +343,15 @@ def test_an_export_loads_elsewhere_with_the_same_triples(
     assert isomorphic(loaded, Graph().parse(Home(home).open().turtle("agder-2024")))
 
 
+@pytest.mark.parametrize(("name", "form"), [("ut.jsonld", "json-ld"), ("ut.trig", "trig"), ("ut.TTL", "turtle")])
+def test_an_export_is_in_the_format_that_its_file_is_named_by(
+    name: str, form: str, home: Path, capsys: Capture, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    assert ansvar(capsys, monkeypatch, "export", "--output", str(tmp_path / name)).status == 0
+    shown = ansvar(capsys, monkeypatch, "export", "--format", form)
+    assert (tmp_path / name).read_text(encoding="utf-8") == shown.out
+
+
 def test_an_export_that_cannot_be_written_is_one_line(home: Path, capsys: Capture, monkeypatch: Patch) -> None:
     ran = ansvar(capsys, monkeypatch, "export", "--output", "/finnes/ikke/ut.ttl")
     assert ran.status == 2

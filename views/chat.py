@@ -213,14 +213,13 @@ def draw_exhibit(exhibit: Exhibit, message: Message, *, several: bool) -> None:
     """Draw a clause in its surroundings, and its norm as a graph with a table beside it."""
     cited = exhibit.citation
     where = f": {markup.plain(cited.place)}" if several else ""
-    with st.expander(f"Vis i dokumentet{where}", icon=":material/menu_book:"):
+    with st.expander(f"Vis i dokumentet og som graf{where}", icon=":material/menu_book:"):
         clauses = {c.id: c for c in exhibit.around}
         st.html("".join(
             markup.clause(c, depth=depth_of(clauses, c.id), mark=cited.quote if c.id == cited.clause else None)
             for c in exhibit.around
         ))  # fmt: skip
         sources.link(cited.document, cited.clause, version=cited.version, label="Les videre i dokumentet")
-    with st.expander(f"Vis som graf{where}", icon=":material/account_tree:"):
         left, right = st.columns(2)
         left.html(diagram.image(exhibit.norm, dark=st.context.theme.type == "dark"))
         right.html(markup.table(exhibit.norm, "Det samme som tabell"))

@@ -16,7 +16,7 @@ from kg.errors import AnsvarError
 from kg.home import Home
 from kg.inventory import ORIGINS, STATES, Entry, Origin, State
 from kg.model import Metadata
-from qa.collection import UPLOADS, add, listing, remove, said_of, uploads_on
+from qa.collection import UPLOADS, add, listing, remove, said_of, succeeding, uploads_on
 from qa.intake import Candidate, look
 from views import sources
 from views.markup import plain
@@ -121,8 +121,9 @@ def draw_removal(each: Entry) -> None:
     """Ask once more, and remove the edition."""
     edition = each.metadata.edition
     again = "Den følger med programmet, og kan tas inn igjen. " if each.origin is Origin.SHIPPED else ""
+    then = "".join(f"Da gjelder {plain(each)}. " for each in succeeding([edition]))
     st.warning(
-        f"Skal {plain(edition)} fjernes? Ingenting blir igjen av den i graf, indeks eller eldre bygg. {again}"
+        f"Skal {plain(edition)} fjernes? {then}Ingenting blir igjen av den i graf, indeks eller eldre bygg. {again}"
         "Rettelser og vurderinger av den blir tatt vare på.",
         icon=":material/delete:",
     )

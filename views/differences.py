@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from kg.comparison import report as comparison_report
 from kg.comparison.guidelines import Comparison, comparison
-from kg.comparison.guidelines import report as comparison_report
 from kg.comparison.sentences import theme_name
 from kg.difference import report as difference_report
 from kg.difference.differences import Differences, differences

@@ -17,6 +17,7 @@ from ingest.readers.pdflines import Item, Joiner, Passage, without_contents, wit
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable, gutters, printed_page, reading_order
 from ingest.readers.tables import in_cell, rows
 from ingest.readers.writing import Writing
+from ingest.shortcomings import PICTURE
 from kg.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_pdf(raw: bytes, name: str, limits: Limits = LIMITS) -> tuple[str, list[
     printed = [item for page in pages for item in reading_order(page.rows, page.tables, known)]
     ordered = without_contents(printed, len(pages))
     joiner = Joiner([item for item in ordered if isinstance(item, PrintedLine)])
-    return _Setting(joiner.passages(ordered), joiner).written().finished(name)
+    return _Setting(joiner.passages(ordered), joiner).written(_unread(pages)).finished(name)
 
 
 @contextmanager
@@ -97,6 +98,11 @@ def _check_readable(pages: Sequence[PrintedPage], name: str) -> None:
         )
 
 
+def _unread(pages: Sequence[PrintedPage]) -> list[int]:
+    """Return the numbers of the pages that are pictures without text; the first may be a cover."""
+    return [page.number for page in pages if page.pictured and page.number > 1 and not page.rows and not page.tables]
+
+
 class _Setting:
     """Tells by size, weight and indent what each passage is."""
 
@@ -120,12 +126,17 @@ class _Setting:
         closed = passage.text.endswith((";", ",") if larger else (".", ";", ","))
         return (larger or heavier) and not listed and short and not closed
 
-    def written(self) -> Writing:
-        """Return all passages and rows of tables in a source text."""
+    def written(self, unread: Sequence[int] = ()) -> Writing:
+        """Return all passages and rows of tables in a source text.
+
+        :param unread: the numbers of pages that are pictures: the text says where they stand.
+        """
         writing = Writing()
+        pictures = list(unread)
         at = 0
         while at < len(self._items):
             item = self._items[at]
+            _tell_of_pictures(writing, pictures, item.page)
             writing.page = item.page
             if isinstance(item, PrintedTable):
                 tables = [item]
@@ -136,6 +147,7 @@ class _Setting:
             else:
                 self._write(writing, item)
             at += 1
+        _tell_of_pictures(writing, pictures, None)
         return writing
 
     def _write(self, writing: Writing, passage: Passage) -> None:
@@ -189,6 +201,13 @@ class _Setting:
 
     def _cell(self, lines: Sequence[PrintedLine]) -> str:
         return in_cell([passage.text for passage in Joiner(lines).passages(lines) if isinstance(passage, Passage)])
+
+
+def _tell_of_pictures(writing: Writing, pages: list[int], until: int | None) -> None:
+    """Say of each page before one, or of all that are left, that it is a picture."""
+    while pages and (until is None or pages[0] < until):
+        writing.page = pages.pop(0)
+        writing.aside(PICTURE.format(page=writing.page))
 
 
 def _parted(row: Sequence[str], more: Sequence[str]) -> bool:

@@ -25,6 +25,7 @@ from ingest.readers.marks import (
     ROMAN,
     TERMINAL,
 )
+from ingest.readers.typed import names_columns, typed_tables
 from kg.errors import DocumentError
 
 _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[-–]?$", re.IGNORECASE)
@@ -40,6 +41,7 @@ FULL_LINE = 0.75
 class Line:
     """A physical line: its trimmed text, offsets, page, and blank lines before it.
 
+    ``row`` is true for a row of a table that is typed in columns, but for its header.
     ``underlined`` is 1 for a heading over a row of equals signs, 2 over one of dashes.
     """
 
@@ -50,6 +52,7 @@ class Line:
     page: int
     blanks: int = 0
     underlined: int = 0
+    row: bool = False
 
     @property
     def capitals(self) -> bool:
@@ -182,6 +185,8 @@ class _Builder:
 
     def _opened(self, line: Line, following: Line | None) -> Block | None:
         """Return the block that the line's own mark opens, if it has one."""
+        if line.row:
+            return Block(BlockKind.BULLET, line.start, line.end, 1, page=line.page)
         if LINK.match(line.text) and not self._continues_link(line):
             return Block(BlockKind.LINK, line.start, line.end, page=line.page)
         if line.underlined or (line.capitals and (line.blanks or self.last is None)):
@@ -241,7 +246,8 @@ class _Builder:
             bracket = mark[0].rstrip().endswith(")")
             if not (rest[:1].isupper() or (bracket and rest[:1].isalpha())):
                 return None
-            if self.last and self._runs_on(self.last, line):
+            next_item = bracket and bool(self.blocks) and self._follows(self.blocks[-1], number)
+            if self.last and not next_item and self._runs_on(self.last, line):
                 return None
             short = len(rest.split()) <= LONGEST_TYPED_HEADING
             alone = following is not None and following.blanks > 0 and int(number) == self.chapter + 1
@@ -257,11 +263,16 @@ class _Builder:
         self.marks.clear()
         return Block(BlockKind.NUMBERED, start, line.end, depth, number, line.page)
 
+    @staticmethod
+    def _follows(block: Block, number: str) -> bool:
+        """True where a number is the one after a list item's."""
+        return block.kind is BlockKind.BULLET and block.number == str(int(number) - 1)
+
     def _counts(self, line: Line, number: str, following: Line | None) -> bool:
         """True for an item of a list without blank lines: the next number comes at once, or the last did."""
         after = NUMBER.match(following.text) if following is not None and following.blanks == 0 else None
         before = self.blocks[-1] if self.blocks and line.blanks == 0 else None
-        goes_on = before is not None and before.kind is BlockKind.BULLET and before.number == str(int(number) - 1)
+        goes_on = before is not None and self._follows(before, number)
         return goes_on or (after is not None and after[1] == str(int(number) + 1))
 
     def _level(self, mark: str, indent: int) -> int:
@@ -284,7 +295,7 @@ class _Builder:
         return bool(self.last and line.blanks == 0 and self.last.text.endswith((":", "på", "se")) and self.blocks)
 
     def _continues(self, line: Line) -> bool:
-        if self.last is None or not self.blocks or self.blocks[-1].kind is BlockKind.LINK:
+        if self.last is None or self.last.row or not self.blocks or self.blocks[-1].kind is BlockKind.LINK:
             return False
         full = len(self.last.text) >= FULL_LINE * self.width
         unfinished = not self.last.text.endswith(TERMINAL)
@@ -312,6 +323,9 @@ class _Builder:
 
 def _blocks(text: str, lines: list[Line]) -> list[Block]:
     lengths = sorted(len(line.text) for line in lines if not LINK.match(line.text))
+    for table in typed_tables([" " * line.indent + line.text for line in lines]):
+        for at in table[names_columns(lines[table[0]].text) :]:
+            lines[at].row = True
     builder = _Builder(text, lengths[int(len(lengths) * 0.9)] if lengths else 0)
     for at, line in enumerate(lines):
         builder.add(line, lines[at + 1] if at + 1 < len(lines) else None)

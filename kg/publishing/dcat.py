@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.graphs import Graphs
 from kg.home import Build
 from kg.iris import DOCUMENTS, NS, PREFIXES, document_iri, hashed
 from kg.library import open_store
 from kg.model import Metadata
 from kg.publishing.serialization import serialized
-from kg.store import Store
 from ontology import BASE
 
 CATALOGUE, DATASET, PUBLISHER = BASE + "catalogue", BASE + "dataset", BASE + "agent/maintainers"
@@ -83,7 +83,9 @@ def catalogue(build: Build, form: str = "turtle") -> str:
     return serialized(described(build.manifest.documents, build.documents, store, made), form, prefixes=_SHORT)
 
 
-def described(editions: Sequence[Metadata], in_force: Sequence[Metadata], store: Store, modified: date) -> list[Triple]:
+def described(
+    editions: Sequence[Metadata], in_force: Sequence[Metadata], store: Graphs, modified: date
+) -> list[Triple]:
     """Return the description of editions in a store, no statement twice.
 
     :param in_force: the editions in force among them.
@@ -102,7 +104,7 @@ def described(editions: Sequence[Metadata], in_force: Sequence[Metadata], store:
     return list(dict.fromkeys(found))
 
 
-def _counted(store: Store) -> tuple[Counts, dict[str, Counts]]:
+def _counted(store: Graphs) -> tuple[Counts, dict[str, Counts]]:
     """Return what all graphs hold together, and each by its name."""
     whole, by_graph = Counts(), defaultdict[str, Counts](Counts)
     for row in store.select("triples_in_all"):

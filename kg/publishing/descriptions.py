@@ -6,8 +6,8 @@ from functools import cache
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+from kg.graphs import Graphs
 from kg.iris import CONCEPTS
-from kg.store import Store
 from ontology import BASE, ROOT
 
 SCHEME = BASE + "concepts"
@@ -15,7 +15,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
-def description(store: Store, iri: str) -> list[Triple]:
+def description(store: Graphs, iri: str) -> list[Triple]:
     """Return the triples about a clause, a norm or a condition and all that hangs on it; none where it is not there.
 
     :raises ValueError: for what is no IRI.

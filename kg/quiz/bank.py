@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.segments import path_to
+from kg.graphs import Graphs
 from kg.home import Build
 from kg.iris import norm_iri
 from kg.library import Library, open_library
@@ -33,7 +34,6 @@ from kg.quiz.prompts import place, prompts
 from kg.quiz.quizzes import FEWEST_WRONG, Bank, Item, Option, Proof, QuizKind, Theme, Wrong
 from kg.quiz.sentences import Sentence, leans, told
 from kg.quiz.stems import Stem, bearer_stem, deadline_stem, modality_stem, under
-from kg.store import Store
 from kg.wording.places import chapter_title
 from ontology.cues import cues
 
@@ -77,7 +77,7 @@ def question_bank(build: Build, documents: Sequence[str] = (), library: Library 
     )
 
 
-def questions_of(document: Document, clauses: dict[str, Clause], norms: Sequence[Norm], store: Store) -> list[Item]:
+def questions_of(document: Document, clauses: dict[str, Clause], norms: Sequence[Norm], store: Graphs) -> list[Item]:
     """Return the questions of a document, in its order.
 
     :param clauses: by id; ``store`` holds the document's graph and the ontology (``kg.quiz.options.knowledge``).

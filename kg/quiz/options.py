@@ -11,25 +11,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from kg.graphs import Graphs
 from kg.home import Build
 from kg.iris import CONCEPTS, NS, concept_iri, norm_iri
-from kg.library import in_memory
+from kg.keeping import keeper
 from kg.model import Modality, Norm
 from kg.overlap.overlaps import Overlap, OverlapKind
 from kg.overlap.pairs import exclude
 from kg.quiz.quizzes import Option, Wrong
 from kg.quiz.words import worded
 from kg.sides import any_colleagues, breadth
-from kg.store import Store
 from kg.wording import phrases
 from kg.wording.headlines import mentions
 from kg.wording.phrases import capital
-from ontology import ROOT
 from ontology.concepts import Kind, concepts
 from ontology.lexicon import lexicon
 
-KNOWLEDGE = "https://w3id.org/ansvarsgraf/concepts"
-"""The graph that the ontology is loaded as."""
 LEAST_SCORE = 0.15
 """Overlaps below say little."""
 SAME_THING, SAME_CHAPTER, SAME_DOCUMENT = 2, 1, 0
@@ -59,15 +56,15 @@ class Rivals:
     durations: set[str] = field(default_factory=set)
 
 
-def knowledge(build: Build) -> Store:
-    """Return the graph of a build together with the ontology, in memory.
+def knowledge(build: Build) -> Graphs:
+    """Return the graph of a build together with the ontology.
 
     :raises BuildError: where the graph is missing or damaged.
     """
-    return in_memory(build, beside={f"{KNOWLEDGE}/{name}": ROOT / name for name in ("concepts.ttl", "onboarding.ttl")})
+    return keeper().open(build, knowledge=True)
 
 
-def rivals(store: Store, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -> dict[str, Rivals]:
+def rivals(store: Graphs, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -> dict[str, Rivals]:
     """Return the rivals of norms by norm IRI.
 
     :param pairs: overlaps; who carries the other norm of a pair is a rival too, unless the two exclude each other.
@@ -87,7 +84,7 @@ def rivals(store: Store, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -
     return found
 
 
-def near_roles(store: Store, roles: Iterable[str]) -> dict[str, frozenset[str]]:
+def near_roles(store: Graphs, roles: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return the roles that may be the same as each of some roles in practice, itself among them."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in store.select("quiz_near_roles", role=map(concept_iri, roles)):

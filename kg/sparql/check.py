@@ -80,6 +80,24 @@ def checked(query: str) -> Checked:
     return Checked(text, QueryKind(body.name.removesuffix("Query").lower()), default, named)
 
 
+def variables(text: str) -> list[str]:
+    """Return the names of the variables that a SELECT gives, in the order of its text; none where that cannot be told.
+
+    >>> variables("SELECT * { ?s ?p ?o FILTER NOT EXISTS { ?s ?p ?q } }")
+    ['s', 'p', 'o']
+
+    :param text: of a query that has been checked.
+    """
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        found = [str(name) for name in translateQuery(parseQuery(text)).algebra["PV"]]
+    except Exception:  # rdflib raises bare ones for queries that mean nothing: the store will say so.
+        return []
+    return sorted(found, key=lambda name: [match.start() for match in re.finditer(rf"[?$]{name}\b", text)][:1])
+
+
 def plain(query: str) -> str:
     r"""Return a query with one kind of line end and without code point escapes (SPARQL 1.1, section 19.2).
 

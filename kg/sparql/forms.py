@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from kg.errors import Fault, SparqlError
 from kg.iris import PREFIXES
 
 if TYPE_CHECKING:
-    from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples
+    from pyoxigraph import QueryResultsFormat, QuerySolutions, Triple
 
-    from kg.store import Results
+    from kg.graphs import Results
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -81,7 +81,7 @@ def written(found: Results, form: Form, rows: int) -> tuple[bytes, int, bool]:
     return _triples(found, form, rows)
 
 
-def _triples(found: QueryTriples, form: Form, most: int) -> tuple[bytes, int, bool]:
+def _triples(found: Iterator[Triple], form: Form, most: int) -> tuple[bytes, int, bool]:
     from pyoxigraph import RdfFormat, serialize
 
     formats = {

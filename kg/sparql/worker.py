@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 
 from kg.confinement import confine, confine_memory, end_after, next_file
 from kg.errors import AnsvarError, Fault, SparqlError
+from kg.graphs import Graphs
 from kg.home import open_build
 from kg.library import open_store
 from kg.sparql.check import checked
@@ -46,7 +47,7 @@ def main() -> None:
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests one by one."""
-    store: Store | None = None
+    store: Graphs | None = None
     for line in requests:
         request: Request = json.loads(line)
         head: dict[str, object]
@@ -74,7 +75,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         replies.flush()
 
 
-def _run(store: Store, request: Request) -> Reply:
+def _run(store: Graphs, request: Request) -> Reply:
     end_after(cast("float", request["seconds"]) + AFTER_LIMIT)
     try:
         query = checked(str(request["query"]))
@@ -100,14 +101,14 @@ def _failed(error: Exception) -> SparqlError:
     return SparqlError("Spørringen kan ikke kjøres slik den står. Skriv den på en annen måte.", Fault.SYNTAX)
 
 
-def _check_graphs(store: Store, names: list[str]) -> None:
+def _check_graphs(store: Graphs, names: list[str]) -> None:
     known = store.graphs()
     for name in names:
         if name not in known:
             raise SparqlError(f"Grafen <{name}> finnes ikke. Grafene her er: {', '.join(known)}.", Fault.GRAPH)
 
 
-def _opened(folder: Path, on: date, megabytes: int) -> Store:
+def _opened(folder: Path, on: date, megabytes: int) -> Graphs:
     """Open the graph of a build as it is on a date, and keep the process to its memory and its files from then on."""
     confine("RLIMIT_NOFILE", None)
     confine("RLIMIT_AS", None)
@@ -115,7 +116,7 @@ def _opened(folder: Path, on: date, megabytes: int) -> Store:
     confine_memory(megabytes)
     if store.in_memory:
         # No file can be opened from here on, and so no connection: a call to another service that the check
-        # should have missed fails. A store on disk opens its files when it needs them.
+        # should have missed fails. A store on disk opens its files when it needs them, one elsewhere its connections.
         confine("RLIMIT_NOFILE", next_file())
     return store
 

@@ -63,6 +63,12 @@ class Scope:
     documents: frozenset[str] = frozenset()
     chapters: frozenset[tuple[str, str]] = frozenset()
 
+    @property
+    def within(self) -> list[str]:
+        """The documents whose norms alone can count; none where those of all can."""
+        chosen = {document for document, _ in self.chapters}
+        return sorted(self.documents & chosen if self.documents and chosen else self.documents or chosen)
+
     def lets(self, norm: Norm, library: Library) -> bool:
         """Whether a norm counts."""
         if self.modalities and norm.modality not in self.modalities:
@@ -171,7 +177,8 @@ class _Growing:
 
     def around(self, iris: Sequence[str]) -> dict[str, list[str]]:
         """Return the norms around concepts and clauses, as far as they count, in the documents' order."""
-        rows = self.library.select("norms_around", node=iris)
+        within = [self.library.base(document).rstrip("/") for document in self.scope.within]
+        rows = self.library.select("norms_around", node=iris, **({"document": within} if within else {}))
         norms = self.norms(dict.fromkeys(row["norm"] for row in rows))
         order = {iri: (norm.document, norm.start, norm.id) for iri, norm in norms.items()}
         found: dict[str, list[str]] = {iri: [] for iri in iris}

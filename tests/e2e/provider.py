@@ -1,6 +1,7 @@
 """A small OpenID provider on loopback, after OpenID Connect Core 1.0: it lets the next one in without asking.
 
-Started as a program: ``provider.py PORT``. What the next token is to claim, and for how long, is put to ``/next``.
+Started as a program: ``provider.py PORT``. What the next token is to claim, and for how long, is put to ``/next``;
+a post to ``/rotate`` changes its key.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from joserfc.jwk import RSAKey
 ALGORITHM = "RS256"
 
 
+def _key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": token_urlsafe(8), "use": "sig", "alg": ALGORITHM})
+
+
 def make_provider(root: str) -> FastAPI:
     """Return the provider that is found under an address."""
     app = FastAPI()
-    key = RSAKey.generate_key(2048, {"kid": "test", "use": "sig", "alg": ALGORITHM})
+    keys = [_key()]
     claims: dict[str, Any] = {}
     codes: dict[str, dict[str, Any]] = {}
 
@@ -39,8 +44,12 @@ def make_provider(root: str) -> FastAPI:
         }
 
     @app.get("/jwks")
-    def keys() -> dict[str, Any]:
-        return {"keys": [key.as_dict(private=False)]}
+    def jwks() -> dict[str, Any]:
+        return {"keys": [key.as_dict(private=False) for key in keys]}
+
+    @app.post("/rotate")
+    def rotate() -> None:
+        keys[:] = [_key()]
 
     @app.put("/next")
     def expect(said: dict[str, Any] = Body(...)) -> None:  # noqa: B008 (FastAPI's way)
@@ -59,7 +68,8 @@ def make_provider(root: str) -> FastAPI:
         seconds = claims.get("seconds", 600)
         told = {name: value for name, value in claims.items() if name != "seconds"}
         content = {"iss": root, "iat": now, "exp": now + seconds, **codes.pop(code), **told}
-        signed = jwt.encode({"alg": ALGORITHM, "kid": "test"}, content, key, algorithms=[ALGORITHM])
+        header = {"alg": ALGORITHM, "kid": keys[0].kid}
+        signed = jwt.encode(header, content, keys[0], algorithms=[ALGORITHM])
         return JSONResponse({"access_token": token_urlsafe(), "token_type": "Bearer", "id_token": signed})
 
     return app

@@ -20,40 +20,61 @@ from qa.opening import open_engine
 from tests.gold import score
 from tests.support import AGDER, GOLD, real
 
-# Some three points under what was reached on 2026-11-25; raise them with the program.
+# Some three points under what was reached on 2026-11-26; raise them with the program.
 FLOORS: dict[str, dict[str, float]] = {
     "norms agder": {
         "segmentation": 0.95,
         "modality_accuracy": 0.94,
         "bearers": 0.89,
         "artifacts": 0.86,
-        "counterparties": 0.74,
-        "conditions": 0.89,
-        "exceptions": 0.70,
-        "deadline_accuracy": 0.95,
-        "whole_norm_right": 0.62,
+        "counterparties": 0.77,
+        "conditions": 0.90,
+        "exceptions": 0.95,
+        "deadline_accuracy": 0.97,
+        "whole_norm_right": 0.67,
     },
     "norms fjordane": {
         "segmentation": 0.94,
         "modality_accuracy": 0.95,
-        "bearers": 0.90,
-        "artifacts": 0.79,
-        "counterparties": 0.80,
-        "conditions": 0.80,
-        "exceptions": 0.90,
+        "bearers": 0.92,
+        "artifacts": 0.81,
+        "counterparties": 0.85,
+        "conditions": 0.81,
+        "exceptions": 0.95,
         "deadline_accuracy": 0.92,
-        "whole_norm_right": 0.60,
+        "whole_norm_right": 0.64,
     },
     "norms nordvik": {
-        "segmentation": 0.94,
-        "modality_accuracy": 0.95,
-        "bearers": 0.83,
+        "segmentation": 0.96,
+        "modality_accuracy": 0.96,
+        "bearers": 0.88,
+        "artifacts": 0.70,
+        "counterparties": 0.80,
+        "conditions": 0.88,
+        "exceptions": 0.95,
+        "deadline_accuracy": 0.96,
+        "whole_norm_right": 0.54,
+    },
+    "norms lyngmo": {
+        "segmentation": 0.91,
+        "modality_accuracy": 0.97,
+        "bearers": 0.88,
         "artifacts": 0.67,
-        "counterparties": 0.74,
-        "conditions": 0.84,
-        "exceptions": 0.75,
-        "deadline_accuracy": 0.94,
-        "whole_norm_right": 0.43,
+        "counterparties": 0.89,
+        "conditions": 0.88,
+        "exceptions": 0.95,
+        "deadline_accuracy": 0.97,
+        "whole_norm_right": 0.56,
+    },
+    "norms storevik": {
+        "segmentation": 0.93,
+        "modality_accuracy": 0.92,
+        "bearers": 0.58,
+        "artifacts": 0.33,
+        "counterparties": 0.81,
+        "conditions": 0.86,
+        "deadline_accuracy": 0.97,
+        "whole_norm_right": 0.24,
     },
     "overlaps agder": {"recall": 0.82, "recall_at_2n": 0.72, "kind_right_when_found": 0.88},
     "overlaps nordvik": {"recall": 0.58, "recall_at_2n": 0.43, "kind_right_when_found": 0.77},
@@ -83,6 +104,8 @@ FILES = {
     "norms agder": "clauses.jsonl",
     "norms fjordane": "fjordane.clauses.jsonl",
     "norms nordvik": "nordvik.clauses.jsonl",
+    "norms lyngmo": "lyngmo.clauses.jsonl",
+    "norms storevik": "storevik.clauses.jsonl",
     "overlaps agder": "overlaps.jsonl",
     "overlaps nordvik": "nordvik.overlaps.jsonl",
     "overlaps fjordane": "fjordane.overlaps.jsonl",
@@ -96,18 +119,19 @@ FILES = {
     "questions nordvik": "nordvik.questions.jsonl",
     "questions moere": "moere.questions.jsonl",
 }
-DOCUMENTS = {name: GOLD / f"{name}.txt" for name in ("fjordane", "nordvik", "moere", "innlandet")}
+BUILT = ("fjordane", "nordvik", "moere", "innlandet")
+DOCUMENTS = {name: GOLD / f"{name}.txt" for name in (*BUILT, "lyngmo", "storevik")}
 Scored = Callable[[str], dict[str, float]]
 
 
 @pytest.fixture(scope="module")
 def engines(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Engine]:
-    """An engine over each of the documents."""
+    """An engine over each of the documents that questions or pairs are about."""
     found = {AGDER: open_engine(Home(home))}
-    for name, path in DOCUMENTS.items():
+    for name in BUILT:
         other = Home(tmp_path_factory.mktemp("figures") / name)
-        build([path], home=other)
-        found[path] = open_engine(other)
+        build([DOCUMENTS[name]], home=other)
+        found[DOCUMENTS[name]] = open_engine(other)
     return found
 
 

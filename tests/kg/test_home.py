@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BuildError
-from kg.home import SCHEMA, SETTING, Home, home_folder
-from kg.library import open_library
+from kg.home import SETTING, Home, home_folder
+from kg.library import Library, open_store
+from kg.manifest import SCHEMA
 from qa.build import build
 from qa.opening import open_engine
 from tests.support import ROOT, SECONDS, started, written
@@ -32,7 +33,7 @@ def whole(tmp_path: Path) -> Home:
 
 def norms_in(home: Home) -> list[str]:
     made = home.open()
-    library = open_library(made)
+    library = Library(open_store(made), made.versions)
     return [norm.text for document in made.versions for norm in library.all_norms(document)]
 
 

@@ -11,7 +11,7 @@ from rdflib.compare import isomorphic
 from kg.errors import BuildError
 from kg.home import Home
 from kg.iris import clause_iri, concept_iri, document_iri, norm_iri
-from kg.library import open_library, open_store
+from kg.library import Library, open_store
 from kg.store import Store, query_text, with_values
 from ontology import QUERIES
 from tests.kg import made
@@ -149,9 +149,9 @@ def test_exports_load_in_rdflib_with_the_same_triples(form: str, store: Store) -
 
 def test_the_library_reads_the_same_from_memory_and_from_disk(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build = Home(home).open()
-    from_memory = open_library(build).all_norms("agder-2024")
+    from_memory = Library(open_store(build), build.versions).all_norms("agder-2024")
     monkeypatch.setattr("kg.library.LARGEST_IN_MEMORY", 0)
-    assert open_library(build).all_norms("agder-2024") == from_memory == real(AGDER).norms
+    assert Library(open_store(build), build.versions).all_norms("agder-2024") == from_memory == real(AGDER).norms
 
 
 def test_twenty_norms_come_in_one_query(home: Path) -> None:

@@ -10,14 +10,17 @@ import faiss
 import pytest
 from rdflib import Graph
 
+from ingest.documents import document_of
 from kg.errors import BuildError, DocumentError
 from kg.home import Build, Home
 from kg.iris import document_iri
 from kg.library import open_library
+from kg.model import Clause, Document, Metadata
 from kg.rdf import graph_of
 from kg.store import Store
-from qa.build import build, default_documents
+from qa.build import build
 from qa.opening import open_engine
+from qa.sources import default_documents
 from tests.support import AGDER, read_all, real, started, written
 
 WATCH = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n"
@@ -117,10 +120,10 @@ def test_nothing_is_left_of_a_removed_document(place: Home, watch: Path, transpo
     assert store.graphs() == [document_iri("vakt", "1")]
     assert "polarsirkel" not in store.dump("trig")
     index = json.loads((made.index / "index.json").read_text(encoding="utf-8"))
-    assert {document for document, _, _ in index["entries"]} == {"vakt"}
+    assert [edition[:2] for edition in index["editions"]] == [["vakt", "1"]]
     engine = open_engine(place)
     assert engine.index.weight("polarsirkel") == engine.index.weight("ordsomaldristod")
-    assert faiss.read_index(str(made.index / "vectors.faiss")).ntotal == len(index["entries"])
+    assert faiss.read_index(str(made.index / "vectors.faiss")).ntotal == index["norms"]
     answer = engine.ask("Hvem bestiller drosje til polarsirkelen?")
     assert not [c for c in (*answer.citations, *answer.near) if c.document != "vakt"]
 
@@ -191,3 +194,38 @@ def test_the_manifest_counts_what_was_read(home: Path) -> None:
     manifest = Home(home).open().manifest
     assert (manifest.norms, manifest.clauses) == (len(read.norms), len(read.clauses))
     assert manifest.documents == (read.document.metadata,)
+
+
+def test_documents_that_are_not_held_are_read_again(
+    place: Home, watch: Path, transport: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = build([watch, transport], home=place)
+    monkeypatch.setattr("qa.drafts.HELD", 1)
+    read: list[str] = []
+
+    def noted(path: Path, known: Metadata) -> tuple[Document, list[Clause]]:
+        read.append(path.name)
+        return document_of(path, known)
+
+    monkeypatch.setattr("qa.drafts.document_of", noted)
+    other = build([watch, transport], home=Home(tmp_path / "other"))
+    assert read == ["vakt.txt", "transport.txt", "transport.txt"]
+    assert other.manifest.id == held.manifest.id
+    assert [path.read_bytes() for path in map(other.turtle, ("vakt", "transport"))] == [
+        path.read_bytes() for path in map(held.turtle, ("vakt", "transport"))
+    ]
+
+
+def test_a_document_that_changes_while_it_is_built_stops_all(
+    place: Home, watch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.drafts.HELD", 0)
+
+    def changing(what: str, done: int, total: int) -> None:
+        if what.startswith("Trekker"):
+            watch.write_text(TRANSPORT, encoding="utf-8")
+
+    with pytest.raises(DocumentError, match=r"vakt\.txt ble endret"):
+        build([watch], home=place, progress=changing)
+    with pytest.raises(BuildError):
+        place.open()

@@ -29,13 +29,14 @@ from kg.overlap import assessments
 from kg.overlap.assessments import Act, Assessment, Side
 from kg.review import file as reviewfile
 from kg.review.reviews import Field, now
-from qa.build import build, default_documents
-from qa.collection import Outcome, add, listing, remove
+from qa.build import build
+from qa.collection import Outcome, add, listing, remove, succeeding
 from qa.curation import correct
 from qa.encoder import Encoder, Vectors, encoder
 from qa.intake import Candidate, look, look_at
 from qa.opening import open_engine
-from tests.support import AGDER, ROOT, SECONDS, ansvar, started, written
+from qa.sources import default_documents
+from tests.support import AGDER, ROOT, SECONDS, ansvar, edition, started, written
 
 WATCH = "1. Vakt\n\n• Legen skal ringe vakten ved uro.\n"
 TRANSPORT = "Rutine for transport\n\n1. Transport\n\n• Kommunen bestiller drosje til polarsirkelen.\n"
@@ -156,9 +157,9 @@ def test_a_build_with_an_addition_is_as_one_of_both(place: Home, file: Path, tmp
     file.with_suffix(".toml").write_text(f'title = "{meta.title}"\n', encoding="utf-8")
     both = build([tmp_path / "vakt.txt", file], home=Home(tmp_path / "other"))
     assert both.manifest.id == made.manifest.id
-    for edition in ("vakt@1", "transport@1"):
-        assert made.turtle(edition).read_bytes() == both.turtle(edition).read_bytes()
-        assert as_read(made, edition) == as_read(both, edition)
+    for key in ("vakt@1", "transport@1"):
+        assert made.turtle(key).read_bytes() == both.turtle(key).read_bytes()
+        assert as_read(made, key) == as_read(both, key)
 
 
 def test_what_was_taken_in_outlives_builds(place: Home, file: Path, tmp_path: Path) -> None:
@@ -372,6 +373,28 @@ def test_one_edition_of_two_is_removed_and_the_other_stays(place: Home, file: Pa
     remove(["transport@1"], home=place)
     assert place.open().versions["transport"] == "2"
     assert RARE not in all_bytes(place.folder)
+
+
+def test_a_document_that_is_here_under_another_id_is_known_again(place: Home, file: Path, tmp_path: Path) -> None:
+    take(file, place)
+    other = written(
+        tmp_path, TRANSPORT.replace("drosje", "taxi") + "\n2. Mat\n\n• Kommunen skal levere mat.\n", "ny.txt"
+    )
+    assert not any("transport" in note for note in look_at(other, home=place).notes)
+    again = written(tmp_path, TRANSPORT + "\n2. Mat\n\n• Kommunen skal levere mat.\n", "kjoring.txt")
+    assert any("transport@1" in note for note in look_at(again, home=place).notes)
+    assert not any("nesten den samme" in note for note in look_at(file, home=place).notes)
+
+
+def test_what_comes_into_force_when_the_edition_in_force_goes_is_told_beforehand(place: Home, tmp_path: Path) -> None:
+    for version, begins in (("2022", "2022-01-01"), ("2024", "2024-01-01")):
+        take(edition(tmp_path, version, begins, TRANSPORT, "transport"), place)
+    assert succeeding(["transport@2022"], home=place) == ()
+    assert succeeding(["transport@2022", "transport@2024"], home=place) == ()
+    told = succeeding(["transport@2024"], home=place)
+    done = remove(["transport@2024"], home=place)
+    assert done.build is not None
+    assert told == tuple(f"transport@{done.build.versions['transport']}" for _ in told) == ("transport@2022",)
 
 
 def test_the_last_document_can_be_removed(tmp_path: Path, file: Path) -> None:

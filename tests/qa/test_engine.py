@@ -14,9 +14,11 @@ from kg.model import Modality
 from ontology.concepts import concepts
 from qa.answers import Answer, Citation, Status
 from qa.engine import Engine
+from qa.evaluation import evaluate
+from qa.gold import read_gold
 from qa.ranking import clashes
 from qa.understanding import understand
-from tests.support import AGDER, collapsed_at, real, started
+from tests.support import AGDER, GOLD, collapsed_at, real, started
 
 QUESTIONS = [
     # question, roles, modality, section, words quoted
@@ -426,5 +428,5 @@ def test_words_that_say_nothing_by_themselves_are_no_condition_to_list(engine: E
 def test_most_foreign_deeds_are_abstained_from_and_everyday_words_for_known_ones_are_not(engine: Engine) -> None:
     found = evaluate(engine, read_gold(GOLD / "agder.deeds.questions.jsonl"))
     figures = found.figures
-    assert figures["abstained_when_unanswerable"] >= 0.85
-    assert figures["hit1"] >= 0.9
+    assert (figures.abstained_when_unanswerable or 0) >= 0.85
+    assert (figures.hit1 or 0) >= 0.9

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import BuildError
-from kg.home import Build, Home, Manifest
+from kg.home import Build, Home
 from kg.library import open_library
+from kg.manifest import Manifest
 from kg.model import Modality
 from kg.overlap.overlaps import overlaps
 from qa import neighbours as module

@@ -15,7 +15,7 @@ from qa.encoder import BUNDLED, TUNED, encoder
 from qa.modelfile import ModelFile, shipped_model
 from qa.tuned import BIASES, cache_folder, tuned_model
 from qa.tuning import Corpus, Network, paired, questioned, train
-from tests.support import AGDER, GOLD
+from tests.support import GOLD
 
 TEXTS = ["Hvem skriver sykmelding etter operasjon?", "Prøven  tas «her» – på dagtid (RF) 03739.", "Kven ringjer?"]
 
@@ -68,13 +68,12 @@ def test_a_file_that_is_none_is_a_clear_error(length: int) -> None:
 
 
 @pytest.mark.parametrize("name", [BUNDLED, TUNED])
-@pytest.mark.parametrize("question", [True, False])
-def test_the_network_gives_the_vectors_of_the_program(name: str, question: bool) -> None:
+def test_the_network_gives_the_vectors_of_the_program(name: str) -> None:
     pytest.importorskip("transformers")
     network = Network((shipped_model() if name == BUNDLED else tuned_model()).read_bytes())
-    found = network.frozen_vectors([network.ids(text, question=question) for text in TEXTS]).numpy()
-    same = encoder(name).queries(TEXTS) if question else encoder(name).passages(TEXTS)
-    assert np.allclose((found * same).sum(axis=1), 1, atol=2e-3)
+    for question, same in ((True, encoder(name).queries(TEXTS)), (False, encoder(name).passages(TEXTS))):
+        found = network.frozen_vectors([network.ids(text, question=question) for text in TEXTS]).numpy()
+        assert np.allclose((found * same).sum(axis=1), 1, atol=2e-3)
 
 
 def test_training_brings_questions_nearer_to_their_clauses() -> None:
@@ -111,14 +110,9 @@ def test_each_pair_that_is_shipped_names_a_clause() -> None:
         assert len({question for question, _, _ in corpus.questions}) == len(corpus.questions) > 200
 
 
-@pytest.mark.parametrize(
-    ("guideline", "gold"),
-    [(AGDER, "agder.heldout.questions.jsonl"), (GOLD / "moere.txt", "moere.questions.jsonl")],
-    ids=["other questions", "another guideline"],
-)
-def test_what_was_learned_carries_over_to_what_was_not_seen(guideline: Path, gold: str) -> None:
+def test_what_was_learned_carries_over_to_a_guideline_that_was_not_seen() -> None:
     """The clause that lies nearest answers more often, by at least ten points."""
-    corpus = questioned(guideline, [GOLD / gold])
+    corpus = questioned(GOLD / "moere.txt", [GOLD / "moere.questions.jsonl"])
     right = np.array([mask for _, _, mask in corpus.questions])
 
     def first_right(queries: Callable, passages: Callable) -> float:

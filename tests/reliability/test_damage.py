@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BuildError, DamageError
-from kg.home import Home, open_build
+from kg.home import Home, check_all, open_build
 from kg.library import open_library
-from kg.serving import check_all, serving
+from kg.serving import serving
 from kg.sparql.queries import Sparql
 from qa.build import build
 from qa.opening import open_engine

@@ -15,11 +15,12 @@ from kg.overlap import assessments
 from kg.review import file as reviewfile
 from kg.review.reviews import Field
 from qa import feedback
-from qa.build import build, shipped
+from qa.build import build
 from qa.collection import add
 from qa.curation import correct, listing
 from qa.intake import look_at
 from qa.opening import open_engine
+from qa.sources import shipped
 from tests.reliability.conftest import TEXT
 from tests.reliability.test_full_disk import WRITERS
 from tests.support import ROOT, written

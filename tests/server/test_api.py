@@ -43,7 +43,9 @@ def test_a_question_is_answered_as_on_the_command_line(ask: Call) -> None:
     assert ask("Hva koster en parkeringsplass?").json["status"] == "abstained"
 
 
-def test_personal_data_are_refused_and_nothing_that_is_asked_is_logged(ask: Call, call: Call, log: Path) -> None:
+def test_personal_data_are_refused_and_nothing_that_is_asked_is_logged(
+    ask: Call, call: Call, log: Path, own: Path
+) -> None:
     found = ask("Hvem følger opp pasienten på 91 23 45 67?")
     assert found.json["status"] == "refused"
     assert "91 23" not in found.body.decode()
@@ -53,6 +55,9 @@ def test_personal_data_are_refused_and_nothing_that_is_asked_is_logged(ask: Call
     call("/sparql", b"ASK { ?hemmeligord ", Content_Type="application/sparql-query")
     assert "hemmeligord" not in log.read_text()
     assert log.read_text().count("\n") == 1
+    audit = (own / "audit.jsonl").read_text()
+    assert '"ansvar serve"' in audit
+    assert "hemmeligord" not in audit
 
 
 def test_norms_are_filtered_and_paged(call: Call, home: Path) -> None:
@@ -168,7 +173,7 @@ def test_a_new_build_is_picked_up(call: Call, own: Path) -> None:
 
 def test_health_tells_of_the_build_and_of_one_that_stands_in(call: Call, home: Path, tmp_path: Path) -> None:
     build = Home(home).open()
-    assert call("/healthz").json == {"status": "ok", "build": build.manifest.id}
+    assert call("/healthz").json == {"status": "ok", "build": build.manifest.id, "graph": "", "vectors": ""}
     for name in ("one", "other"):
         shutil.copytree(build.folder, tmp_path / "builds" / name)
     Home(tmp_path).point_to(tmp_path / "builds" / "one")

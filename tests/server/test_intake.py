@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from server.gate import MOST_AT_A_TIME
 from server.rate import MOST_ADDRESSES, Rate
 from server.settings import Intake, intake
 from tests.server.conftest import start
@@ -85,6 +87,33 @@ def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_so(served: S
         assert (status, headers["content-type"]) == (413, "application/problem+json")
         assert "1000 byte" in json.loads(said)["detail"]
     assert asked(address, body=body(100), Content_Length="9" * 30, **ask)[0] in (400, 413)
+
+
+def test_more_at_a_time_than_are_let_in_are_told_so_in_our_words(served: Served) -> None:
+    """They got two words of the server's library, in English and no JSON."""
+    place = urlsplit(served(ANSVAR_RATE="0"))
+    slow = []
+    for _ in range(MOST_AT_A_TIME):
+        connection = socket.create_connection((place.hostname, place.port), timeout=60)
+        connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+                           b"Content-Type: application/sparql-query\r\n\r\n")  # fmt: skip
+        slow.append(connection)
+    address = place.geturl()
+    for _ in range(100):
+        status, headers, said = asked(address)
+        if status == 503:
+            break
+        time.sleep(0.1)
+    assert (status, headers["content-type"]) == (503, "application/problem+json")
+    assert headers["retry-after"] == "5"
+    assert "for mye" in json.loads(said)["detail"]
+    for connection in slow:
+        connection.close()
+    for _ in range(100):
+        if asked(address)[0] == 200:
+            break
+        time.sleep(0.1)
+    assert asked(address)[0] == 200
 
 
 def test_settings_that_are_none_are_told(own: Path) -> None:

@@ -57,9 +57,7 @@ def test_the_clause_is_marked_in_its_surroundings(own_home: Path, chat: Opener, 
     page = html(at)
     assert "<mark>I forbindelse med behandling på sykehus" in page
     assert "Legen som stiller indikasjon for sykmelding" in page
-    places = [
-        f"{shown}: kapittel 11, punkt {point}" for point in (3, 4) for shown in ("Vis i dokumentet", "Vis som graf")
-    ]
+    places = [f"Vis i dokumentet og som graf: kapittel 11, punkt {point}" for point in (3, 4)]
     assert [e.label for e in at.expander] == [*places, "Andre punkter i nærheten"]
 
 
@@ -234,3 +232,14 @@ def test_feedback_on_a_follow_up_holds_what_it_was_read_as(own_home: Path, chat:
     kept = json.loads((own_home / "feedback.jsonl").read_text(encoding="utf-8"))
     assert kept["question"] == LONGER
     assert kept["meaning"] == "Hvem skriver sykmelding etter operasjon, hvis det varer mer enn åtte uker?"
+
+
+def test_a_question_is_in_no_file_of_the_home(own_home: Path, chat: Opener) -> None:
+    """Not in the audit log either: only feedback keeps a question, where somebody gives it."""
+    at = asked(chat(), "Hvem skriver hemmeligord etter operasjon?")
+    asked(at, "Kan fastlegen ringe hemmeligord?")
+    chat(q="Hvem sender hemmeligord?")
+    written = [path for path in own_home.rglob("*") if path.is_file()]
+    assert any(path.name == "audit.jsonl" for path in written)
+    for path in written:
+        assert b"hemmeligord" not in path.read_bytes(), path

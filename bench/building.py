@@ -1,0 +1,131 @@
+"""A build by stage, and builds of 1, 10 and 100 guidelines: time a document, memory and disk.
+
+A machine needs some seconds to embed a guideline, and embeds each as fast as the one before. So the builds of many
+documents are made with seeded noise in place of vectors, and the embedding is measured apart.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from bench.stages import EMBEDDING, PARSE, clock
+from bench.tables import Row, Table
+from bench.timing import ROOT, folder
+from ingest.pipeline import BATCH, pipeline
+from kg.home import Home
+from qa.build import build
+from qa.encoder import Vectors, encoder
+from qa.sources import default_documents
+
+SCALES = tuple(int(each) for each in os.environ.get("ANSVAR_BENCH_SCALES", "1,10,100").split(","))
+TIMES = 3
+SLOWEST = 1.25
+"""How much less than bare parsing and embedding a build may get done: 0.8 of their rate."""
+LINEAR = 1.1
+
+# A process of its own, so that its memory is that of one build.
+_BUILD = """
+import json, sys
+from bench.building import measured
+print(json.dumps(measured(int(sys.argv[1]))))
+"""
+
+
+def tables() -> list[Table]:
+    """Measure, and return the tables."""
+    return [stages(), scales()]
+
+
+def stages() -> Table:
+    """Return what each stage of a build of the guideline takes, against the bare parser and encoder on its texts."""
+    from bench.build import texts
+
+    source = default_documents()[0]
+    to_parse, to_embed = texts(source)
+    rounds: list[dict[str, float]] = []
+    for _ in range(TIMES):
+        bare = {
+            PARSE: taken(lambda: list(pipeline().pipe(to_parse, batch_size=BATCH))),
+            EMBEDDING: taken(lambda: encoder().passages(to_embed)),
+        }
+        with clock() as counted:
+            whole = taken(lambda: build([source], home=Home(folder())))
+        other = whole - sum(counted.taken.values())
+        both = sum(bare.values())
+        rounds.append({stage: took / both for stage, took in {**counted.taken, "all else": other}.items()})
+        rounds[-1] |= {"the whole build": whole / both, **{f"bare {name}": took / both for name, took in bare.items()}}
+    rows = [
+        Row(stage, "bare parsing and embedding", float(np.median([each.get(stage, 0.0) for each in rounds])),
+            SLOWEST if stage == "the whole build" else None)
+        for stage in rounds[0]
+    ]  # fmt: skip
+    return Table(f"build by stage: {source.name}, processor time, medians of {TIMES}", rows)
+
+
+def scales() -> Table:
+    """Return how builds of many guidelines do against that of one."""
+    runs = {times: _run(times) for times in SCALES}
+    one = runs[SCALES[0]]
+    rows = []
+    for times, run in runs.items():
+        each = run["seconds"] / times
+        note = f"{run['memory'] / 2**20:.0f} MB at most, {run['disk'] / 2**20:.1f} MB on disk, {run['norms']:.0f} norms"
+        rows.append(
+            Row(f"{times} guidelines, a document", "a document of the first row", each / one["seconds"] * SCALES[0],
+                LINEAR, note)
+        )  # fmt: skip
+    return Table("builds of many guidelines, processor time without embedding", rows)
+
+
+def _run(times: int) -> dict[str, float]:
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", _BUILD, str(times)], cwd=ROOT, env=variables, capture_output=True, text=True, check=True
+    )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def measured(times: int) -> dict[str, float]:
+    """Build some number of generated guidelines, and return what that took.
+
+    :return: seconds of processor time, bytes of memory at most and on disk, and the number of norms.
+    """
+    from resource import RUSAGE_SELF, getrusage
+    from unittest.mock import patch
+
+    from bench.generated import write_texts
+
+    made = folder()
+    paths = write_texts(made / "texts", times)
+    build(paths[:1], home=Home(made / "warm"))
+    home = Home(made / "home")
+    with patch.object(type(encoder()), "passages", _noise):
+        seconds = taken(lambda: build(paths, home=home))
+    done = home.open()
+    disk = sum(path.stat().st_size for path in done.folder.rglob("*") if path.is_file())
+    return {
+        "seconds": seconds,
+        "memory": getrusage(RUSAGE_SELF).ru_maxrss * 1024,
+        "disk": disk,
+        "norms": done.manifest.norms,
+    }
+
+
+def _noise(model: object, texts: Sequence[str]) -> Vectors:
+    found = np.random.default_rng(len(texts)).standard_normal((len(texts), encoder().dimension), dtype=np.float32)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+
+def taken(call: Callable[[], object]) -> float:
+    """Return the processor time that a call takes: other work on the machine counts less than on a clock."""
+    started = time.process_time()
+    call()
+    return time.process_time() - started

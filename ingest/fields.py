@@ -1,0 +1,73 @@
+"""Labelled fields of a line or table row: who is responsible, and what is to be done ("Ansvar: Fastlegen")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.cues import cues
+
+_LABEL = re.compile(r"(?:^|(?<=[;.])\s)([^\W\d_][^:;.]{0,40}):\s+(?=\S)")
+_GAP = re.compile(r"\t+| {2,}")
+LONGEST_RESPONSIBLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled stretch of a text: the label in lower case, and where what it labels stands."""
+
+    label: str
+    start: int
+    end: int
+
+
+def fields(text: str) -> list[Field]:
+    """Return the labelled fields of a text, in order.
+
+    >>> [field.label for field in fields("Oppgave: Sende epikrise; Ansvar: Sykehuslegen")]
+    ['oppgave', 'ansvar']
+    """
+    labels = list(_LABEL.finditer(text))
+    ends = [*(found.start() for found in labels[1:]), len(text)]
+    return [Field(found[1].lower(), found.end(), end) for found, end in zip(labels, ends, strict=False)]
+
+
+def columns(row: str, names: str) -> list[Field]:
+    """Return the cells of a row typed in columns, labelled by the names above them; none where they do not match.
+
+    >>> [cell.label for cell in columns("Sende epikrise   Sykehuslegen", "Oppgave          Ansvar")]
+    ['oppgave', 'ansvar']
+    """
+    labels, cells = cells_of(names), cells_of(row)
+    if len(cells) < 2 or len(labels) != len(cells) or not all(_is_label(names[a:b]) for a, b in labels):
+        return []
+    return [Field(names[a:b].lower(), *cell) for (a, b), cell in zip(labels, cells, strict=True)]
+
+
+def cells_of(line: str) -> list[tuple[int, int]]:
+    """Return where the cells of a line typed in columns stand: two blanks or a tab part them.
+
+    >>> cells_of("Hvem    Hva skal gjøres")
+    [(0, 4), (8, 23)]
+    """
+    gaps = [found.span() for found in _GAP.finditer(line.rstrip())]
+    begins = [0, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), len(line.rstrip())]
+    return [(a, b) for a, b in zip(begins, ends, strict=True) if a < b]
+
+
+def responsible(label: str) -> bool:
+    """True for the label of a field that says who carries what the others say."""
+    return label in cues()["responsible_field"]
+
+
+def task(label: str) -> bool:
+    """True for the label of a field that says what is to be done."""
+    return label in cues()["task_field"]
+
+
+@cache
+def _is_label(words: str) -> bool:
+    """True for words that can name a column: some group of labels has them, or there are few of them."""
+    return len(words.split()) <= 4 and not words.endswith((".", "!", ";", ","))

@@ -1,0 +1,40 @@
+"""What a line says by itself to those below it: that it asks, or on whom they are laid."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.fields import LONGEST_RESPONSIBLE, responsible
+from ontology.cues import cues
+
+SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
+
+
+def is_question(text: str) -> bool:
+    """True for a single sentence that asks: what stands below answers it.
+
+    >>> is_question("Hvem bestiller time?"), is_question("Nei. Hvorfor det?"), is_question("Ring legen.")
+    (True, False, False)
+    """
+    return text.endswith("?") and not SENTENCE_BORDER.search(text)
+
+
+def lays_on_somebody(text: str) -> bool:
+    """True for a line that only says on whom what follows is laid.
+
+    >>> lays_on_somebody("Ansvar: Fastlegen"), lays_on_somebody("Ansvar: Fastlegen ringer og skriver notat.")
+    (True, False)
+    """
+    label, colon, rest = text.partition(":")
+    short = 0 < len(rest.split()) <= LONGEST_RESPONSIBLE and not rest.rstrip().endswith((".", ";", ",", ":"))
+    return bool(colon) and responsible(label.strip()) and short
+
+
+def goes_on_below(text: str) -> bool:
+    """True for the beginning of a sentence that the points below finish.
+
+    >>> goes_on_below("Fastlegen skal"), goes_on_below("Sykehuset har ansvar for å"), goes_on_below("Fastlegens ansvar")
+    (True, True, False)
+    """
+    words = text.rstrip(": ").split()
+    return bool(words) and words[-1] in cues()["unfinished"]

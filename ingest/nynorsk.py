@@ -1,0 +1,118 @@
+"""Spells texts in Nynorsk as Bokmål has them, word for word, by the pairs in ``cues.ttl``.
+
+The parser was trained on Bokmål, and most labels and cues are Bokmål too. What is read of the text
+still points at the words as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from ontology.cues import cues
+
+_WORD = re.compile(r"[^\W\d_]+")
+LONG_STEM = 4
+"""Letters from which on a stem is respelled inside a compound, too ("helsesjukepleiar")."""
+_END = re.compile(r"[.!?:;•–-]\s*$")
+
+
+def is_nynorsk(text: str) -> bool:
+    """True for a text with a word that only Nynorsk has.
+
+    >>> is_nynorsk("Fastlegen skal ikkje vente."), is_nynorsk("Fastlegen skal ikke vente.")
+    (True, False)
+    """
+    return cues()["nynorsk_only"].search(text) is not None
+
+
+def mostly_nynorsk(text: str) -> bool:
+    """True for a text with more words that only Nynorsk has than words that only Bokmål has."""
+    return _count("nynorsk_only", text) > _count("bokmaal_only", text)
+
+
+def bokmaal(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what to change in a text in Nynorsk to have it in Bokmål, as (start, end, Bokmål word).
+
+    >>> [word for _, _, word in bokmaal("Ikkje send epikrisa seinare.")]
+    ['Ikke', 'epikrisen', 'senere']
+    """
+    for found in _WORD.finditer(text):
+        word = found[0].lower()
+        before = text[: found.start()].rstrip()
+        spelled = present_forms().get(word) if before and not _END.search(before) and not _negated(before) else None
+        spelled = spelled or spelling(word)
+        if spelled is not None:
+            yield found.start(), found.end(), spelled.capitalize() if found[0][0].isupper() else spelled
+
+
+@lru_cache(maxsize=20_000)
+def spelling(word: str) -> str | None:
+    """Return the Bokmål of a word in small letters, or None where it is the same or not known.
+
+    >>> spelling("ikkje"), spelling("avdelingssjukepleiaren"), spelling("legen")
+    ('ikke', 'avdelingssykepleieren', None)
+    """
+    if word in _words():
+        return _words()[word]
+    known = _known()
+    if known(word):
+        return None
+    forms = [*_respelled(word)]
+    return next((form for form in forms if known(form)), None) or next((f for f in forms if _ends_known(f)), None)
+
+
+@cache
+def present_forms() -> Mapping[str, str]:
+    """Return strong verbs in the present, which look like an imperative, with their Bokmål."""
+    return {label: group.reads_as for group in cues().starting("present_as_") for label in group.labels}
+
+
+def _count(group: str, text: str) -> int:
+    return sum(1 for _ in cues()[group].pattern.finditer(text))
+
+
+def _negated(before: str) -> bool:
+    return before.rpartition(" ")[2] in cues()["negation"]
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    return {label: group.reads_as for group in cues().starting("bokmaal_of_") for label in group.labels}
+
+
+def _respelled(word: str) -> Iterator[str]:
+    """Yield a word with ending and stem changed, with only its ending, and with only its stem."""
+    endings = [word.removesuffix(old) + new for old, new in _changes(at_end=True) if word.endswith(old)]
+    for form in [*endings, word]:
+        stem = form
+        for old, new in _changes(at_end=False):
+            if stem.startswith(old) or len(old) >= LONG_STEM:
+                stem = stem.replace(old, new, 1)
+        if stem != form:
+            yield stem
+    yield from endings
+
+
+@cache
+def _changes(*, at_end: bool) -> tuple[tuple[str, str], ...]:
+    """Return endings, or beginnings, with their Bokmål, the longest first."""
+    pairs = [(label, group.reads_as) for group in cues().starting("respells_") for label in group.labels]
+    chosen = [(old.strip("-"), new.strip("-")) for old, new in pairs if old.startswith("-") is at_end]
+    return tuple(sorted(chosen, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def _known() -> Callable[[str], bool]:
+    """Return what tells whether the pipeline knows a word; the pipeline is loaded."""
+    from ingest.compounds import KnownWords
+    from ingest.pipeline import pipeline
+
+    words = KnownWords(pipeline())
+    return lambda word: word in words
+
+
+def _ends_known(word: str) -> bool:
+    """True for an unknown compound that ends in a known word."""
+    return any(_known()(word[cut:]) for cut in range(2, len(word) - 5))
