@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ontology.concepts import Concepts, Kind, concepts
+from ontology.cues import cues
 from ontology.words import Word, stem, words
 
 SHORTEST_PART = 3
@@ -44,6 +45,17 @@ class Entry:
     hidden: bool
 
 
+@cache
+def _present(verb: str) -> tuple[str, ...]:
+    """Return the present forms of a verb whose stem differs there ("gå": "går"): a phrase's label has the infinitive.
+
+    >>> _present("gå"), _present("holde")
+    (('går',), ())
+    """
+    groups = (group.labels for group in cues().starting("verb_forms_"))
+    return tuple(sorted(form for group in groups if verb in group for form in group if form != verb))
+
+
 class Lexicon:
     """Labels as sequences of stems, longest match first.
 
@@ -54,6 +66,7 @@ class Lexicon:
     def __init__(self, known: Concepts, *, languages: Iterable[str], hidden: bool) -> None:
         self._entries: dict[tuple[str, ...], dict[str, Entry]] = {}
         self._longest: dict[str, int] = {}
+        self._asked = hidden
         # By instance, and bounded: users may write any words.
         self._compounds = lru_cache(maxsize=KEPT_COMPOUNDS)(self._read_compound)
         self._stemming = "en" if tuple(languages) == ("en",) else "nb"
@@ -67,6 +80,13 @@ class Lexicon:
         key = tuple(word.stem for word in words(text, self._stemming))
         if not key:
             return
+        if self._asked and len(key) > 1 and entry.kind is Kind.ACTION:
+            head, _, rest = text.partition(" ")
+            for form in _present(head):
+                self._enter(tuple(word.stem for word in words(f"{form} {rest}", self._stemming)), entry)
+        self._enter(key, entry)
+
+    def _enter(self, key: tuple[str, ...], entry: Entry) -> None:
         old = self._entries.setdefault(key, {}).get(entry.concept)
         if old is None or old.hidden:
             self._entries[key][entry.concept] = entry

@@ -55,10 +55,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """A condition under which the answer holds, or an exception from it."""
+    """A condition under which the answer holds, or an exception from it.
+
+    ``bare`` is true for words that say nothing away from their sentence ("om nødvendig"): whoever quotes that
+    sentence need not list them.
+    """
 
     text: str
     kind: str
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -11,10 +11,11 @@ import numpy as np
 
 from kg.home import Build
 from kg.library import Library
-from kg.model import Modality, collapsed
+from kg.model import Modality, Norm, collapsed
 from ontology.concepts import Kind, concepts
 from qa import followup, ranking
 from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
+from qa.deeds import kin
 from qa.encoder import Vectors
 from qa.guard import refusal
 from qa.index import Index
@@ -22,9 +23,9 @@ from qa.openness import open_conditions
 from qa.parts import parts
 from qa.profiles import named_by
 from qa.ranking import Candidate
-from qa.resolution import Resolution, resolve
+from qa.resolution import Resolution, lies_on_another, resolve
 from qa.understanding import Ask, Question, understand
-from qa.wording import Quoting, abstention, answer_text, judges
+from qa.wording import Quoting, abstention, answer_text, is_bare, judges
 
 Encode = Callable[[str], Vectors]
 """Gives the vector of a question; kept while one question is put to several documents."""
@@ -33,6 +34,8 @@ MOST_DOCUMENTS = 4
 """How many documents a question is put to, each by itself."""
 MOST_NEAR = 3
 SHORTLIST = 12
+BESIDE = 0.1
+"""How much surer a second question's norm is where it stands in the clause that answers the first."""
 MOST_FOUND, MOST_FOUND_OF_MANY, MANY_NORMS = 40, 20, 40_000
 """How many norms each way of searching finds; fewer, among so many norms, where only documents are to be found."""
 KEPT_SOURCES = 256
@@ -168,9 +171,9 @@ class Engine:
         if not order:
             return self._abstained(question, order, 0.0, document)
         confidence = confidence_of(first, order)
-        if confidence < ranking.weights().threshold or not self._answerable(first, order[0]):
+        if not ranking.answers(first, order[0], confidence) or not self._answerable(first, order[0]):
             return self._abstained(question, order, confidence, document)
-        second = self._second(others[0], document, encode) if others else None
+        second = self._second(others[0], document, encode, order[0].norm) if others else None
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
@@ -184,7 +187,9 @@ class Engine:
                 for role, modality in resolution.roles
             ),
             citations=cited,
-            circumstances=tuple(Circumstance(c.text, c.kind.value) for c in resolution.lead.conditions),
+            circumstances=tuple(
+                Circumstance(c.text, c.kind.value, is_bare(c.text)) for c in resolution.lead.conditions
+            ),
             near=self._near(question, order, {c.clause for c in cited}),
             norms=tuple(norm.id for norm in resolution.norms),
             confidence=confidence,
@@ -192,10 +197,17 @@ class Engine:
             open=open_conditions(question, resolution),
         )
 
-    def _second(self, question: Question, document: str, encode: Encode) -> tuple[Question, Sequence[Candidate]] | None:
-        """Return the second of two questions with its norms, None where they may not answer it."""
+    def _second(
+        self, question: Question, document: str, encode: Encode, first: Norm
+    ) -> tuple[Question, Sequence[Candidate]] | None:
+        """Return the second of two questions with its norms, None where they may not answer it.
+
+        :param first: the norm of the first question; one of its clause is the likelier to answer both.
+        """
         order = self.ranked(question, [document], encode)
-        sure = bool(order) and confidence_of(question, order) >= ranking.weights().threshold
+        beside = bool(order) and order[0].norm.clause == first.clause
+        confidence = confidence_of(question, order) + (BESIDE if beside else 0.0) if order else 0.0
+        sure = bool(order) and ranking.answers(question, order[0], confidence)
         return (question, order) if sure and self._answerable(question, order[0]) else None
 
     def _answerable(self, question: Question, best: Candidate) -> bool:
@@ -207,14 +219,17 @@ class Engine:
         norm = best.norm
         if not question.needs.stated_by(norm):
             return False
-        if question.actors and self.index.profile(best.hit.position).nearness.keys().isdisjoint(question.actors):
+        near = self.index.profile(best.hit.position).nearness
+        if question.kinds and norm.bearers and not any(kin(kind, norm.bearers) for kind in question.kinds):
+            return False
+        if question.actors and near.keys().isdisjoint(question.actors) and not lies_on_another(question, norm):
             return False
         forbids = norm.modality is Modality.PROHIBITION and norm.bearers
-        if forbids and question.ask is Ask.MAY and not judges(question, norm):
+        if forbids and question.ask is Ask.MAY and not (judges(question, norm) or _names_both(question, norm, near)):
             return False
         known = (concepts().get(name) for name in question.concepts())
         clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
-        return question.ask is Ask.WHO or clinical <= named_by(norm)
+        return question.ask is Ask.WHO or clinical <= named_by(norm) or _asks_for_a_named_thing(question, norm)
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""
@@ -261,6 +276,23 @@ def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
     fitted = ranking.weights()
     signal = float(ranking.evidence(question, order) @ fitted.confidence) + fitted.bias
     return float(1 / (1 + np.exp(-signal)))
+
+
+def _names_both(question: Question, norm: Norm, near: Mapping[str, float]) -> bool:
+    """True where a norm names whose act is judged, and forbids something to another whom the question names, too.
+
+    "Må sykehjemmet ta prøven på nytt hvis sykehuset ber om det?": the hospital cannot demand it of the nursing home.
+    """
+    others = set(question.concepts(Kind.ROLE)).difference(question.actors)
+    return all(near.get(actor, 0.0) >= 1 for actor in question.actors) and others.issuperset(norm.bearers)
+
+
+def _asks_for_a_named_thing(question: Question, norm: Norm) -> bool:
+    """True where only the scene is clinical, and a question of "when" is about a thing that the norm names."""
+    asked = [mention for unit in question.units if unit.asked for mention in unit.mentions]
+    clinical = (known.scope == "clinical" for m in asked if (known := concepts().get(m.concept)) is not None)
+    things = {mention.concept for mention in asked if mention.kind is Kind.ARTIFACT}
+    return question.ask is Ask.WHEN and norm.timed and not any(clinical) and not things.isdisjoint(norm.artifacts)
 
 
 def _understood(question: Question) -> dict[str, tuple[str, ...]]:

@@ -52,17 +52,19 @@ class Needed:
         return abs(_UNITS.index(stated) - _UNITS.index(self.unit)) <= _STEPS
 
 
-def needed(lower: str, situations: Sequence[tuple[int, int]] = ()) -> Needed:
+def needed(lower: str, asking: tuple[int, int], situations: Sequence[tuple[int, int]] = ()) -> Needed:
     """Return what figures a lower-cased question asks for.
 
+    :param asking: where its clause that asks starts and ends; what the scene around tells is not asked for.
     :param situations: where it names a situation, as (start, end): "outside opening hours" asks for no hours.
 
-    >>> sorted(needed("hvor mange dager har vi på oss?").figures), needed("hvor mange dager har vi på oss?").unit
+    >>> sorted(needed("hvor mange dager har vi?", (0, 23)).figures), needed("hvor mange dager har vi?", (0, 23)).unit
     ([<Figure.LIMIT: 'how_long'>], 'D')
-    >>> sorted(needed("hvor mange henvisninger kan jeg sende?").figures)
+    >>> sorted(needed("hvor mange henvisninger kan jeg sende?", (0, 38)).figures)
     [<Figure.COUNT: 'count'>]
     """
-    found = {figure: cues()[f"ask_{figure}"].search(lower) for figure in Figure}
+    start, end = asking
+    found = {figure: cues()[f"ask_{figure}"].pattern.search(lower, start, end) for figure in Figure}
     asked = {figure for figure, cue in found.items() if cue and not _within(cue.span(), situations)}
     counted = found[Figure.COUNT]
     unit = _unit(lower[counted.end() :]) if counted else ""

@@ -28,24 +28,43 @@ def _question_word() -> re.Pattern[str]:
 def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ...]:
     """Return the questions that a question is made of: itself, or two.
 
-    A second part that names nothing of its own ("og hvor raskt?") asks for more of the same, and
-    is no part. One without an action of its own takes over the words of the first, one with a pronoun
-    for its thing ("og til hvem sendes den?") the thing; a condition that a comma sets off at the end
-    holds for both.
+    The first may ask by its verb ("kan fastlegen ..., og hvem ...?"). A second part that says nothing
+    of its own ("og hvor raskt?") asks for more of the same, and is no part. One without a verb takes
+    over the words of the first: not so one with a verb that nothing knows, which asks about something
+    else. One with a pronoun for its thing ("og til hvem sendes den?") takes over the thing; a condition
+    that a comma sets off at the end holds for both.
     """
     found = _border().search(question.text)
-    if found is None or not _question_word().search(question.text[: found.start()]):
+    if found is None or not _asks(question.text[: found.start()]):
         return (question,)
     first, rest = question.text[: found.start()], question.text[found.end() :]
     second = understand(rest, vocabulary)
-    if not second.concepts(*_OWN):
+    unnamed = any(not unit.mentions for unit in second.units)
+    if not (unnamed or second.concepts(*_OWN)):
         return (question,)
-    if not second.concepts(Kind.ACTION):
+    if not (unnamed or second.concepts(Kind.ACTION)):
         second = understand(f"{rest} {first}", vocabulary)
-    elif not second.concepts(Kind.ARTIFACT) and cues()["follow_pronoun"].search(rest):
-        things = {(m.start, m.end) for m in understand(first, vocabulary).mentions if m.kind is Kind.ARTIFACT}
-        named = " ".join(first[start:end] for start, end in sorted(things))
-        second = understand(f"{rest.rstrip(' ?')} {named}?", vocabulary) if named else second
+    elif not _names_a_thing(second) and cues()["follow_pronoun"].search(rest):
+        second = _with_things(rest, second, understand(first, vocabulary), vocabulary)
     _, comma, last = rest.rpartition(", ")
     shared = f", {last}" if comma and cues()["condition_clause"].match(last) else "?"
     return understand(first + shared, vocabulary), second
+
+
+def _asks(text: str) -> bool:
+    """True where a text has a question word, or opens with a verb that asks."""
+    return bool(_question_word().search(text)) or cues()["ask_may"].match(text) is not None
+
+
+def _names_a_thing(part: Question) -> bool:
+    """True where a noun names a thing: a verb may, too ("book" names the appointment)."""
+    verbs = {mention.start for mention in part.mentions if mention.kind is Kind.ACTION}
+    return any(mention.kind is Kind.ARTIFACT and mention.start not in verbs for mention in part.mentions)
+
+
+def _with_things(rest: str, second: Question, first: Question, vocabulary: Collection[str]) -> Question:
+    """Return a second part with the things of the first that its pronoun stands for."""
+    known = second.concepts(Kind.ARTIFACT)
+    things = {(m.start, m.end) for m in first.mentions if m.kind is Kind.ARTIFACT and m.concept not in known}
+    named = " ".join(first.text[start:end] for start, end in sorted(things))
+    return understand(f"{rest.rstrip(' ?')} {named}?", vocabulary) if named else second

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kg.errors import BuildError
 from kg.model import Clause, Norm
-from ontology.concepts import Concepts, concepts
-from ontology.lexicon import lexicon
+from ontology.concepts import Concepts, Kind, concepts
+from ontology.cues import cues
+from ontology.lexicon import Mention, lexicon
 
 BROADER, RELATED = 0.6, 0.5
 CONTEXT = 0.6
@@ -22,6 +23,7 @@ class Profile:
     ``nearness`` is 1 for a concept that the norm's own words name, less for a broader,
     narrower or related one and for one that only its surroundings name; absent ones count 0.
     ``acted_upon`` is the same of its artifacts alone, ``turns_on`` of the situations of its conditions.
+    ``places`` are the artifacts that it only names as that in which something is written ("i epikrisen").
     """
 
     stems: Set[str]
@@ -29,6 +31,7 @@ class Profile:
     nearness: Mapping[str, float]
     acted_upon: Mapping[str, float]
     turns_on: Mapping[str, float]
+    places: Set[str] = frozenset()
 
 
 def named_by(norm: Norm) -> set[str]:
@@ -73,11 +76,34 @@ def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
         nearness=near,
         acted_upon=nearness(norm.artifacts),
         turns_on=nearness({situation for c in norm.holds_where for situation in c.situations}),
+        places=_places(norm.text.lower(), words.mentions(own)),
     )
 
 
+def stands_in(lower: str, start: int) -> bool:
+    """Return whether the word there in a lower-cased text only says in what something stands.
+
+    >>> text = "hva skal stå i epikrisen?"
+    >>> stands_in(text, text.index("epikrisen")), stands_in("hvem skriver epikrisen?", 13)
+    (True, False)
+    """
+    before = lower[:start].rstrip()
+    head, _, last = before.rpartition(" ")
+    before = head.rstrip() if last in cues()["article"] else before
+    return before.rpartition(" ")[2] in cues()["containing_preposition"]
+
+
+def _places(lower: str, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Return the artifacts that a lower-cased text names after "in" only."""
+    inside: dict[str, bool] = {}
+    for mention in mentions:
+        if mention.kind is Kind.ARTIFACT:
+            inside[mention.concept] = inside.get(mention.concept, True) and stands_in(lower, mention.start)
+    return frozenset(concept for concept, only in inside.items() if only)
+
+
 def packed_profile(profile: Profile) -> bytes:
-    """Return a profile as a record: five lines, in the order of its parts.
+    """Return a profile as a record: six lines, in the order of its parts.
 
     Words stand between spaces. In a line of nearness, concepts as near stand together before how near they are:
     " lege sykehuslege =1.0", a tab, " fastlege =0.6", a tab. Neither a stem nor the id of a concept holds white space.
@@ -88,6 +114,7 @@ def packed_profile(profile: Profile) -> bytes:
         for concept, value in sorted(near.items()):
             groups.setdefault(value, []).append(concept)
         lines.append("".join(f" {' '.join(named)} ={value!r}\t" for value, named in sorted(groups.items())))
+    lines.append(f" {' '.join(sorted(profile.places))} ")
     return "\n".join(lines).encode()
 
 
@@ -98,10 +125,13 @@ def unpacked_profile(record: bytes) -> Profile:
 
     :raises ValueError: where the record is damaged.
     """
-    stems, surroundings, near, acted_upon, turns_on = record.decode().split("\n")
-    if not all(line == "" or line.endswith("\t") for line in (near, acted_upon, turns_on)):
+    stems, surroundings, near, acted_upon, turns_on, places = record.decode().split("
+")
+    if not all(line == "" or line.endswith("	") for line in (near, acted_upon, turns_on)):
         raise ValueError("no line of nearness")
-    return Profile(_Line(stems), _Line(surroundings), _Nearness(near), _Nearness(acted_upon), _Nearness(turns_on))
+    return Profile(
+        _Line(stems), _Line(surroundings), _Nearness(near), _Nearness(acted_upon), _Nearness(turns_on), _Line(places)
+    )  # fmt: skip
 
 
 class _Line(Set[str]):

@@ -26,11 +26,16 @@ from qa.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
+INSIDE = 0.5
+"""How much an artifact counts that a norm only names as that in which something stands."""
 FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind")
 CONFIDENCE = (
     "share", "score", "match", "kind", "told", "unmet", "foreign", "near", "agreement", "who", "limit", "misfit",
 )  # fmt: skip
 SURE_MENTION = 0.7
+SURER = 0.65
+"""What the confidence has to reach where no clause speaks of the deed that "who" asks about."""
+LEAST_MET = 0.5
 NEAR = 0.85
 """A middling cosine of the nearest norm, from which nearness counts up and down."""
 _JUDGING = (Modality.PERMISSION, Modality.PROHIBITION)
@@ -42,13 +47,15 @@ class Candidate:
     """A norm found, its features in the order of ``FEATURES``, and its score.
 
     ``unmet`` is how little the norm meets of the things, roles and topics that the question asks about;
-    ``clashes`` is true where a condition of the norm cannot hold in the question's situation.
+    ``hollow`` is true where it meets nothing of the question but roles, ``clashes`` where a condition of the
+    norm cannot hold in the question's situation.
     """
 
     hit: Hit
     norm: Norm
     features: npt.NDArray[np.float64]
     unmet: float = 0.0
+    hollow: bool = False
     clashes: bool = False
     score: float = 0.0
 
@@ -89,7 +96,7 @@ def candidates(
     """Return the norms found with their features, unscored and in the order of the hits."""
     importance = [_importance(unit, words) for unit in question.units]
     stems = [frozenset(unit.stems) for unit in question.units]
-    artifacts, situations = question.concepts(Kind.ARTIFACT), _situations(question)
+    situations = _situations(question)
     asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_context = max((hit.context for hit in hits), default=0.0)
@@ -102,13 +109,16 @@ def candidates(
             "words": hit.words / best_words,
             "match": _match(met, importance),
             "focus": _focus(norm, asked),
-            "object": max((offered.acted_upon.get(c, 0.0) for c in artifacts), default=0.0),
+            "object": max((_object(unit, offered) for unit in question.units), default=0.0),
             "situation": _shared(situations, offered),
             "kind": fits(question, norm),
         }
         features = np.array([values[name] for name in FEATURES])
         unmet = _unmet(question.units, met)
-        found.append(Candidate(hit, norm, features, unmet, clashes(question, norm)))
+        hollow = all(
+            unit.names_only_roles or known < LEAST_MET for unit, known in zip(question.units, met, strict=True)
+        )
+        found.append(Candidate(hit, norm, features, unmet, hollow, clashes(question, norm)))
     return found
 
 
@@ -117,7 +127,7 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
 
     A norm that cannot hold in the question's situation comes after all that can, however near its words.
     """
-    scored = [Candidate(c.hit, c.norm, c.features, c.unmet, c.clashes, float(c.features @ by)) for c in found]
+    scored = [Candidate(c.hit, c.norm, c.features, c.unmet, c.hollow, c.clashes, float(c.features @ by)) for c in found]
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
 
 
@@ -173,7 +183,19 @@ def _met(unit: Unit, stems: frozenset[str], offered: Profile) -> float:
     best = 1.0 if stems <= offered.stems else SURROUNDED if stems <= offered.surroundings else 0.0
     for mention in unit.mentions:
         best = max(best, mention.strength * offered.nearness.get(mention.concept, 0.0))
-    return best
+    return _inside(unit, offered) * best
+
+
+def _inside(unit: Unit, offered: Profile) -> float:
+    """Return less than 1 where the norm only writes something in the thing that the question does something to."""
+    things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
+    return INSIDE if things and not unit.place and all(thing in offered.places for thing in things) else 1.0
+
+
+def _object(unit: Unit, offered: Profile) -> float:
+    """Return how near what a norm acts upon comes to a thing that a unit of the question names."""
+    things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
+    return _inside(unit, offered) * max((offered.acted_upon.get(thing, 0.0) for thing in things), default=0.0)
 
 
 def _situations(question: Question) -> set[str]:
@@ -231,6 +253,24 @@ def clashes(question: Question, norm: Norm) -> bool:
         return False
     stated = {situation for c in norm.turns_on for situation in c.situations}
     return stated.isdisjoint(asked) and not stated.isdisjoint(excluded)
+
+
+def answers(question: Question, best: Candidate, confidence: float) -> bool:
+    """Return whether the best candidate is sure enough to answer.
+
+    Where no clause speaks of the deed that "who" asks about ("hvem vasker gulvet på akuttmottaket?"), a place or
+    a thing that both name says less: more is asked for, and a norm that meets nothing but roles does not answer.
+    Neither does any where the question tells nothing else than a situation that no clause speaks of.
+    """
+    if question.deed is None:
+        return confidence >= weights().threshold
+    others = [unit for unit in question.units if unit != question.deed and not unit.names_only_roles]
+    untold = all(unit.foreign and unit.names_situation for unit in others)
+    if others and untold and not question.concepts(Kind.ARTIFACT, Kind.TOPIC):
+        return False
+    if not question.deed.strange:
+        return confidence >= weights().threshold
+    return confidence >= max(SURER, weights().threshold) and not best.hollow
 
 
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:

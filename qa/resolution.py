@@ -145,6 +145,16 @@ def _judging(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
     return next((norm for norm in near if not asked.keys().isdisjoint(norm.bearers)), best)
 
 
+def lies_on_another(question: Question, norm: Norm) -> bool:
+    """Return whether a norm lays what a question of duty ("må", "skal") asks about on another than it asks about.
+
+    "Må fastlegen henvise?" is answered by who refers.
+    """
+    acts = {m.concept for unit in question.units if unit.asked for m in unit.mentions if m.kind is Kind.ACTION}
+    binds = norm.bearers and norm.modality in (Modality.OBLIGATION, Modality.RECOMMENDATION)
+    return question.duty and bool(binds) and does(norm, nearness(acts))
+
+
 def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
     """Return on whom a norm lies; of information asked for by "who", the one role that it names."""
     named = lead.counterparties

@@ -20,6 +20,7 @@ from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
 from qa.focus import focus_end
 from qa.index import CONCEPT
+from qa.profiles import stands_in
 from qa.receiving import receives
 
 SHORTEST_RESPELLED = 5
@@ -53,13 +54,32 @@ class Unit:
     """A stretch of the question that tells something: its stems, and the concepts that it may name.
 
     ``asked`` is true in the clause that asks, false in the scene and the conditions around it;
-    ``foreign`` where the ontology knows what it names, but no clause speaks of that.
+    ``foreign`` where the ontology knows what it names, but no clause speaks of that; ``unknown``
+    where neither ontology nor clauses know it; ``place`` where it only says in what something is
+    written or happens ("i epikrisen").
     """
 
     stems: tuple[str, ...]
     mentions: tuple[Mention, ...] = ()
     asked: bool = True
     foreign: bool = False
+    unknown: bool = False
+    place: bool = False
+
+    @property
+    def strange(self) -> bool:
+        """Whether no clause speaks of it."""
+        return self.unknown or self.foreign
+
+    @property
+    def names_situation(self) -> bool:
+        """Whether it may name a situation."""
+        return any(mention.kind is Kind.SITUATION for mention in self.mentions)
+
+    @property
+    def names_only_roles(self) -> bool:
+        """Whether all that it names are roles: whoever is told of, not what is done."""
+        return bool(self.mentions) and all(mention.kind is Kind.ROLE for mention in self.mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +89,10 @@ class Question:
     ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
-    ``acts`` the actions that "who" is asked about, ``deeds`` who did what in its situation,
-    ``needs`` the figures that only some norms state; ``exempts`` is true where it asks when
+    ``acts`` the actions that "who" is asked about, ``deed`` the words for these, known or not,
+    ``kinds`` the roles that "which" asks for one of, ``deeds`` who did what in its situation,
+    ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
+    ("må fastlegen ...?"), ``exempts`` where it asks when
     something need not be done, ``receives`` where it asks for whoever a thing comes to.
     """
 
@@ -84,10 +106,13 @@ class Question:
     unknown: tuple[str, ...]
     actors: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    deed: Unit | None = None
+    kinds: tuple[str, ...] = ()
     deeds: tuple[Deed, ...] = ()
     needs: Needed = field(default_factory=Needed)
     exempts: bool = False
     receives: bool = False
+    duty: bool = False
     clinical: bool = False
     respelled: tuple[tuple[str, str], ...] = ()
 
@@ -184,7 +209,9 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     words = lexicon(spoken, hidden=True)
     tokens = words.words(text)
     tokens, respelled = _respelled(tokens, spoken, vocabulary)
-    mentions = tuple(m for m in words.mentions(tokens) if not _is_small_mention(m, tokens))
+    light = [found.span() for found in cues()["general_deed"].pattern.finditer(text.lower())]
+    named_anywhere = (m for m in words.mentions(tokens) if not _is_small_mention(m, tokens))
+    mentions = tuple(m for m in named_anywhere if not _is_within(m, light))
     covered = {at for m in mentions for at in range(m.first, m.last)}
     content = tuple((at, t) for at, t in enumerate(tokens) if not _is_small(t.text))
     unknown = tuple(t.stem for at, t in content if at not in covered and t.stem not in vocabulary)
@@ -193,36 +220,66 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     stems = [t.stem for _, t in content] if spoken != "en" else [t.stem for _, t in content if t.stem in vocabulary]
     lower = text.lower()
     asked, start, opened = _asked(lower)
-    acts = _acts(lower, mentions) if asked is Ask.WHO else ()
+    kinds = _kinds(lower, mentions, opened) if asked is Ask.WHAT else ()
+    if kinds:
+        asked, opened = Ask.WHO, max(m.end for m in mentions if m.concept in kinds and m.start >= opened)
+    end = focus_end(lower, opened)
+    units = _units(tokens, mentions, (start, end), lower, vocabulary)
+    acts = _acts(mentions, opened) if asked is Ask.WHO else ()
     return Question(
         text=text,
         language=spoken,
         ask=asked,
         mentions=mentions,
-        units=_units(tokens, mentions, (start, focus_end(lower, opened)), vocabulary),
+        units=units,
         terms=tuple(dict.fromkeys([*stems, *(CONCEPT + c for c in (*named, *broader))])),
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
         actors=_actors(mentions, opened) if asked is Ask.MAY else (),
         acts=acts,
+        deed=_deed(units, tokens, opened) if asked is Ask.WHO else None,
+        kinds=kinds,
         deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
-        needs=needed(lower, [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
+        needs=needed(lower, (start, end), [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
+        duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
         receives=asked is Ask.WHO and receives(lower, spoken, mentions),
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
     )
 
 
-def _acts(lower: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _kinds(lower: str, mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
+    """Return the roles right after "which": "hvilken avdeling" asks who, one of that kind."""
+    if not any(label == lower[:opened][-len(label) :] for label in cues()["ask_which"].labels):
+        return ()
+    near = (m for m in mentions if m.kind is Kind.ROLE and m.strength == 1 and 0 <= m.start - opened <= 1)
+    return tuple(m.concept for m in near)
+
+
+def _acts(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
     """Return the first actions named after "who": "Hvem *melder* innleggelsen når fastlegen har konferert?"."""
-    who = cues()["ask_who"].search(lower)
-    after = [m for m in mentions if who and m.kind is Kind.ACTION and m.start >= who.end()]
+    after = [m for m in mentions if m.kind is Kind.ACTION and m.start >= opened]
     return tuple(m.concept for m in after if m.start == after[0].start)
 
 
+def _deed(units: Sequence[Unit], tokens: Sequence[Word], opened: int) -> Unit | None:
+    """Return what follows "who" first and is no role: "vasker" in "hvem på sykehuset vasker gulvet?".
+
+    It may be a verb that nothing knows, or what a colourless verb is about ("hvem har ansvaret for gulvet?").
+    """
+    stems = [token.stem for token in tokens if token.start >= opened]
+    asked = [unit for unit in units if unit.asked and not unit.names_only_roles]
+    places = ((stems.index(stem), unit) for unit in asked for stem in unit.stems if stem in stems)
+    return min(places, key=lambda place: place[0], default=(0, None))[1]
+
+
 def _units(
-    tokens: Sequence[Word], mentions: Sequence[Mention], asking: tuple[int, int], vocabulary: Collection[str]
+    tokens: Sequence[Word],
+    mentions: Sequence[Mention],
+    asking: tuple[int, int],
+    lower: str,
+    vocabulary: Collection[str],
 ) -> tuple[Unit, ...]:
     """Group the mentions by the words that they stand on, and add the content words left over."""
     start, end = asking
@@ -239,9 +296,15 @@ def _units(
             tuple(found),
             asked=start <= tokens[first].start < end,
             foreign=bool(vocabulary) and bool(found) and all(CONCEPT + m.concept not in vocabulary for m in found),
+            unknown=bool(vocabulary) and not found and tokens[first].stem not in vocabulary,
+            place=stands_in(lower, tokens[first].start),
         )
         for (first, last), found in sorted({**spans, **left}.items())
     )
+
+
+def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= mention.start and mention.end <= end for start, end in spans)
 
 
 def _is_small_mention(mention: Mention, tokens: Sequence[Word]) -> bool:

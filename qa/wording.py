@@ -17,6 +17,7 @@ from kg.wording.modalities import avoids
 from kg.wording.phrases import capital
 from kg.wording.places import point_of
 from ontology.concepts import concepts
+from ontology.cues import cues
 from qa.answers import Citation
 from qa.profiles import nearness
 from qa.resolution import Resolution
@@ -146,6 +147,17 @@ def judges(question: Question, norm: Norm) -> bool:
     return not question.actors or not nearness(question.actors).keys().isdisjoint(norm.bearers)
 
 
+def is_bare(condition: str) -> bool:
+    """Return whether a condition says nothing away from its sentence: what it hangs on is left to whoever acts.
+
+    >>> is_bare("om nødvendig"), is_bare("ved behov for taxi")
+    (True, False)
+    """
+    text = condition.strip(" :;,.")
+    found = cues()["discretionary_condition"].match(text)
+    return found is not None and found.end() == len(text)
+
+
 def act_of(norm: Norm, language: str) -> str:
     """Return what a norm bids in a few words ("bestille time"), empty where its verb is not known."""
     said = headline(norm, language)
@@ -198,7 +210,7 @@ def _terms(question: Question, norm: Norm, cited: Citation) -> list[str]:
     lines += [
         phrase(spoken, "condition", text=c.text.rstrip(":")) + "."
         for c in norm.holds_where
-        if c.text not in cited.quote
+        if c.text not in cited.quote and not is_bare(c.text)
     ]
     return lines + [phrase(spoken, "exception", text=c.text) + "." for c in norm.unless]
 

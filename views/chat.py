@@ -168,7 +168,7 @@ def draw_answer(opened: Engine, message: Message, answer: Answer, scope: Scope) 
     direct = first.partition(": «")[0]
     st.html(f'<h3 class="av-direct" lang="{answer.language}">{escape(direct)}</h3>{roles(answer)}')
     for heading, kind in (("Gjelder", "condition"), ("Unntak", "exception")):
-        found = [c.text for c in answer.circumstances if c.kind == kind]
+        found = [c.text for c in answer.circumstances if c.kind == kind and not c.bare]
         if found:
             st.html(f"<p><strong>{heading}</strong></p>{markup.terms(found, 'nb')}")
     lead, *further = message.exhibits

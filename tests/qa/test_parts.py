@@ -20,6 +20,10 @@ def split(text: str) -> list[str]:
         ("Hvem bestiller prøven, og hvem skriver epikrisen?", "Hvem bestiller prøven?", "hvem skriver epikrisen?"),
         ("Kven bestiller prøva, og kven skriv epikrisen?", "Kven bestiller prøva?", "kven skriv epikrisen?"),
         ("Who orders the test, and who writes the referral?", "Who orders the test?", "who writes the referral?"),
+        ("Kan pasienten bestille time, og hvem hjelper?", "Kan pasienten bestille time?", "hvem hjelper?"),
+        ("Hvem skriver epikrisen, og hvem vasker den?", "Hvem skriver epikrisen?", "hvem vasker den epikrisen?"),
+        ("Who needs a control, and who books it?", "Who needs a control?", "who books it control?"),
+        ("Hvem skriver epikrisen, og hvem vasker?", "Hvem skriver epikrisen?", "hvem vasker?"),
         ("Hvem skriver epikrisen? Og når sendes den?", "Hvem skriver epikrisen?", "når sendes den epikrisen?"),
     ],
 )

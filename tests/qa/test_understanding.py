@@ -131,3 +131,44 @@ def test_any_text_is_understood_somehow(text: str) -> None:
 )
 def test_whose_act_a_question_of_may_judges(question: str, actors: tuple[str, ...]) -> None:
     assert understand(question).actors == actors
+
+
+@pytest.mark.parametrize(
+    ("question", "deed", "strange"),
+    [
+        ("Hvem vasker gulvet på akuttmottaket?", "vask", True),
+        ("Hvem på sykehuset vasker gulvet?", "vask", True),
+        ("Hvem skriver epikrisen?", "skriv", False),
+        ("Hvem tar seg av epikrisen?", "epikris", False),
+        ("Hvem har ansvaret for epikrisen?", "epikris", False),
+        ("Who mops the floor?", "mop", True),
+    ],
+)
+def test_the_deed_that_who_asks_about_is_known_or_strange(engine, question: str, deed: str, strange: bool) -> None:
+    found = understand(question, engine.index.vocabulary).deed
+    assert found is not None
+    assert (found.stems, found.strange) == ((deed,), strange)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("Hvilken avdeling skriver epikrisen?", ("avdeling",)),
+        ("Which department writes the discharge summary?", ("avdeling",)),
+        ("Hvilken epikrise får avdelingen?", ()),
+    ],
+)
+def test_which_role_asks_who(question: str, kinds: tuple[str, ...]) -> None:
+    found = understand(question)
+    assert found.kinds == kinds
+    assert (found.ask is Ask.WHO) is bool(kinds)
+
+
+def test_figures_are_asked_for_by_the_clause_that_asks() -> None:
+    assert not understand("Who answers if I call outside its opening hours?").needs.figures
+    assert understand("What are its opening hours?").needs.figures == {Figure.HOURS}
+
+
+@pytest.mark.parametrize("said", ["går gjennom medisinlista", "tek stilling til det", "drar i gang samarbeid"])
+def test_phrases_are_known_in_the_present_too(said: str) -> None:
+    assert understand(f"Hvem {said}?").acts
