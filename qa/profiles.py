@@ -125,9 +125,8 @@ def unpacked_profile(record: bytes) -> Profile:
 
     :raises ValueError: where the record is damaged.
     """
-    stems, surroundings, near, acted_upon, turns_on, places = record.decode().split("
-")
-    if not all(line == "" or line.endswith("	") for line in (near, acted_upon, turns_on)):
+    stems, surroundings, near, acted_upon, turns_on, places = record.decode().split("\n")
+    if not all(line == "" or line.endswith("\t") for line in (near, acted_upon, turns_on)):
         raise ValueError("no line of nearness")
     return Profile(
         _Line(stems), _Line(surroundings), _Nearness(near), _Nearness(acted_upon), _Nearness(turns_on), _Line(places)
