@@ -123,12 +123,16 @@ def test_settings_have_the_names_that_the_readme_gives() -> None:
     import ingest.pipeline
     import kg.addresses
     import kg.home
+    import kg.remote.address
+    import qa.cluster
     import qa.collection
     import qa.encoder
+    import qa.milvus
 
     named = set(re.findall(r"^\| `(ANSVAR_\w+)`", README, re.MULTILINE))
     assert named == {
-        kg.home.SETTING, kg.addresses.SETTING, qa.collection.UPLOADS, qa.encoder.SETTING, ingest.pipeline.SETTING
+        kg.home.SETTING, kg.addresses.SETTING, kg.remote.address.STORE, qa.cluster.SETTING, qa.collection.UPLOADS,
+        qa.encoder.SETTING, qa.milvus.VECTORS, ingest.pipeline.SETTING,
     }  # fmt: skip
 
 
