@@ -123,7 +123,8 @@ def refusal(question: str, *, own_numbers: Container[str] = frozenset()) -> Refu
 
     :param own_numbers: the digits of telephone numbers that the guideline itself prints.
     """
-    if not re.search(r"\w", question):
+    # Single letters are no words, though some are met by abbreviations ("f. eks.").
+    if not re.search(r"[^\W_]{2}", question):
         return Refusal(Finding.EMPTY, "Skriv et spørsmål, for eksempel «Hvem sender epikrise til fastlegen?».")
     if len(question) > LONGEST_QUESTION:
         return Refusal(

@@ -124,7 +124,7 @@ def test_numbers_that_point_at_nobody_pass(question: str) -> None:
     assert refusal(question, own_numbers=OWN) is None
 
 
-@pytest.mark.parametrize("question", ["", " ", "\n\t", "?", "...!", "🙂", "«»"])
+@pytest.mark.parametrize("question", ["", " ", "\n\t", "?", "...!", "🙂", "«»", "f. f. f.", "é é é"])
 def test_what_has_no_word_is_no_question(question: str) -> None:
     found = refusal(question)
     assert found is not None
