@@ -28,8 +28,14 @@ PATIENCE = 20
 """Seconds to wait for a scheduler to answer, and for its first worker."""
 T = TypeVar("T")
 V = TypeVar("V")
-# Nothing is served beside the scheduler and the workers themselves: no dashboard, no figures.
-CLOSED: dict[str, Any] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+
+
+def closed() -> dict[str, Any]:
+    """Return the settings by which nothing is served beside scheduler and workers: no dashboard, no figures.
+
+    The lists are new each time, for Dask adds to those that it is given.
+    """
+    return {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 
 
 def chosen(named: str | None) -> str:
@@ -127,7 +133,7 @@ def workers(where: str) -> Iterator[Workers]:
         raise _missing("Dask") from error
     with ExitStack() as held:
         if where == LOCAL:
-            held.enter_context(dask.config.set(CLOSED))
+            held.enter_context(dask.config.set(closed()))
             client = Client(held.enter_context(_local()))
         else:
             client = _reached(where)

@@ -110,6 +110,14 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Give the main module back: a page run by Streamlit takes its place, and processes started later would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
+@pytest.fixture(autouse=True)
 def ansvar_home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Point ANSVAR_HOME to `home` in a test that asks for it, else to an empty folder of the test's own."""
     folder: Path = request.getfixturevalue("home") if "home" in request.fixturenames else tmp_path / "ansvar-home"

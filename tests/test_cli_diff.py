@@ -19,7 +19,7 @@ def test_a_build_and_a_file_are_compared_without_touching_the_build(home: Path, 
     before = Home().open().manifest.id, sorted(path.name for path in (home / "builds").iterdir())
     ran = ansvar(capsys, monkeypatch, "diff", "agder-2024", NEW)
     assert ran.status == 0
-    assert "19 endringer i ansvar, 3 bare i ordlyd eller opplysninger." in ran.out
+    assert "20 endringer i ansvar, 3 bare i ordlyd eller opplysninger." in ran.out
     assert "«bør» er blitt «skal»" in ran.out
     assert "[-03739-]" in ran.out
     assert "{+03838+}" in ran.out
@@ -29,7 +29,7 @@ def test_a_build_and_a_file_are_compared_without_touching_the_build(home: Path, 
 def test_lines_are_one_record_a_change_and_a_match(home: Path, capsys: Capture, monkeypatch: Patch):
     ran = ansvar(capsys, monkeypatch, "diff", "agder-2024@2024", NEW, "--jsonl")
     changes = [record for record in ran.records if "kind" in record]
-    assert len(changes) == 22
+    assert len(changes) == 23
     assert {"new", "dropped", "bearer", "modality", "deadline"} <= {record["kind"] for record in changes}
     assert all(record["sentence"] for record in changes)
     assert len(ran.records) - len(changes) > 100

@@ -44,7 +44,7 @@ def named_query(name: str) -> NamedQuery:
             norwegian = line.removeprefix(_NORWEGIAN)
             break
         english.append(line.removeprefix("#").strip())
-    return NamedQuery(name, " ".join(english), norwegian, text, tuple(PLACE.findall(text)))
+    return NamedQuery(name, " ".join(english), norwegian, text, tuple(dict.fromkeys(PLACE.findall(text))))
 
 
 def named_queries() -> list[NamedQuery]:

@@ -153,7 +153,7 @@ def scored(engines: dict[Path, Engine], tmp_path_factory: pytest.TempPathFactory
 
     def overlapping(gold: str, path: Path) -> dict[str, object]:
         """Score the pairs of a guideline; the scorer takes the texts of listed pairs by id."""
-        from kg.overlaps import overlaps
+        from kg.overlap.overlaps import overlaps
         from qa.neighbours import neighbours
         from qa.overlap_fitting import read_listed
 

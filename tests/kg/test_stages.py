@@ -46,7 +46,7 @@ def stages(path: Path) -> dict[str, list[str]]:
         (NORDVIK, "svangerskap", "Epikrisa skal sendast til fastlegen og helsestasjonen"),
         (NORDVIK, "psykisk", "kan fastlegen overta LAR-behandlingen"),
         (NORDVIK, "legemidler", "Begrunn alle endringer i epikrisen"),
-        (FJORDANE, "sykmelding", "Deretter overtar fastlegen, som også har dialogen med NAV"),
+        (FJORDANE, "sykmelding", "Deretter overtar fastlegen"),
         (FJORDANE, "kommunale", "Fastlegen beholder ansvaret for pasienter på avlastningsopphold"),
         (FJORDANE, "proever", "Er svaret kritisk, ringer laboratoriet"),
         (FJORDANE, "psykisk", "Fastlegen skal sende tilvising til distriktspsykiatrisk senter"),

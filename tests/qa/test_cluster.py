@@ -40,7 +40,7 @@ def team() -> Iterator[Any]:
     from distributed import LocalCluster
 
     with (
-        dask.config.set(cluster.CLOSED),
+        dask.config.set(cluster.closed()),
         LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as made,
     ):
         yield made

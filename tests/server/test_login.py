@@ -96,6 +96,14 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
     made.end()
 
 
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[Issuer]:
+    """A provider whose key may be changed: what asks the shared one would not look for the new key at once."""
+    made = Issuer(tmp_path / "provider.log")
+    yield made
+    made.end()
+
+
 @pytest.fixture(scope="module")
 def closed(own: Path, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with login."""
@@ -239,12 +247,12 @@ def _provider(issuer: Issuer) -> Provider:
     return _known.setdefault(issuer.metadata, Provider(issuer.metadata, {HERE}))
 
 
-def test_a_key_that_is_changed_is_fetched_once_a_while(issuer: Issuer) -> None:
+def test_a_key_that_is_changed_is_fetched_once_a_while(changing: Issuer) -> None:
     clock = [0.0]
-    known = Provider(issuer.metadata, {HERE}, now=lambda: clock[0])
-    assert known.claims(issuer.token())["name"] == "Liv Leser"
-    issuer.rotate()
-    token = issuer.token()
+    known = Provider(changing.metadata, {HERE}, now=lambda: clock[0])
+    assert known.claims(changing.token())["name"] == "Liv Leser"
+    changing.rotate()
+    token = changing.token()
     with pytest.raises(TokenError):
         known.claims(token)
     clock[0] += PAUSE
