@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # The build's own limit, far above what it takes: a build that hangs fails with its output.
 BUILD_SECONDS = 600
+MAIN = sys.modules["__main__"]
 
 # Several programs share the cores in the browser tests, and the encoder's threads wait for each other by spinning.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -112,9 +113,8 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def own_main() -> Iterator[None]:
     """Give the main module back: a page run by Streamlit takes its place, and processes started later would run it."""
-    main = sys.modules["__main__"]
     yield
-    sys.modules["__main__"] = main
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture(autouse=True)
