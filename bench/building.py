@@ -10,14 +10,13 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from bench.stages import EMBEDDING, PARSE, clock
 from bench.tables import Row, Table
-from bench.timing import ROOT, folder
+from bench.timing import ROOT, folder, processor_seconds
 from ingest.pipeline import BATCH, pipeline
 from kg.home import Home
 from qa.build import build
@@ -52,11 +51,11 @@ def stages() -> Table:
     rounds: list[dict[str, float]] = []
     for _ in range(TIMES):
         bare = {
-            PARSE: taken(lambda: list(pipeline().pipe(to_parse, batch_size=BATCH))),
-            EMBEDDING: taken(lambda: encoder().passages(to_embed)),
+            PARSE: processor_seconds(lambda: list(pipeline().pipe(to_parse, batch_size=BATCH))),
+            EMBEDDING: processor_seconds(lambda: encoder().passages(to_embed)),
         }
         with clock() as counted:
-            whole = taken(lambda: build([source], home=Home(folder())))
+            whole = processor_seconds(lambda: build([source], home=Home(folder())))
         other = whole - sum(counted.taken.values())
         both = sum(bare.values())
         rounds.append({stage: took / both for stage, took in {**counted.taken, "all else": other}.items()})
@@ -108,7 +107,7 @@ def measured(times: int) -> dict[str, float]:
     build(paths[:1], home=Home(made / "warm"))
     home = Home(made / "home")
     with patch.object(type(encoder()), "passages", _noise):
-        seconds = taken(lambda: build(paths, home=home))
+        seconds = processor_seconds(lambda: build(paths, home=home))
     done = home.open()
     disk = sum(path.stat().st_size for path in done.folder.rglob("*") if path.is_file())
     return {
@@ -122,10 +121,3 @@ def measured(times: int) -> dict[str, float]:
 def _noise(model: object, texts: Sequence[str]) -> Vectors:
     found = np.random.default_rng(len(texts)).standard_normal((len(texts), encoder().dimension), dtype=np.float32)
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
-
-
-def taken(call: Callable[[], object]) -> float:
-    """Return the processor time that a call takes: other work on the machine counts less than on a clock."""
-    started = time.process_time()
-    call()
-    return time.process_time() - started

@@ -14,7 +14,6 @@ import os
 import random
 import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -28,9 +27,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench.questions import QUESTIONS
+from bench.servers import free_port
+from bench.timing import ROOT
 from bench.visitors import ApiVisitor, LoadError, PageVisitor, Said
 
-ROOT = Path(__file__).resolve().parents[1]
 SEED = 7
 READING = (10.0, 30.0)
 WAITING = (3.0, 9.0)
@@ -197,9 +197,7 @@ def _environment(home: Path) -> dict[str, str]:
 @contextmanager
 def served(home: Path, folder: Path) -> Iterator[tuple[str, str, dict[str, int]]]:
     """Start API and page; give their addresses and the ids of their processes."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     commands = {
         "API": ["-c", "import cli; cli.main()", "serve", "--port", "0"],
         "page": ["-m", "streamlit", "run", "app.py", "--server.port", str(port)],

@@ -5,8 +5,7 @@ Its own clock counts the processor's time: what else the machine does is not in 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import numpy as np
 
 from bench.generated import EMBEDDED, embedded, readings, vectors
 from bench.tables import Row, Table
-from bench.timing import folder
+from bench.timing import folder, processor_seconds
 from kg.likeness import profile
 from kg.model import Modality, Norm
 from kg.overlap.candidates import Neighbours, candidates
@@ -71,14 +70,8 @@ def measured(number: int, pool: np.ndarray) -> Measured:
         rows.append(both[:, binding])
     own, context = np.concatenate(rows, axis=1)
     near: list[Neighbours] = []
-    took_near = _spent(lambda: near.extend(near_each_other(norms, own, context)))
+    took_near = processor_seconds(lambda: near.extend(near_each_other(norms, own, context)))
     listed: list[object] = []
-    took = _spent(lambda: listed.extend(overlaps(norms, neighbours=near)))
+    took = processor_seconds(lambda: listed.extend(overlaps(norms, neighbours=near)))
     looked_at = len(candidates([profile(norm) for norm in norms], near))
     return Measured(len(norms), looked_at, len(listed), took_near, took)
-
-
-def _spent(run: Callable[[], object]) -> float:
-    started = time.process_time()
-    run()
-    return time.process_time() - started

@@ -23,7 +23,7 @@ from kg.catalogue import write_catalogue
 from kg.home import Home
 from kg.iris import NS, PREFIXES, clause_iri, document_iri, norm_iri
 from kg.library import LARGEST_IN_MEMORY, Reading
-from kg.manifest import SCHEMA, Manifest, write_manifest
+from kg.manifest import manifest_of, write_manifest
 from kg.model import Document
 from kg.rdf import graph_of
 from qa.encoder import Vectors, encoder
@@ -45,7 +45,7 @@ def scaled_home(folder: Path, times: int) -> Home:
     folder.mkdir(parents=True, exist_ok=True)
     pool = embedded(kept=folder / "embedded.npy")
     name = f"generated-{times}"
-    _, clauses, norms = base()
+    _, _, norms = base()
     with home.writing(name) as into, TemporaryDirectory(dir=folder) as beside:
         _write_texts(into / "documents", times)
         if times * len(norms) <= LARGEST_IN_MEMORY:
@@ -53,20 +53,10 @@ def scaled_home(folder: Path, times: int) -> Home:
         write_catalogue(into / "catalogue", readings(times))
         fill(into / "store", _statements(times))
         write_parts(into / "index", _parts(times), *_rows(Path(beside), times, pool), encoder().name)
-        write_manifest(
-            into,
-            lambda checksums: Manifest(
-                id=name,
-                schema=SCHEMA,
-                code=code_hash(),
-                encoder=encoder().name,
-                dimension=encoder().dimension,
-                documents=tuple(document.metadata for document, _, _ in readings(times)),
-                norms=times * len(norms),
-                clauses=times * len(clauses),
-                checksums=checksums,
-            ),
+        made = manifest_of(
+            readings(times), name=name, code=code_hash(), encoder=encoder().name, dimension=encoder().dimension
         )
+        write_manifest(into, made)
     return home
 
 

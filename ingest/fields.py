@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from ontology.cues import cues
 
@@ -67,7 +66,6 @@ def task(label: str) -> bool:
     return label in cues()["task_field"]
 
 
-@cache
 def _is_label(words: str) -> bool:
-    """True for words that can name a column: some group of labels has them, or there are few of them."""
+    """True for words that can name a column: few, and with no end mark."""
     return len(words.split()) <= 4 and not words.endswith((".", "!", ";", ","))

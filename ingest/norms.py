@@ -169,14 +169,14 @@ class _ClauseReader:
         if context.informative and not self._binds(proposition, bearers):
             return Deontic(Modality.INFO, "", "informative chapter")
         own = deontic.own_modality(self.reading, proposition) or deontic.mood(proposition)
-        governed = context.deontic is not None and context.deontic.modality is not Modality.INFO
-        if own is None and (forbidden := deontic.negated(proposition, governed, context.bearers.roles)):
+        governing = context.deontic if context.deontic and context.deontic.modality is not Modality.INFO else None
+        if own is None and (forbidden := deontic.negated(proposition, governing is not None, context.bearers.roles)):
             return forbidden
-        if own is not None and own.construction == "imperative" and context.deontic and not context.aim:
-            if context.deontic.modality is not Modality.INFO:
-                return context.deontic
-        if own is not None and own.construction == "imperative" and context.aim:
-            return replace(own, modality=Modality.RECOMMENDATION)
+        if own is not None and own.construction == "imperative":
+            if context.aim:
+                return replace(own, modality=Modality.RECOMMENDATION)
+            if governing is not None:
+                return governing
         if own is not None:
             return own
         if proposition.order > 0 and proposition.verb is not None and not _finite(proposition.verb):

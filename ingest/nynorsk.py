@@ -40,9 +40,10 @@ def bokmaal(text: str) -> Iterator[tuple[int, int, str]]:
     """
     for found in _WORD.finditer(text):
         word = found[0].lower()
-        before = text[: found.start()].rstrip()
-        spelled = present_forms().get(word) if before and not _END.search(before) and not _negated(before) else None
-        spelled = spelled or spelling(word)
+        spelled = spelling(word)
+        if (present := present_forms().get(word)) is not None:
+            before = text[: found.start()].rstrip()
+            spelled = present if before and not _END.search(before) and not _negated(before) else spelled
         if spelled is not None:
             yield found.start(), found.end(), spelled.capitalize() if found[0][0].isupper() else spelled
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 NAME = "passive_forms"
-_ENDINGS = ("es", "ås", "ast", "åast")
+_ENDINGS = ("es", "ås", "ast")
 SHORTEST = 4
 
 

@@ -51,5 +51,6 @@ def _english(text: str) -> list[str]:
 def _is_english(words: Sequence[str]) -> bool:
     """True for words more of which are small words of English than of Norwegian."""
     norwegian = cues()["bokmaal"].labels | cues()["nynorsk"].labels
-    here = cues()["english"].labels
-    return sum(word in here - norwegian for word in words) > sum(word in norwegian - here for word in words)
+    english = cues()["english"].labels
+    only_english, only_norwegian = english - norwegian, norwegian - english
+    return sum(word in only_english for word in words) > sum(word in only_norwegian for word in words)

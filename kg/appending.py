@@ -53,6 +53,19 @@ def append(path: Path, records: bytes, *, end: bytes = b"\n") -> None:
         settle(path.parent)
 
 
+def records(path: Path, *, end: bytes = b"\n") -> list[bytes]:
+    """Return the records of a file that hold something, none where it is not there.
+
+    :param end: what parts records.
+    :raises OSError: where it cannot be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [each for each in raw.split(end) if each.strip()]
+
+
 def settle(folder: Path) -> None:
     """Wait until a folder's list of files is on disk, or a file's content."""
     descriptor = os.open(folder, os.O_RDONLY)

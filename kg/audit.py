@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from kg.access import present
 from kg.appending import append, turn
+from kg.remote.address import shown
 
 FILE = "audit.jsonl"
 LOCK = "audit.lock"
@@ -82,8 +83,6 @@ def _shown(name: str, value: str) -> str:
         return "…"
     try:
         parts = urlsplit(value)
-        if not (parts.scheme and parts.netloc):
-            return value
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+        return shown(value) if parts.scheme and parts.netloc else value
     except ValueError:
         return "…"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from pathlib import Path
 
-from kg.appending import settle
+from kg.replacing import replace
 
 FILE = "store.id"
 
@@ -29,11 +28,8 @@ def named_home(home: Path) -> str:
     """
     if (known := home_name(home)) is not None:
         return known
-    name, part = uuid.uuid4().hex, home / f".{FILE}.{os.getpid()}"
-    part.write_text(name + "\n", encoding="ascii")
-    settle(part)
-    part.rename(home / FILE)
-    settle(home)
+    name = uuid.uuid4().hex
+    replace(home / FILE, f"{name}\n".encode(), mode=0o666)
     return name
 
 

@@ -87,3 +87,12 @@ def parts_of(iri: str) -> tuple[str, str, str]:
     """
     document, version, name = iri.removeprefix(DOCUMENTS).split("/", 2)
     return document, version, name
+
+
+def graph_of(iri: str) -> str:
+    """Return the name of the graph that tells of a document version, or of a clause or norm of it.
+
+    >>> graph_of("https://w3id.org/ansvarsgraf/doc/agder-2024/2024/sec_11__point_3")
+    'https://w3id.org/ansvarsgraf/doc/agder-2024/2024'
+    """
+    return DOCUMENTS + "/".join(iri.removeprefix(DOCUMENTS).split("/")[:2])

@@ -73,7 +73,7 @@ class Library:
 
         :param roles: role ids; all roles where None.
         """
-        names = [document_iri(document, self._versions[document]) for document in documents]
+        names = [self.graph(document) for document in documents]
         places = {"document": names} if roles is None else {"document": names, "role": map(concept_iri, roles)}
         rows = self._store.select("norms_of_roles", **places)
         norms = self._by_iri([row["norm"] for row in rows])
@@ -84,18 +84,22 @@ class Library:
         if self._catalogue is not None:
             return self._catalogue.clauses(document, self._versions[document])
         if document not in self._clauses:
-            name = document_iri(document, self._versions[document])
+            name = self.graph(document)
             rows = self._store.select("clauses_of_document", document=[name])
             self._clauses[document] = {clause.id: clause for clause in clauses_of(rows)}
         return self._clauses[document]
 
     def base(self, document: str) -> str:
         """Return what the IRIs of a document's clauses and norms have before their id."""
-        return document_iri(document, self._versions[document]) + "/"
+        return self.graph(document) + "/"
+
+    def graph(self, document: str) -> str:
+        """Return the name of the graph of a document."""
+        return document_iri(document, self._versions[document])
 
     def rows(self, query: str, documents: Sequence[str]) -> list[dict[str, str]]:
         """Run a named query that keeps to some documents (its ``# VALUES ?document``)."""
-        return self._store.select(query, document=[document_iri(each, self._versions[each]) for each in documents])
+        return self._store.select(query, document=[self.graph(each) for each in documents])
 
     def all_norms(self, document: str) -> list[Norm]:
         """Return all norms of a document, in order."""

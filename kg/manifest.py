@@ -6,14 +6,14 @@ It is written last; a build without a whole one is none.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kg.appending import settle
 from kg.errors import BuildError, DamageError
 from kg.fingerprints import fingerprint, is_whole
-from kg.model import Metadata, edition_key
+from kg.model import Clause, Document, Metadata, Norm, edition_key
 
 SCHEMA = 4
 MOST_CHECKED = 600
@@ -48,6 +48,25 @@ class Manifest:
     norms: int
     clauses: int
     checksums: dict[str, str]
+
+
+def manifest_of(
+    entries: Iterable[tuple[Document, Sequence[Clause], Sequence[Norm]]],
+    *,
+    name: str,
+    code: str,
+    encoder: str,
+    dimension: int,
+) -> Manifest:
+    """Return the manifest of a build of some documents with their clauses and norms; its checksums are not known yet.
+
+    :param name: the id of the build.
+    """
+    documents, norms, clauses = [], 0, 0
+    for document, stated, found in entries:
+        documents.append(document.metadata)
+        norms, clauses = norms + len(found), clauses + len(stated)
+    return Manifest(name, SCHEMA, code, encoder, dimension, tuple(documents), norms, clauses, {})
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -106,13 +125,14 @@ def _fingerprints(folder: Path, patterns: Iterable[str]) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): fingerprint(path) for path in files}
 
 
-def write_manifest(folder: Path, make: Callable[[dict[str, str]], Manifest]) -> Manifest:
+def write_manifest(folder: Path, made: Manifest) -> Manifest:
     """Write a build's manifest last, with the checksums of what it lists, and wait until all is on disk."""
     each = _fingerprints(folder, _OF_DOCUMENTS)
     if apart := len(each) > MOST_CHECKED:
         (folder / SUMS).write_text(json.dumps(each, ensure_ascii=False, indent=1), encoding="utf-8")
-    listed = _fingerprints(folder, (*_CHECKED, SUMS) if apart else (*_OF_DOCUMENTS, *_CHECKED))
-    manifest = make(listed)
+    others = _fingerprints(folder, (*_CHECKED, SUMS))
+    listed = others if apart else each | others
+    manifest = replace(made, checksums=listed)
     files = [folder / name for name in (listed | each)]
     temporary = folder / "manifest.json.part"
     temporary.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.appending import settle, turn
+from kg.appending import records, settle, turn
 
 PART = ".part"
 """The ending of what a killed writer leaves behind."""
@@ -43,9 +43,9 @@ def sift(path: Path, stays: Callable[[bytes], bool], *, lock: Path, patience: fl
     if not path.exists():
         return
     with turn(lock, patience=patience):
-        records = [record for record in path.read_bytes().split(end) if record.strip()]
-        left = [record for record in records if stays(record)]
-        if len(left) < len(records):
+        found = records(path, end=end)
+        left = [record for record in found if stays(record)]
+        if len(left) < len(found):
             replace(path, b"".join(record.strip(b"\n") + end for record in left))
 
 

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTripl
 from pyoxigraph import Store as Embedded
 
 from kg.errors import BuildError
-from kg.iris import DOCUMENTS
+from kg.iris import DOCUMENTS, graph_of
 from kg.publishing.serialization import serialized
 from ontology import QUERIES
 
@@ -62,11 +62,6 @@ def _checked(iri: str) -> str:
     return iri
 
 
-def _graph_of(iri: str) -> str:
-    """Return the name of the graph that tells of a document version or of a clause or norm of it."""
-    return DOCUMENTS + "/".join(iri.removeprefix(DOCUMENTS).split("/")[:2])
-
-
 class Store:
     """Named graphs with SPARQL over their union.
 
@@ -81,6 +76,7 @@ class Store:
     ) -> None:
         self.in_memory = folder is None
         self._shown = None if shown is None else [NamedNode(name) for name in shown]
+        self._names_shown = frozenset(name.value for name in self._shown or ())
         try:
             if folder is None:
                 self._store = Embedded()
@@ -141,12 +137,13 @@ class Store:
         """
         if self._shown is None:
             return False
-        shown = {name.value for name in self._shown}
         local = False
         for place, iris in values.items():
             local = local or (bool(iris) and all(iri.startswith(DOCUMENTS) for iri in iris))
             if not _NAMES_GRAPHS.search(query):
-                values[place] = [iri for iri in iris if not iri.startswith(DOCUMENTS) or _graph_of(iri) in shown]
+                values[place] = [
+                    iri for iri in iris if not iri.startswith(DOCUMENTS) or graph_of(iri) in self._names_shown
+                ]
         return local
 
     def _rows(self, text: str, *, local: bool = False) -> list[dict[str, str]]:

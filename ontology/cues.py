@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from ontology import ROOT
@@ -25,7 +25,11 @@ class CueGroup:
     signals: str = ""
     iso: str = ""
     reads_as: str = ""
-    pattern: re.Pattern[str] = field(compare=False, default=re.compile("(?!)"))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The phrases of the group, on word borders; of most groups only the labels are looked up."""
+        return _pattern(self.labels)
 
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and text.lower() in self.labels
@@ -73,7 +77,7 @@ def read_cues(path: Path) -> Cues:
         if labels:
             name = iri.removeprefix(_CUE)
             signals, iso, reads_as = (_one(fact, each) for each in ("signals", "iso", "readsAs"))
-            groups[name] = CueGroup(name, frozenset(labels), signals, iso, reads_as, _pattern(labels))
+            groups[name] = CueGroup(name, frozenset(labels), signals, iso, reads_as)
     return Cues(groups)
 
 
@@ -86,7 +90,7 @@ def _one(fact: Fact, name: str) -> str:
     return next((text.removeprefix(NS) for text in _texts(fact, NS + name)), "")
 
 
-def _pattern(labels: set[str]) -> re.Pattern[str]:
+def _pattern(labels: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(labels, key=lambda label: (-len(label), label))
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
 

@@ -8,10 +8,7 @@ from pathlib import Path
 from kg.overlap.assessments import Act, Assessment, AssessmentError, keep, said_of
 from kg.overlap.overlaps import Overlap
 from kg.review.reviews import now
-from qa.guard import Finding, refusal
-
-_OWN = frozenset({Finding.NAME, Finding.EMPTY})
-"""What may stand in the name of the person who assesses."""
+from qa.guard import Finding, withheld
 
 
 def assess(pair: Overlap, *, who: str, note: str = "", folder: Path | None = None) -> Assessment:
@@ -44,17 +41,9 @@ def _guard(made: Assessment) -> None:
 
     :raises AssessmentError: where the note, or the name beyond being one, holds some.
     """
-    refused = refusal(made.note) if made.note else None
-    if refused is not None and refused.finding is not Finding.EMPTY:
-        raise AssessmentError(
-            f"Notatet ble ikke lagret ({_told(refused.finding)}). Skriv det kortere og uten personopplysninger."
-        )
-    refused = refusal(made.who)
-    if refused is not None and refused.finding not in _OWN:
-        raise AssessmentError(
-            f"Vurderingen ble ikke lagret. Skriv bare navn eller rolle, ikke {refused.finding.value}."
-        )
-
-
-def _told(finding: Finding) -> str:
-    return "for langt" if finding is Finding.TOO_LONG else finding.value
+    found = withheld(made.note)
+    if found is not None:
+        raise AssessmentError(f"Notatet ble ikke lagret ({found.value}). Skriv det kortere og uten personopplysninger.")
+    found = withheld(made.who)
+    if found not in (None, Finding.NAME):
+        raise AssessmentError(f"Vurderingen ble ikke lagret. Skriv bare navn eller rolle, ikke {found.value}.")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 from kg.catalogue import write_catalogue
@@ -18,7 +17,7 @@ from kg.home import Build, Home, open_build
 from kg.iris import REVIEWS, document_iri
 from kg.keeping import keeper
 from kg.library import Reading, as_read
-from kg.manifest import SCHEMA, Manifest, write_manifest
+from kg.manifest import manifest_of, write_manifest
 from kg.model import Metadata
 from kg.review.curation import Curation, curated
 from kg.review.file import kept
@@ -152,7 +151,7 @@ def _write(
             files[document_iri(meta.id, meta.version)] = folder / "graph" / f"{meta.edition}.ttl"
             model.learn(passages_of(*entry[1:]))
             entries.append(entry)
-        made = _made_of(entries, build_id, code, model)
+        made = manifest_of(entries, name=build_id, code=code, encoder=model.name, dimension=model.dimension)
         step("Skriver grafen", 0)
         if about := _about(made.documents, reviews):
             files[REVIEWS] = folder / "reviews.ttl"
@@ -161,7 +160,7 @@ def _write(
         step("Lager indeksen", 1)
         write_catalogue(folder / "catalogue", entries)
         write_index(folder / "index", entries, model)
-    write_manifest(folder, lambda checksums: replace(made, checksums=checksums))
+    write_manifest(folder, made)
 
 
 def _about(documents: Iterable[Metadata], reviews: Sequence[Review]) -> list[Review]:
@@ -175,24 +174,6 @@ def _written(folder: Path, curation: Curation, copied: Copied) -> Entry:
     if not copied(curation, folder):
         write_graph(folder, curation)
     return curation.ground.document, list(curation.ground.clauses.values()), list(curation.norms)
-
-
-def _made_of(entries: Iterable[Entry], build_id: str, code: str, model: Remembering) -> Manifest:
-    documents, norms, clauses = [], 0, 0
-    for document, stated, found in entries:
-        documents.append(document.metadata)
-        norms, clauses = norms + len(found), clauses + len(stated)
-    return Manifest(
-        id=build_id,
-        schema=SCHEMA,
-        code=code,
-        encoder=model.name,
-        dimension=model.dimension,
-        documents=tuple(documents),
-        norms=norms,
-        clauses=clauses,
-        checksums={},
-    )
 
 
 def _built(home: Home, build_id: str) -> Build | None:

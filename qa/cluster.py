@@ -168,7 +168,8 @@ def _reached(address: str) -> Client:
     again = f"Se at adressen stemmer og at planleggeren går{secret}, eller bygg uten --cluster ({SETTING})."
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+    # Dask asserts that its own loop has begun within ten seconds.
+    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError, AssertionError) as error:
         raise BuildError(f"Når ikke planleggeren på {address}. {again}") from error
     try:
         client.wait_for_workers(1, timeout=PATIENCE)

@@ -17,7 +17,7 @@ from kg.errors import BuildError, DocumentError, ReviewError
 from kg.home import Build, Home
 from kg.inventory import Entry, Origin, State, counts, ends, states
 from kg.library import Reading, as_read, as_stands
-from kg.model import Metadata
+from kg.model import Metadata, edition_key
 from kg.overlap import assessments
 from kg.overlap.assessments import Assessment, AssessmentError
 from kg.review import file as reviewfile
@@ -102,7 +102,7 @@ def said_of(meta: Metadata, done: Outcome) -> str:
     held = done.build.versions.get(meta.id) if done.build else None
     if held == meta.version:
         return f"{meta.edition} {news}, og er i kraft."
-    now = f"i kraft nå er {meta.id}@{held}" if held else "dokumentet er ikke i kraft ennå"
+    now = f"i kraft nå er {edition_key(meta.id, held)}" if held else "dokumentet er ikke i kraft ennå"
     return f"{meta.edition} {news}, men er ikke i kraft i dag; {now}."
 
 
@@ -266,8 +266,8 @@ def _forget_caches(home: Home) -> None:
     current = current_build(home)
     kept: Iterable[str] = ()
     if current is not None:
-        standing = (as_stands(current, meta.edition) for meta in current.manifest.documents)
-        kept = (text for _, clauses, found in standing for text in passages_of(clauses, found))
+        readings = (as_stands(current, meta.edition) for meta in current.manifest.documents)
+        kept = (text for _, clauses, found in readings for text in passages_of(clauses, found))
     try:
         Staging(home.folder / STAGING).keep_only(())
         keep_only(home.folder, kept, encoder=current.manifest.encoder if current else "")

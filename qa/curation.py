@@ -16,7 +16,7 @@ from kg.review.proposals import changes, check, review_of, vocabulary, withdrawa
 from kg.review.reviews import Field, Review, in_force
 from kg.review.table import HEADINGS, reviews_in, rows_of
 from kg.wording.sheets import read_sheet, write_sheet
-from qa.guard import Finding, refusal
+from qa.guard import withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ def _guard(review: Review) -> None:
 
     :raises ReviewError: where the reason holds some.
     """
-    refused = refusal(review.reason) if review.reason else None
-    if refused is not None and refused.finding is not Finding.EMPTY:
+    found = withheld(review.reason)
+    if found is not None:
         raise ReviewError(
-            f"Begrunnelsen for {review.target.norm} kan ikke lagres ({refused.finding.value}). Ingenting ble lagret. "
+            f"Begrunnelsen for {review.target.norm} kan ikke lagres ({found.value}). Ingenting ble lagret. "
             "Skriv den kortere og uten personopplysninger."
         )

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ingest.documents import document_of
 from ingest.norms import norms
-from kg.errors import DocumentError
 from kg.library import Reading
 from kg.model import Clause, Document
 from kg.review.curation import Curation
@@ -19,7 +18,7 @@ from qa.cluster import Workers
 from qa.earlier import Earlier
 from qa.remembered import Remembering
 from qa.sources import Source
-from qa.staging import Staging, Task
+from qa.staging import Staging, Task, read_again
 
 Copied = Callable[[Curation, Path], bool]
 """Copies the files of a document into a build's folder where they are somewhere already; whether it did."""
@@ -98,11 +97,7 @@ class Drafts:
                 yield (document, clauses, norms(document, clauses)), _nowhere
 
     def _read(self, at: int, task: Task) -> tuple[Document, list[Clause]]:
-        held = self._held.pop(at) if at in self._held else None
-        document, clauses = held or document_of(task.source.path, task.source.metadata)
-        if document.digest != task.digest:
-            raise DocumentError(f"{task.source.path.name} ble endret mens det ble bygget. Kjør «ansvar build» på nytt.")
-        return document, clauses
+        return self._held.pop(at, None) or read_again(task)
 
     def clear(self) -> None:
         """Remove what was made ready of them: it is in the build now."""

@@ -13,11 +13,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from kg.access import Act, require
-from kg.appending import append, turn
+from kg.appending import append, records, turn
 from kg.errors import AnsvarError
 from kg.home import home_folder
 from qa.answers import Answer, Status
-from qa.guard import refusal
+from qa.guard import withheld
 
 FILE = "feedback.jsonl"
 LOCK = "feedback.lock"
@@ -65,11 +65,9 @@ def keep(
     :raises FeedbackError: where the comment holds personal data, or the file cannot be written.
     """
     comment = " ".join(comment.split())
-    refused = refusal(comment) if comment else None
-    if refused is not None:
-        raise FeedbackError(
-            f"Kommentaren ble ikke lagret ({refused.finding.value}). Ta ut personopplysninger, og send på nytt."
-        )
+    found = withheld(comment)
+    if found is not None:
+        raise FeedbackError(f"Kommentaren ble ikke lagret ({found.value}). Ta ut personopplysninger, og send på nytt.")
     said = Feedback(
         time=datetime.now(UTC).isoformat(timespec="minutes"),
         build=build,
@@ -113,12 +111,9 @@ def broken(folder: Path | None = None) -> int:
 def _all(folder: Path | None) -> list[Feedback | None]:
     path = (folder or home_folder()) / FILE
     try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+        return [_read(line) for line in records(path)]
     except OSError as error:
         raise FeedbackError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
-    return [_read(line) for line in raw.split(b"\n") if line.strip()]
 
 
 def _read(line: bytes) -> Feedback | None:

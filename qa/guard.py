@@ -36,7 +36,7 @@ class Finding(StrEnum):
     BIRTH_DATE = "fødselsdato"
     NAME = "navn"
     EMPTY = "tomt spørsmål"
-    TOO_LONG = "for langt spørsmål"
+    TOO_LONG = "for lang tekst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,11 @@ def refusal(question: str, *, own_numbers: Container[str] = frozenset()) -> Refu
         )
     found = _personal(question, own_numbers)
     return Refusal(found, _PERSONAL.format(what=found.value, leave_out=_LEAVE_OUT[found])) if found else None
+
+
+def withheld(note: str) -> Finding | None:
+    """Return what keeps a note from being stored, or None; unlike a question, it may be as short as it likes."""
+    return Finding.TOO_LONG if len(note) > LONGEST_QUESTION else _personal(note, frozenset())
 
 
 def _personal(question: str, own_numbers: Container[str]) -> Finding | None:

@@ -28,7 +28,7 @@ from ontology.lexicon import lexicon
 from qa.entries import Entries, Entry, joined
 from qa.guard import Numbers, digits_of
 from qa.profiles import Profile, packed_profile, profile, unpacked_profile
-from qa.vectors import CONTEXT, OWN, Near, VectorIndex, open_vectors, write_vectors
+from qa.vectors import CONTEXT, OWN, Near, VectorIndex, damaged, open_vectors, write_vectors
 from qa.words import Vocabulary, Words
 
 if TYPE_CHECKING:
@@ -72,6 +72,12 @@ def passage_text(norm: Norm, clause: Clause, by_id: dict[str, Clause]) -> str:
     return ": ".join([*above, norm.text])
 
 
+def passages(clauses: Sequence[Clause], norms: Sequence[Norm]) -> tuple[list[str], list[str]]:
+    """Return what is encoded of a document: the words of each norm, and these under their headings."""
+    by_id = {clause.id: clause for clause in clauses}
+    return [norm.text for norm in norms], [passage_text(norm, by_id[norm.clause], by_id) for norm in norms]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the index holds of an edition besides vectors: of each of its norms the id, the terms and the profile.
@@ -106,14 +112,13 @@ def write_index(
 ) -> None:
     """Write the index of all norms of some documents into a folder."""
     own: list[str] = []
-    texts: list[str] = []
+    context: list[str] = []
     parts: list[Part] = []
     for document, clauses, norms in entries:
-        by_id = {clause.id: clause for clause in clauses}
-        own += [norm.text for norm in norms]
-        texts += [passage_text(norm, by_id[norm.clause], by_id) for norm in norms]
+        for texts, more in zip((own, context), passages(clauses, norms), strict=True):
+            texts += more
         parts.append(part_of(document, clauses, norms))
-    encoded = encoder.passages([*own, *texts])
+    encoded = encoder.passages([*own, *context])
     write_parts(folder, parts, encoded[: len(own)], encoded[len(own) :], encoder.name)
 
 
@@ -178,10 +183,6 @@ def _bm25(corpus: list[list[str]]) -> Any:
     return index
 
 
-def _damaged(folder: Path) -> BuildError:
-    return BuildError(f"Indeksen i {folder} mangler eller er skadet. Kjør «ansvar build» på nytt.")
-
-
 class Index:
     """A stored index, read back.
 
@@ -193,9 +194,9 @@ class Index:
         try:
             meta = json.loads((folder / _META).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise _damaged(folder) from error
+            raise damaged(folder) from error
         if not isinstance(meta, dict) or not {"encoder", "dimension", "editions"} <= meta.keys():
-            raise _damaged(folder)
+            raise damaged(folder)
         if (meta["encoder"], meta["dimension"]) != (encoder.name, encoder.dimension):
             raise BuildError(
                 f"Indeksen er laget med tekstkoderen «{meta['encoder']}», men «{encoder.name}» er valgt. "
@@ -246,7 +247,7 @@ class Index:
         try:
             return unpacked_profile(self._profiles[place])
         except (ValueError, IndexError) as error:
-            raise _damaged(self._folder) from error
+            raise damaged(self._folder) from error
 
     def _printed(self) -> frozenset[str]:
         """Return the digits of the telephone numbers that the documents in force print."""

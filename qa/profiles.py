@@ -66,7 +66,8 @@ def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
     words = lexicon("nb")
     own = words.words(norm.text)
     around = words.words(" ".join([clause.text, *(each.text for each in above)]))
-    near = nearness({m.concept for m in words.mentions(own)} | set(norm.bearers))
+    named = words.mentions(own)
+    near = nearness({m.concept for m in named} | set(norm.bearers))
     wider = nearness(named_by(norm) | {m.concept for m in words.mentions(around)})
     for concept, value in wider.items():
         near[concept] = max(near.get(concept, 0.0), CONTEXT * value)
@@ -76,7 +77,7 @@ def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
         nearness=near,
         acted_upon=nearness(norm.artifacts),
         turns_on=nearness({situation for c in norm.holds_where for situation in c.situations}),
-        places=_places(norm.text.lower(), words.mentions(own)),
+        places=_places(norm.text.lower(), named),
     )
 
 

@@ -96,7 +96,7 @@ def candidates(
     """Return the norms found with their features, unscored and in the order of the hits."""
     importance = [_importance(unit, words) for unit in question.units]
     stems = [frozenset(unit.stems) for unit in question.units]
-    situations = _situations(question)
+    situations = question.concepts(Kind.SITUATION)
     asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_context = max((hit.context for hit in hits), default=0.0)
@@ -196,11 +196,6 @@ def _object(unit: Unit, offered: Profile) -> float:
     """Return how near what a norm acts upon comes to a thing that a unit of the question names."""
     things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
     return _inside(unit, offered) * max((offered.acted_upon.get(thing, 0.0) for thing in things), default=0.0)
-
-
-def _situations(question: Question) -> set[str]:
-    """Return the situations that a question asks about."""
-    return {m.concept for unit in question.units for m in unit.mentions if m.kind is Kind.SITUATION}
 
 
 def _shared(situations: Collection[str], offered: Profile) -> float:

@@ -87,8 +87,9 @@ class Remembering:
     def learn(self, texts: Iterable[str]) -> None:
         """Encode the passages that are new, so that they are known when they are asked for."""
         for some in _batched(dict.fromkeys(texts), BATCH):
-            known = self._rows.get([_key(self.name, text) for text in some])
-            new = [text for text in some if _key(self.name, text) not in known]
+            keys = {text: _key(self.name, text) for text in some}
+            known = self._rows.get(list(keys.values()))
+            new = [text for text, key in keys.items() if key not in known]
             if new:
                 self.put(new, self._model.passages(new))
 

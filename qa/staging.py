@@ -25,13 +25,13 @@ from kg.appending import settle
 from kg.errors import BuildError, DocumentError
 from kg.home import open_build
 from kg.library import Reading
-from kg.manifest import SCHEMA, Manifest, write_manifest
-from kg.model import Clause, Norm
+from kg.manifest import manifest_of, write_manifest
+from kg.model import Clause, Document, Norm
 from kg.review.curation import curated
 from qa.earlier import Earlier
 from qa.encoder import encoder
 from qa.graphfiles import PARTS, write_graph
-from qa.index import passage_text
+from qa.index import passages
 from qa.program import code_hash
 from qa.sources import Source
 
@@ -59,10 +59,9 @@ class Task:
 
 
 def passages_of(clauses: Sequence[Clause], found: Sequence[Norm]) -> list[str]:
-    """Return what is encoded of a document: the words of each norm, alone and under its headings; each text once."""
-    by_id = {clause.id: clause for clause in clauses}
-    own = [norm.text for norm in found]
-    return list(dict.fromkeys([*own, *(passage_text(norm, by_id[norm.clause], by_id) for norm in found)]))
+    """Return what is encoded of a document, each text once."""
+    own, context = passages(clauses, found)
+    return list(dict.fromkeys([*own, *context]))
 
 
 def digest_of(source: Source) -> str:
@@ -71,6 +70,17 @@ def digest_of(source: Source) -> str:
     :raises DocumentError: where it cannot be used; the message names the file.
     """
     return document_of(source.path, source.metadata)[0].digest
+
+
+def read_again(task: Task) -> tuple[Document, list[Clause]]:
+    """Read a document of a build.
+
+    :raises DocumentError: where it cannot be used, or is not what it was when the build began.
+    """
+    document, clauses = document_of(task.source.path, task.source.metadata)
+    if document.digest != task.digest:
+        raise DocumentError(f"{task.source.path.name} ble endret mens det ble bygget. Kjør «ansvar build» på nytt.")
+    return document, clauses
 
 
 def make_ready(task: Task, folder: Path) -> str:
@@ -114,29 +124,17 @@ def _beside(folder: Path, task: Task) -> Iterator[Path]:
 
 
 def _write(task: Task, folder: Path) -> None:
-    document, clauses = document_of(task.source.path, task.source.metadata)
-    if document.digest != task.digest:
-        raise DocumentError(f"{task.source.path.name} ble endret mens det ble bygget. Kjør «ansvar build» på nytt.")
+    document, clauses = read_again(task)
     found = norms(document, clauses)
     for part in (*PARTS, _VECTORS.parent):
         (folder / part).mkdir(parents=True)
     write_graph(folder, curated(document, clauses, found, ()))
     model = encoder()
     np.save(folder / _VECTORS, model.passages(passages_of(clauses, found)))
-    write_manifest(
-        folder,
-        lambda checksums: Manifest(
-            id=task.name,
-            schema=SCHEMA,
-            code=task.code,
-            encoder=model.name,
-            dimension=model.dimension,
-            documents=(document.metadata,),
-            norms=len(found),
-            clauses=len(clauses),
-            checksums=checksums,
-        ),
+    made = manifest_of(
+        [(document, clauses, found)], name=task.name, code=task.code, encoder=model.name, dimension=model.dimension
     )
+    write_manifest(folder, made)
 
 
 def _put(beside: Path, target: Path) -> None:

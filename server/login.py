@@ -96,17 +96,16 @@ class Door:
 def _stranger(who: Visitor) -> ASGIApp:
     if who.state is State.EXPIRED:
         return _invalid("Tokenet er utløpt. Hent et nytt.")
-    found = problem(HTTPStatus.FORBIDDEN, "Den som eier tokenet, har ingen rolle her.")
-    found.headers["WWW-Authenticate"] = f'{REALM}, error="insufficient_scope"'
-    return found
+    how = f'{REALM}, error="insufficient_scope"'
+    return _refused("Den som eier tokenet, har ingen rolle her.", how, HTTPStatus.FORBIDDEN)
 
 
 def _invalid(detail: str) -> ASGIApp:
     return _refused(detail, f'{REALM}, error="invalid_token"')
 
 
-def _refused(detail: str, how: str) -> ASGIApp:
-    found = problem(HTTPStatus.UNAUTHORIZED, detail)
+def _refused(detail: str, how: str, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> ASGIApp:
+    found = problem(status, detail)
     found.headers["WWW-Authenticate"] = how
     return found
 

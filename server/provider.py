@@ -12,11 +12,11 @@ import time
 import urllib.request
 from collections.abc import Callable, Collection, Mapping
 from http.client import HTTPException
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kg.errors import AnsvarError
+from server.running import is_loopback
 
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet
@@ -187,13 +187,6 @@ def _safe(address: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         host = ""
-    if host and (parts.scheme == "https" or (parts.scheme == "http" and _here(host))):
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
         return address
     raise AnsvarError(f"Innloggingstjenestens adresse er «{address}». Skriv en som begynner med https://.")
-
-
-def _here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kg import access
-from kg.appending import append, turn
+from kg.appending import append, records, turn
 from kg.audit import Event, record
 from kg.errors import AnsvarError
 from kg.home import home_folder
@@ -184,12 +184,9 @@ def broken(folder: Path | None = None) -> int:
 def _all(folder: Path | None) -> list[Assessment | None]:
     path = (folder or home_folder()) / FILE
     try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+        return [_read(line) for line in records(path)]
     except OSError as error:
         raise AssessmentError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
-    return [_read(line) for line in raw.split(b"\n") if line.strip()]
 
 
 def forget(document: str, folder: Path | None = None) -> None:

@@ -91,10 +91,11 @@ class Remote:
 
         :raises StoreError: where one has not, or is not there.
         """
-        self.open(build)
         names = _names(build)
         known = registered(self._endpoint, names.register) if names else {}
-        for some in _batches(names.held.values() if names else (), AT_ONCE):
+        if names is None or any(known.get(name) is None for name in names.held.values()):
+            raise not_here(self.where)
+        for some in _batches(names.held.values(), AT_ONCE):
             there = counted(self._endpoint, some)
             for name in some:
                 if there.get(name, 0) != known[name]:

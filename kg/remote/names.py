@@ -14,8 +14,9 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.fingerprints import fingerprint
-from kg.iris import DOCUMENTS, KNOWLEDGE, REVIEWS, document_iri
+from kg.iris import DOCUMENTS, KNOWLEDGE, REVIEWS, document_iri, graph_of
 from kg.manifest import SUMS
+from kg.model import edition_key
 from ontology import BASE, ROOT
 
 HELD = BASE + "held/"
@@ -74,10 +75,8 @@ def digests_in(manifest: Path) -> dict[str, str]:
         checksums = raw["checksums"]
         if (apart := manifest.with_name(SUMS)).exists():
             checksums = json.loads(apart.read_text(encoding="utf-8")) | checksums
-        found = {
-            document_iri(meta["id"], meta["version"]): checksums[f"graph/{meta['id']}@{meta['version']}.ttl"]
-            for meta in raw["documents"]
-        }
+        editions = [(meta["id"], meta["version"]) for meta in raw["documents"]]
+        found = {document_iri(*each): checksums[f"graph/{edition_key(*each)}.ttl"] for each in editions}
         return found | ({REVIEWS: checksums["reviews.ttl"]} if "reviews.ttl" in checksums else {})
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -92,7 +91,7 @@ def concerned(values: Mapping[str, Sequence[str]], shown: Sequence[str]) -> Sequ
     about = [iri for place in ("document", "clause", "norm") for iri in values.get(place, ())]
     if not about or not all(iri.startswith(DOCUMENTS) for iri in about):
         return shown
-    meant = {document_iri(*iri.removeprefix(DOCUMENTS).split("/", 2)[:2]) for iri in about if iri.count("/") > 5}
+    meant = {graph_of(iri) for iri in about}
     return [name for name in shown if name in meant or not name.startswith(DOCUMENTS)]
 
 

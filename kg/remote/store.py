@@ -49,7 +49,8 @@ class RemoteStore:
             return []
         text = with_values(query if "{" in query else query_text(query), **given)
         graphs = concerned(given, self._shown)
-        rows = self._endpoint.rows(self._put(text), default=self._names.there(graphs), named=self._all())
+        put = self._put(text, self._names.held)
+        rows = self._endpoint.rows(put, default=self._names.there(graphs), named=self._all())
         if not rows or sum(name.startswith(DOCUMENTS) for name in graphs) > 1:
             self.check(graphs)
         return rows
@@ -84,7 +85,7 @@ class RemoteStore:
             text = spelled_out(text, variables(text) if kind is QueryKind.SELECT else [])
         over = named if default or named else self._names.held
         response = self._endpoint.stream(
-            rewritten(text, {name: self._names.held[name] for name in over}, lambda name: self._names.there([name])[0]),
+            self._put(text, over),
             NTRIPLES if kind.gives_graph else JSON,
             default=self._names.there(default if default or named else self._shown),
             named=self._names.there(over),
@@ -127,8 +128,10 @@ class RemoteStore:
         if isinstance(found, QuerySolutions):
             yield from (Triple(*row) for row in found)
 
-    def _put(self, text: str) -> str:
-        return rewritten(text, self._names.held, lambda name: self._names.there([name])[0])
+    def _put(self, text: str, over: Iterable[str]) -> str:
+        """Return a query with the names at the endpoint; a variable after GRAPH ranges over some graphs."""
+        held = {name: self._names.held[name] for name in over}
+        return rewritten(text, held, lambda name: self._names.there([name])[0])
 
     def _all(self) -> list[str]:
         return self._names.there(self._names.held)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.access import Act, require
-from kg.appending import append, turn
+from kg.appending import append, records, turn
 from kg.audit import Event, record
 from kg.errors import ReviewError
 from kg.home import home_folder
@@ -43,13 +43,9 @@ def kept(folder: Path | None = None) -> Kept:
     """
     path = (folder or home_folder()) / FILE
     try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return Kept()
+        read = [_reviews(each) for each in records(path, end=END)]
     except OSError as error:
         raise ReviewError(f"Kan ikke lese {path} ({error.strerror}). Rett tilgangen, og prøv igjen.") from error
-    records = [each for each in raw.split(END) if each.strip()]
-    read = [_reviews(each) for each in records]
     return Kept(
         tuple({review.id: review for found in read for review in found}.values()), sum(not found for found in read)
     )

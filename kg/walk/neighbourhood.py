@@ -177,7 +177,7 @@ class _Growing:
 
     def around(self, iris: Sequence[str]) -> dict[str, list[str]]:
         """Return the norms around concepts and clauses, as far as they count, in the documents' order."""
-        within = [self.library.base(document).rstrip("/") for document in self.scope.within]
+        within = [self.library.graph(document) for document in self.scope.within]
         rows = self.library.select("norms_around", node=iris, **({"document": within} if within else {}))
         norms = self.norms(dict.fromkeys(row["norm"] for row in rows))
         order = {iri: (norm.document, norm.start, norm.id) for iri, norm in norms.items()}

@@ -103,10 +103,11 @@ class Browser:
 
     def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
-        from selenium.common.exceptions import StaleElementReferenceException
+        from selenium.common.exceptions import WebDriverException
         from selenium.webdriver.support.wait import WebDriverWait
 
-        wait = WebDriverWait(self.driver, SECONDS, 0.1, ignored_exceptions=[StaleElementReferenceException])
+        # An element that is gone meanwhile is told of as stale, or as an error of the browser's inspector.
+        wait = WebDriverWait(self.driver, SECONDS, 0.1, ignored_exceptions=[WebDriverException])
         wait.until(lambda _: holds())
 
     def settle(self) -> None:

@@ -153,10 +153,13 @@ def test_the_committee_assesses_under_the_name_of_the_login(window: Any, served:
 
 
 def test_a_login_ends_with_its_token(window: Any, served: tuple[str, str, Path]) -> None:
-    log_in(window, served[1], sub="3", name="Kort", groups=["msu"], seconds=12)
-    end = time.time() + 12
+    # On a busy machine a short login has ended before its page is drawn.
+    for seconds in (12, 30, 60):
+        log_in(window, served[1], sub="3", name="Kort", groups=["msu"], seconds=seconds)
+        if "Kort (komité)" in body(window):
+            break
     assert "Kort (komité)" in body(window)
-    time.sleep(max(0.0, end - time.time()) + 0.5)
+    time.sleep(seconds + 0.5)
     window.found("[data-testid=stChatInputTextArea]")[0].send_keys("Hvem skriver sykmelding?\n")
     window.until(lambda: "Innloggingen er utløpt" in body(window))
     assert window.found("[data-testid=stChatMessage]") == []

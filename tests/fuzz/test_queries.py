@@ -20,7 +20,6 @@ from kg.sparql.queries import Limits, Sparql
 from server.problems import STATUSES
 from tests.fuzz.test_questions import FIXED
 from tests.fuzz.texts import CORNERS, texts
-from tests.server.conftest import start
 
 AGDER = "<https://w3id.org/ansvarsgraf/doc/agder-2024/2024>"
 QUICK = Limits(rows=200, seconds=3, megabytes=400)
@@ -126,17 +125,6 @@ def test_half_a_character_in_a_query_is_a_fault_of_syntax(runner: Sparql) -> Non
         with pytest.raises(SparqlError) as told:
             runner.run(query)
         assert told.value.fault is Fault.SYNTAX
-
-
-@pytest.fixture(scope="module")
-def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("queried")
-    (folder / "current").symlink_to((home / "current").resolve())
-    process, address = start(folder, folder / "log")
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
-    assert (folder / "log").read_text().count("\n") == 1
 
 
 def sent(address: str, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str, bytes]:

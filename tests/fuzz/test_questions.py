@@ -20,7 +20,6 @@ from qa.engine import Engine
 from qa.guard import LONGEST_QUESTION
 from qa.opening import open_engine
 from tests.fuzz.texts import texts
-from tests.server.conftest import start
 from tests.support import ROOT, ansvar
 
 SECONDS = 6.0
@@ -164,17 +163,6 @@ def test_the_chat_by_an_address(home: Path, text: str) -> None:
     at.query_params["q"] = text
     at.query_params["dokument"] = text
     assert not at.run().exception
-
-
-@pytest.fixture(scope="module")
-def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("fuzzed")
-    (folder / "current").symlink_to((home / "current").resolve())
-    process, address = start(folder, folder / "log")
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
-    assert (folder / "log").read_text().count("\n") == 1
 
 
 def posted(address: str, body: bytes) -> tuple[int, str, bytes]:

@@ -35,7 +35,7 @@ def test_a_withdrawal_is_kept_beside_it(ansvar_home: Path) -> None:
         ("Skriv til kari@example.org", "e-postadresse"),
         ("Pasienten Ola Nordmann klaget", "navn"),
         ("født 1.2.1980", "fødselsdato"),
-        ("x" * 2001, "for langt"),
+        ("x" * 2001, "for lang tekst"),
     ],
 )
 def test_a_note_with_personal_data_or_too_long_is_not_kept(note: str, what: str, ansvar_home: Path) -> None:

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from bench.servers import free_port
 from kg.errors import AnsvarError
 from server import provider as provider_module
 from server.login import AUDIENCE, PROVIDER, login
@@ -40,11 +41,7 @@ class Issuer:
     """The provider of the tests, as a client of it sees it."""
 
     def __init__(self, log: Path, port: int | None = None) -> None:
-        if port is None:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = int(free.getsockname()[1])
-        self.port, self.log = port, log
+        self.port, self.log = port or free_port(), log
         self.address = f"http://127.0.0.1:{port}"
         self.metadata = f"{self.address}/.well-known/openid-configuration"
         self.start()

@@ -64,6 +64,12 @@ def test_the_list_is_narrowed_down_by_verdict_and_by_whether_it_was_answered(
     assert "sender svaret" not in page
 
 
+def test_a_comment_may_be_as_short_as_it_likes(ansvar_home: Path) -> None:
+    for comment in ("?", "1 0", "👍"):
+        keep(ANSWERED, Verdict.WRONG, comment)
+    assert [each.comment for each in kept()] == ["?", "1 0", "👍"]
+
+
 def test_a_long_list_is_shown_bit_by_bit(ansvar_home: Path, feedback: Opener, html: Html) -> None:
     for _ in range(A_PAGE + 1):
         keep(ANSWERED, Verdict.RIGHT)
