@@ -207,7 +207,8 @@ def test_documents_that_are_not_held_are_read_again(
         read.append(path.name)
         return document_of(path, known)
 
-    monkeypatch.setattr("qa.drafts.document_of", noted)
+    for reads in ("qa.drafts", "qa.staging"):
+        monkeypatch.setattr(f"{reads}.document_of", noted)
     other = build([watch, transport], home=Home(tmp_path / "other"))
     assert read == ["vakt.txt", "transport.txt", "transport.txt"]
     assert other.manifest.id == held.manifest.id

@@ -42,7 +42,7 @@ class Issuer:
 
     def __init__(self, log: Path, port: int | None = None) -> None:
         self.port, self.log = port or free_port(), log
-        self.address = f"http://127.0.0.1:{port}"
+        self.address = f"http://127.0.0.1:{self.port}"
         self.metadata = f"{self.address}/.well-known/openid-configuration"
         self.start()
 
