@@ -65,9 +65,13 @@ class KnownWords:
 
 
 class CompoundNorms:
-    """Sets the norms of unknown compounds and of words with a reading aid; a pipeline component."""
+    """Sets the norms of unknown compounds and of words with a reading aid; a pipeline component.
+
+    ``known`` are the words that the pipeline came with, whatever it has read since.
+    """
 
     def __init__(self) -> None:
+        self.known: Container[str] = frozenset()
         self._head: Callable[[str], str | None] = lambda word: None
 
     def learn(self, known: Container[str], small: Container[str], aids: Mapping[str, str]) -> None:
@@ -78,6 +82,7 @@ class CompoundNorms:
             aided = aids.get(word) or next((aids[e] for e in aids if e[0] == "-" and _ends_in(word, e[1:])), None)
             return aided or head
 
+        self.known = known
         self._head = lru_cache(maxsize=50_000)(norm)
 
     def __call__(self, doc: Doc) -> Doc:

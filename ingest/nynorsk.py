@@ -7,7 +7,7 @@ still points at the words as they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache, lru_cache
 
 from ontology.cues import cues
@@ -58,10 +58,10 @@ def spelling(word: str) -> str | None:
     if word in _words():
         return _words()[word]
     known = _known()
-    if known(word):
+    if word in known:
         return None
     forms = [*_respelled(word)]
-    return next((form for form in forms if known(form)), None) or next((f for f in forms if _ends_known(f)), None)
+    return next((form for form in forms if form in known), None) or next((f for f in forms if _ends_known(f)), None)
 
 
 @cache
@@ -105,15 +105,14 @@ def _changes(*, at_end: bool) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _known() -> Callable[[str], bool]:
-    """Return what tells whether the pipeline knows a word; the pipeline is loaded."""
-    from ingest.compounds import KnownWords
+def _known() -> Container[str]:
+    """Return the words that the pipeline came with; the pipeline is loaded."""
+    from ingest.compounds import NAME
     from ingest.pipeline import pipeline
 
-    words = KnownWords(pipeline())
-    return lambda word: word in words
+    return pipeline().get_pipe(NAME).known  # type: ignore[attr-defined, no-any-return]
 
 
 def _ends_known(word: str) -> bool:
     """True for an unknown compound that ends in a known word."""
-    return any(_known()(word[cut:]) for cut in range(2, len(word) - 5))
+    return any(word[cut:] in _known() for cut in range(2, len(word) - 5))

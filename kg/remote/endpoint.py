@@ -152,11 +152,11 @@ class Endpoint:
 
 def _unreached(url: str, error: Exception) -> StoreError:
     """Say that nobody answers; the words of the error may hold anything, its class says enough."""
-    from urllib3.exceptions import SSLError, TimeoutError
+    from urllib3.exceptions import NewConnectionError, SSLError, TimeoutError
 
-    # Refused at once is a timeout's subclass too.
-    refused = type(error).__name__ == "NewConnectionError"
-    why = "svarte ikke i tide" if isinstance(error, TimeoutError) and not refused else "kan ikke nås"
+    # What is refused at once, or has a name that nobody knows, is a timeout's subclass too.
+    late = isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError)
+    why = "svarte ikke i tide" if late else "kan ikke nås"
     if isinstance(error, SSLError):
         why = "har et sertifikat som ikke godtas"
     return StoreError(f"Lageret på {shown(url)} {why}. Sjekk at det kjører, og at {STORE} er riktig.")
