@@ -7,7 +7,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,44 @@ def only_local_sockets() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded_connect)
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        yield
+
+
+@dataclass(frozen=True)
+class Itself:
+    """An encoder as it is, without what remembers for it."""
+
+    model: Any
+    encode: Callable[[Any, Sequence[str]], Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.model.name)
+
+    @property
+    def dimension(self) -> int:
+        return int(self.model.dimension)
+
+    def passages(self, texts: Sequence[str]) -> Any:
+        return self.encode(self.model, texts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def encoded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Encode a passage once a run, however many tests build its guideline: vectors are kept as a home keeps them."""
+    from qa.encoder import TunedEncoder
+    from qa.remembered import remembering
+
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    encode = TunedEncoder.passages
+
+    def passages(model: TunedEncoder, texts: Sequence[str]) -> Any:
+        with remembering(Itself(model, encode), shared) as known:  # type: ignore[arg-type]
+            return known.passages(texts)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TunedEncoder, "passages", passages)
         yield
 
 

@@ -17,7 +17,7 @@ from qa.build import build
 from qa.curation import correct
 from tests.support import AGDER, GOLD, written
 
-SEVERAL = [AGDER, GOLD / "nordvik.txt", GOLD / "moere.txt"]
+SEVERAL = [AGDER, GOLD / "nordvik.txt", GOLD / "viken.txt"]
 WATCH = (
     "1. Vakt\n\n• Legen skal ringe vakten ved uro, med mindre vakten er opptatt.\n• Vakten bør svare innen to timer.\n"
 )
