@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
@@ -302,7 +303,15 @@ def _expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) 
         heads |= more
     negated = {m.start for m in mentions if _after_negation(reading, m)}
     picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
-    return specific(tuple(dict.fromkeys(_by_deed(reading, m) for m in picked)))
+    roles = tuple(dict.fromkeys(_by_deed(reading, m) for m in picked))
+    listed = {m.concept for before, m in pairwise(picked) if _joined(reading, before, m)}
+    return tuple(role for role in roles if role in listed or role in specific(roles))
+
+
+def _joined(reading: Reading, one: Mention, other: Mention) -> bool:
+    """True for roles that one word joins: who lists the broader one beside the other means both ("lege/behandler")."""
+    between = reading.passage.text[one.end : other.start].split()
+    return len(between) == 1 and between[0] in cues()["role_joining"]
 
 
 def _by_deed(reading: Reading, mention: Mention) -> str:
@@ -370,7 +379,7 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     found = _named(mentions, acts)
     if not found:
         return Bearers()
-    roles = _expanded(reading, mentions, found)
+    roles = _expanded(reading, mentions, [m for each in found for m in _coordinated(each, mentions, proposition)])
     return Bearers(roles, Bearing.IMPLIED, "place of the act")
 
 

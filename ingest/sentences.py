@@ -40,7 +40,17 @@ class Reading:
     @cached_property
     def mentions(self) -> list[Mention]:
         """All concepts that the clause names, in order."""
-        return lexicon("nb").mentions(self.words)
+        return [self._with_what_is_shared(mention) for mention in lexicon("nb").mentions(self.words)]
+
+    def _with_what_is_shared(self, mention: Mention) -> Mention:
+        """Return a role before a slash as what stands after the second makes it ("lege/behandler på sykehuset")."""
+        _, end = self.passage.source_span(mention.start, mention.end)
+        if mention.kind is not Kind.ROLE or mention.part or self.source[end : end + 1] != "/":
+            return mention
+        # The passage has a word for the slash.
+        alone = [*self.words[mention.first : mention.last], *self.words[mention.last + 2 :]]
+        whole = next(iter(lexicon("nb").mentions(alone, Kind.ROLE)), mention)
+        return replace(mention, concept=whole.concept) if whole.start == mention.start else mention
 
     @cached_property
     def artifacts(self) -> list[Mention]:

@@ -174,6 +174,23 @@ def test_other_words_with_av_and_the_subject_of_a_passive_do_not(norm, sentence:
     assert not_bearer not in norm(sentence).bearers
 
 
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        (
+            "Samtalen kan starte hos jordmor, eller fra lege/behandler på sykehuset.",
+            ("jordmor", "sykehuslege", "behandler"),
+        ),
+        ("Tilbudet kan gis av lege/behandler på sykehuset.", ("sykehuslege", "behandler")),
+        ("Lege/sykepleier i kommunen kan ringe avdelingen.", ("kommunelege", "sykepleier")),
+    ],
+)
+def test_what_stands_after_two_roles_tells_of_both_and_both_carry(
+    norm, sentence: str, bearers: tuple[str, ...]
+) -> None:
+    assert norm(sentence).bearers == bearers
+
+
 def test_the_duty_of_har_ansvar_for_lies_on_its_subject(norm) -> None:
     found = norm("Helsesykepleier har ansvar for å følge opp barnet.")
     assert (found.modality, found.bearers, found.action) == (OBLIGATION, ("helsesykepleier",), "følge opp")
