@@ -17,6 +17,7 @@ LONGEST_COMPOUND = 100
 """Letters; no compound is as long, and one of thousands would be stemmed from each of its letters on."""
 SHORTEST_HEAD = 5
 LINKS = ("", "s", "e")
+_NOUN_OF_DEED = "ing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,9 @@ class Lexicon:
         if len(whole) > LONGEST_COMPOUND:
             return []
         heads = [
-            (cut, self._entries[key])
+            (cut, head)
             for cut in range(SHORTEST_PART, len(whole) - SHORTEST_PART + 1)
-            if (key := (stem(whole[cut:], self._stemming),)) in self._entries
+            if (head := self._head(whole[cut:]))
         ]
         for cut, head in heads:
             if modifier := self._modifier(whole[:cut]):
@@ -150,7 +151,15 @@ class Lexicon:
         long_heads = [head for cut, head in heads if len(whole) - cut >= SHORTEST_HEAD]
         return self._parts(long_heads[0], {}) if long_heads else []
 
+    def _head(self, text: str) -> dict[str, Entry]:
+        """Return what the last part of a compound names: of a noun in -ing no act, as the end of "orientering" looks."""
+        named = self._entries.get((stem(text, self._stemming),), {})
+        noun = text.endswith(_NOUN_OF_DEED)
+        return {name: entry for name, entry in named.items() if not (noun and entry.kind is Kind.ACTION)}
+
     def _modifier(self, text: str) -> dict[str, Entry] | None:
+        if text in cues()["stop_word"]:
+            return None
         keys = ((self._part(text, link),) for link in LINKS if text.endswith(link))
         return next((self._entries[key] for key in keys if len(key[0]) >= SHORTEST_PART and key in self._entries), None)
 
