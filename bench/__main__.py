@@ -32,6 +32,8 @@ def main() -> None:
     if unknown := set(options.names) - {*NAMES, *APART}:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join((*NAMES, *APART))}")
     names = options.names or NAMES
+    if options.folder:
+        options.folder.mkdir(parents=True, exist_ok=True)
     if options.write and set(names) != set(NAMES):
         parser.error("--write takes all benchmarks: name none")
     try:

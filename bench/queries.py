@@ -59,11 +59,10 @@ def values(number: int) -> dict[str, Values]:
         "norms_of_clause": {"clause": [clause_iri(document.id, document.version, norm.clause) for norm in norms[:20]]},
         "norms_of_roles": {"role": role, "document": [iri]},
         "quiz_near_roles": {"role": role},
-        "quiz_rivals": {"norm": all_norms},
         "resolve": {"norm": hits},
     }
     listing = ("artifacts_without_receiver", "clauses_of_document", "norms_of_document", "norms_without_bearer",
-               "provisional_concepts", "role_artifact_matrix", "situations_and_bearers")  # fmt: skip
+               "provisional_concepts", "quiz_rivals", "role_artifact_matrix", "situations_and_bearers")  # fmt: skip
     return {**one, **{name: {"document": [iri]} for name in listing}, **{name: {} for name in WHOLE}}
 
 

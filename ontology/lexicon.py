@@ -152,7 +152,7 @@ class Lexicon:
         return self._parts(long_heads[0], {}) if long_heads else []
 
     def _head(self, text: str) -> dict[str, Entry]:
-        """Return what the last part of a compound names: of a noun in -ing no act, as the end of "orientering" looks."""
+        """Return what the end of a compound names: of a noun in -ing no act ("orientering" does not ring)."""
         named = self._entries.get((stem(text, self._stemming),), {})
         noun = text.endswith(_NOUN_OF_DEED)
         return {name: entry for name, entry in named.items() if not (noun and entry.kind is Kind.ACTION)}

@@ -13,7 +13,7 @@ from functools import cache
 
 from kg.graphs import Graphs
 from kg.home import Build
-from kg.iris import CONCEPTS, NS, concept_iri, norm_iri
+from kg.iris import CONCEPTS, NS, concept_iri, document_iri, norm_iri
 from kg.keeping import keeper
 from kg.model import Modality, Norm
 from kg.overlap.overlaps import Overlap, OverlapKind
@@ -65,12 +65,13 @@ def knowledge(build: Build) -> Graphs:
 
 
 def rivals(store: Graphs, norms: Sequence[Norm], pairs: Iterable[Overlap] = ()) -> dict[str, Rivals]:
-    """Return the rivals of norms by norm IRI.
+    """Return the rivals of norms by norm IRI, and those of the others in their documents.
 
     :param pairs: overlaps; who carries the other norm of a pair is a rival too, unless the two exclude each other.
     """
     found: defaultdict[str, Rivals] = defaultdict(Rivals)
-    for row in store.select("quiz_rivals", norm=map(norm_iri, norms)):
+    documents = dict.fromkeys(document_iri(norm.document, norm.version) for norm in norms)
+    for row in store.select("quiz_rivals", document=documents):
         rival = found[row["norm"]]
         if "rival" in row:
             rival.roles.add(row["rival"].removeprefix(CONCEPTS))
