@@ -4,6 +4,7 @@
 #   make test     install everything, then lint, types and all tests
 #   make lint     ruff and mypy            make format   put the code in shape
 #   make bench    the benchmarks           make clean    remove what these commands made
+#   make bench-size   the same at 1 to TIMES=1,10,100,1000,10000 × the guideline: hours, and 50 GB in build/bench
 #   make docs     the page of the vocabulary anew, from ontology/ansvar.ttl
 #   make audit    the pinned versions against the list of known weaknesses (needs PyPI itself, not a mirror)
 #
@@ -24,10 +25,11 @@ PORT ?= 8501
 BROWSER ?= yes
 PYTEST ?=
 JOBS ?= 2
+TIMES ?= 1,10,100,1000,10000
 # Installed before the rest, so that nothing draws in another build.
 TORCH := $(shell grep '^torch==' constraints.txt)
 
-.PHONY: help app test lint format bench docs audit clean browser
+.PHONY: help app test lint format bench bench-size docs audit clean browser
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -53,6 +55,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+bench-size: $(VENV)/.dev
+	$(BIN)/python -m bench building scale queries overlaps --times $(TIMES) --folder build/bench
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m ontology.vocabulary

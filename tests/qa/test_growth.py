@@ -25,6 +25,7 @@ from qa.quantised import is_quantised
 from qa.vectors import OWN
 from tests.support import AGDER, GOLD
 
+ASKED = QUESTIONS[::2]
 SEVERAL = [AGDER, GOLD / "nordvik.txt", GOLD / "viken.txt"]
 Said = tuple[list[dict[str, object]], list[float]]
 
@@ -51,9 +52,9 @@ def engine_of(made: Build, norms: Library | None = None) -> Engine:
 
 
 def said(engine: Engine) -> Said:
-    """Return what an engine answers to all questions but for how long it took, and how sure it is of each."""
+    """Return what an engine answers to half the questions but for how long it took, and how sure it is of each."""
     found, sure = [], []
-    for question in QUESTIONS:
+    for question in ASKED:
         answer = asdict(engine.ask(question))
         for each in (answer, *answer["elsewhere"]):
             sure.append(each["confidence"])
@@ -87,7 +88,7 @@ def test_answers_hardly_change_where_the_coarse_index_finds_the_documents(
     monkeypatch.setattr(quantised, "LARGEST_COMPARED", max(map(len, engine_of(grown).index.words().runs)) - 1)
     found, _ = said(engine_of(grown))
     same = sum(one == other for one, other in zip(found, expected[0], strict=True))
-    assert same >= 0.9 * len(QUESTIONS)
+    assert same >= 0.9 * len(ASKED)
 
 
 def test_what_an_engine_keeps_in_memory_is_bounded(made: Build, monkeypatch: pytest.MonkeyPatch) -> None:
