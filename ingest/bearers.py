@@ -304,8 +304,8 @@ def _expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) 
     negated = {m.start for m in mentions if _after_negation(reading, m)}
     picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
     roles = tuple(dict.fromkeys(_by_deed(reading, m) for m in picked))
-    listed = {m.concept for before, m in pairwise(picked) if _joined(reading, before, m)}
-    return tuple(role for role in roles if role in listed or role in specific(roles))
+    kept = {*specific(roles), *(m.concept for before, m in pairwise(picked) if _joined(reading, before, m))}
+    return tuple(role for role in roles if role in kept)
 
 
 def _joined(reading: Reading, one: Mention, other: Mention) -> bool:

@@ -18,7 +18,6 @@ from ingest.counterparties import counterparties
 from ingest.labelled import labelled_row
 from ingest.limits import Limit, limit
 from ingest.modality import Deontic
-from ingest.nynorsk import mostly_nynorsk
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.propositions import Proposition, propositions
@@ -61,8 +60,7 @@ def _column_names(document: Document, above: Clause | None) -> str:
 
 
 def _readings(document: Document, clauses: Sequence[Clause]) -> dict[str, Reading]:
-    nynorsk = mostly_nynorsk(document.text)
-    passages = [passage(document.text, clause.start, clause.end, nynorsk=nynorsk) for clause in clauses]
+    passages = [passage(document.text, clause.start, clause.end) for clause in clauses]
     docs = parsed(each.text for each in passages)
     return {
         clause.id: Reading(doc, words, document.text)

@@ -27,6 +27,7 @@ def is_nynorsk(text: str) -> bool:
     return cues()["nynorsk_only"].search(text) is not None
 
 
+@lru_cache(maxsize=8)
 def mostly_nynorsk(text: str) -> bool:
     """True for a text with more words that only Nynorsk has than words that only Bokmål has."""
     return _count("nynorsk_only", text) > _count("bokmaal_only", text)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.nynorsk import mostly_nynorsk
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.sentences import sentences
@@ -94,7 +93,7 @@ def parses(source: str, start: int, end: int) -> list[Parse]:
 
     :raises BuildError: where the pipeline is not there.
     """
-    (doc,) = parsed([passage(source, start, end, nynorsk=mostly_nynorsk(source)).text])
+    (doc,) = parsed([passage(source, start, end).text])
     return [Parse(tuple(_tokens(sentence))) for sentence in sentences(doc)]
 
 

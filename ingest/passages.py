@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.nynorsk import bokmaal, is_nynorsk
+from ingest.nynorsk import bokmaal, is_nynorsk, mostly_nynorsk
 from ontology.cues import cues
 
 _AND_OR = re.compile(r"\bog\s*/\s*(?=eller\b)", re.IGNORECASE)
@@ -40,16 +40,18 @@ class Passage:
         return self.origins[start], self.origins[end - 1] + 1
 
 
-def passage(source: str, start: int, end: int, *, nynorsk: bool = False) -> Passage:
+def passage(source: str, start: int, end: int, *, nynorsk: bool | None = None) -> Passage:
     """Return a stretch of the source for the parser.
 
     White space is collapsed, hyphens of line breaks go, and a slash between words is
     written "eller": the treebank coordinates with words. Nynorsk is spelled as Bokmål.
 
-    :param nynorsk: whether the source is in Nynorsk; a stretch with words of its own is so anyhow.
+    :param nynorsk: whether the source is in Nynorsk, by its words where None; a stretch with words of its own is so
+        anyhow.
     """
     plain = _plain(source, start, end)
-    return _in_bokmaal(plain) if nynorsk or is_nynorsk(plain.text) else plain
+    whole = mostly_nynorsk(source) if nynorsk is None else nynorsk
+    return _in_bokmaal(plain) if whole or is_nynorsk(plain.text) else plain
 
 
 def _in_bokmaal(plain: Passage) -> Passage:

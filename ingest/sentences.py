@@ -44,8 +44,10 @@ class Reading:
 
     def _with_what_is_shared(self, mention: Mention) -> Mention:
         """Return a role before a slash as what stands after the second makes it ("lege/behandler på sykehuset")."""
+        if mention.kind is not Kind.ROLE or mention.part:
+            return mention
         _, end = self.passage.source_span(mention.start, mention.end)
-        if mention.kind is not Kind.ROLE or mention.part or self.source[end : end + 1] != "/":
+        if self.source[end : end + 1] != "/":
             return mention
         # The passage has a word for the slash.
         alone = [*self.words[mention.first : mention.last], *self.words[mention.last + 2 :]]

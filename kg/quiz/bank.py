@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.nynorsk import mostly_nynorsk
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.segments import path_to
@@ -98,8 +97,7 @@ def questions_of(document: Document, clauses: dict[str, Clause], norms: Sequence
 
 
 def _sentences(source: str, norms: Sequence[Norm], clauses: dict[str, Clause]) -> list[Sentence]:
-    nynorsk = mostly_nynorsk(source)
-    passages = [passage(source, norm.start, norm.end, nynorsk=nynorsk) for norm in norms]
+    passages = [passage(source, norm.start, norm.end) for norm in norms]
     languages = _languages(clauses)
     docs = parsed([each.text for each in passages])
     return [
