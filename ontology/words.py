@@ -10,10 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from snowballstemmer.basestemmer import BaseStemmer
+import Stemmer
 
 _WORD = re.compile(r"\w+")
 # The Norwegian algorithm takes the last part of "fastlegen" for the ending of an adjective.
@@ -35,10 +33,8 @@ class Word:
 
 
 @cache
-def _stemmer(language: str) -> BaseStemmer:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer(_ALGORITHMS[language])
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(_ALGORITHMS[language])
 
 
 @lru_cache(maxsize=100_000)
@@ -60,6 +56,15 @@ def stem(word: str, language: str = "nb") -> str:
     # A stemmer holds the word that it works on: two threads at once gave each other's stems, and those stayed here.
     with _turn:
         return str(_stemmer(language).stemWord(lower))
+
+
+def spellings(text: str) -> list[str]:
+    """Return the words of a text in lower case, none of them stemmed.
+
+    >>> spellings("Kven skriv LIB-lista?")
+    ['kven', 'skriv', 'lib', 'lista']
+    """
+    return [found[0].lower() for found in _WORD.finditer(text)]
 
 
 def words(text: str, language: str = "nb") -> list[Word]:

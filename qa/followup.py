@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ontology.concepts import Kind, concepts
 from ontology.cues import CueGroup, cues
 from ontology.lexicon import lexicon
-from ontology.words import Word
+from ontology.words import Word, spellings
 from qa.answers import Taken
 from qa.understanding import ASKING, Ask, Question, Unit, language, understand
 
@@ -321,13 +321,13 @@ def _without(text: str, pieces: Iterable[Piece]) -> str:
             before = before.removesuffix(word).rstrip()
         text = f"{before} {text[piece.end :].lstrip()}"
     first, *parts = text.split(",")
-    telling = [part for part in parts if any(word.text not in _cue("stop_word") for word in lexicon("nb").words(part))]
+    telling = [part for part in parts if any(word not in _cue("stop_word") for word in spellings(part))]
     return " ".join(",".join([first, *telling]).split()).replace(" ,", ",")
 
 
 def _spoken(text: str) -> str:
     """Return the language of a text as ``no`` or ``en``; empty where none of its words tells."""
-    found = [word.text.lower() for word in lexicon("nb").words(text)]
+    found = spellings(text)
     english = sum(word in _cue("english").labels for word in found)
     norwegian = sum(word in _cue("bokmaal").labels or word in _cue("nynorsk").labels for word in found)
     if english == norwegian:

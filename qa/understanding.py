@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
-from ontology.words import Word
+from ontology.words import Word, spellings
 from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
 from qa.focus import focus_end
@@ -127,7 +127,7 @@ def language(text: str) -> str:
     >>> language("Kven skriv sjukmelding?"), language("Who writes the sick note?")
     ('nn', 'en')
     """
-    found = [word.text.lower() for word in lexicon("nb").words(text)]
+    found = spellings(text)
     english = sum(word in cues()["english"].labels for word in found)
     norwegian = sum(word in cues()["bokmaal"].labels or word in cues()["nynorsk"].labels for word in found)
     if english > norwegian:
