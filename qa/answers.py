@@ -95,9 +95,10 @@ class Answer:
 
     ``text`` opens with the direct answer; ``citations`` are best first and prove it;
     ``near`` are the clauses next to it, not part of the answer. ``norms`` are the ids of the
-    norms answered with. ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the
-    question as it was read, ``taken`` what it took over from the question before, and ``open``
-    the conditions that it leaves open. An answer is of one document; ``elsewhere`` are the answers of others.
+    norms answered with; ``unsure`` is true where the text says that they may be the wrong ones.
+    ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the question as it was
+    read, ``taken`` what it took over from the question before, and ``open`` the conditions that
+    it leaves open. An answer is of one document; ``elsewhere`` are the answers of others.
     """
 
     question: str
@@ -110,6 +111,7 @@ class Answer:
     near: tuple[Citation, ...] = ()
     norms: tuple[str, ...] = ()
     confidence: float = 0.0
+    unsure: bool = False
     elapsed_ms: float = 0.0
     understood: dict[str, tuple[str, ...]] = field(default_factory=dict)
     meaning: Question | None = None

@@ -177,10 +177,11 @@ class Engine:
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
+        unsure = confidence < ranking.SURE
         return Answer(
             question=question.text,
             status=Status.ANSWERED,
-            text=answer_text(question, resolution, quoting),
+            text=answer_text(question, resolution, quoting, unsure=unsure),
             language=question.language,
             roles=tuple(
                 RoleAnswer(role, concepts().name(role, question.language), modality)
@@ -193,6 +194,7 @@ class Engine:
             near=self._near(question, order, {c.clause for c in cited}),
             norms=tuple(norm.id for norm in resolution.norms),
             confidence=confidence,
+            unsure=unsure,
             understood=_understood(question),
             open=open_conditions(question, resolution),
         )

@@ -20,7 +20,7 @@ from ontology.concepts import Kind, concepts
 from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit
-from qa.profiles import Profile, nearness
+from qa.profiles import BROADER, Profile, nearness
 from qa.understanding import Ask, Question, Unit
 from qa.words import Words
 
@@ -28,13 +28,15 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 SURROUNDED = 0.5
 INSIDE = 0.5
 """How much an artifact counts that a norm only names as that in which something stands."""
-FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind")
+FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind", "parties")
 CONFIDENCE = (
-    "share", "score", "match", "kind", "told", "unmet", "foreign", "near", "agreement", "who", "limit", "misfit",
+    "share", "score", "match", "kind", "told", "unmet", "foreign", "near", "agreement", "limit", "misfit",
 )  # fmt: skip
 SURE_MENTION = 0.7
 SURER = 0.65
 """What the confidence has to reach where no clause speaks of the deed that "who" asks about."""
+SURE = 0.6
+"""Answers below this confidence say that they are unsure: of questions never learned from, half of them were wrong."""
 LEAST_MET = 0.5
 NEAR = 0.85
 """A middling cosine of the nearest norm, from which nearness counts up and down."""
@@ -98,6 +100,7 @@ def candidates(
     stems = [frozenset(unit.stems) for unit in question.units]
     situations = question.concepts(Kind.SITUATION)
     asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
+    acting, receiving = nearness(question.parties.acting), nearness(question.parties.receiving)
     best_words = max((hit.words for hit in hits), default=0.0) or 1.0
     best_context = max((hit.context for hit in hits), default=0.0)
     found = []
@@ -112,6 +115,7 @@ def candidates(
             "object": max((_object(unit, offered) for unit in question.units), default=0.0),
             "situation": _shared(situations, offered),
             "kind": fits(question, norm),
+            "parties": _parties(acting, receiving, norm),
         }
         features = np.array([values[name] for name in FEATURES])
         unmet = _unmet(question.units, met)
@@ -196,6 +200,16 @@ def _object(unit: Unit, offered: Profile) -> float:
     """Return how near what a norm acts upon comes to a thing that a unit of the question names."""
     things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
     return _inside(unit, offered) * max((offered.acted_upon.get(thing, 0.0) for thing in things), default=0.0)
+
+
+def _parties(acting: Mapping[str, float], receiving: Mapping[str, float], norm: Norm) -> float:
+    """Return how well who acts in a norm, and for whom, fits the question: -1 where others act, at most 2.
+
+    :param acting: how near roles come to those that the question names as acting; ``receiving`` likewise.
+    """
+    acts = max((acting.get(role, 0.0) for role in norm.bearers), default=0.0)
+    told = max((receiving.get(role, 0.0) for role in norm.counterparties), default=0.0)
+    return told + ((1.0 if acts >= BROADER else -1.0) if acting and norm.bearers else 0.0)
 
 
 def _shared(situations: Collection[str], offered: Profile) -> float:
@@ -286,7 +300,6 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
         "foreign": -float(sum(unit.asked and unit.foreign for unit in set(question.units))),
         "near": 10 * (max(candidate.hit.context for candidate in order) - NEAR),
         "agreement": _agreement(order),
-        "who": float(question.ask is Ask.WHO),
         "limit": -float(Figure.LIMIT in question.needs),
         "misfit": -float(not question.needs.stated_by(best.norm)),
     }

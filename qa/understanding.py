@@ -20,6 +20,7 @@ from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
 from qa.focus import focus_end
 from qa.index import CONCEPT
+from qa.parties import Parties, parties
 from qa.profiles import stands_in
 from qa.receiving import receives
 
@@ -91,6 +92,7 @@ class Question:
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
     ``acts`` the actions that "who" is asked about, ``deed`` the words for these, known or not,
     ``kinds`` the roles that "which" asks for one of, ``deeds`` who did what in its situation,
+    ``parties`` the roles named as acting and as receiving,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
     ("må fastlegen ...?"), ``exempts`` where it asks when
     something need not be done, ``receives`` where it asks for whoever a thing comes to.
@@ -110,6 +112,7 @@ class Question:
     kinds: tuple[str, ...] = ()
     deeds: tuple[Deed, ...] = ()
     needs: Needed = field(default_factory=Needed)
+    parties: Parties = field(default_factory=Parties)
     exempts: bool = False
     receives: bool = False
     duty: bool = False
@@ -226,6 +229,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     end = focus_end(lower, opened)
     units = _units(tokens, mentions, (start, end), lower, vocabulary)
     acts = _acts(mentions, opened) if asked is Ask.WHO else ()
+    receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
+    sides = parties(lower, (opened, end), mentions, who=asked is Ask.WHO and not receiving)
     return Question(
         text=text,
         language=spoken,
@@ -241,9 +246,10 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         kinds=kinds,
         deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
         needs=needed(lower, (start, end), [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
+        parties=sides if opened > start else Parties(),
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
-        receives=asked is Ask.WHO and receives(lower, spoken, mentions),
+        receives=receiving,
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
     )

@@ -174,15 +174,20 @@ def _both_sides(said: str, other: Norm, language: str) -> str:
     )  # fmt: skip
 
 
-def answer_text(question: Question, resolution: Resolution, quoting: Quoting) -> str:
-    """Return the whole answer, at most 1,500 characters; each of two questions gets a sentence of its own."""
+def answer_text(question: Question, resolution: Resolution, quoting: Quoting, *, unsure: bool = False) -> str:
+    """Return the whole answer, at most 1,500 characters; each of two questions gets a sentence of its own.
+
+    :param unsure: whether it is to say, after the first sentence, that it may be wrong.
+    """
     lead, second, spoken = resolution.lead, resolution.second, question.language
     asked = replace(resolution.asked or question, language=spoken)
     repeated = resolution.repeated
     timed = repeated if repeated is not None and repeated.ask is Ask.WHEN else asked
     first = quoting.citation(lead)
     act = act_of(lead, spoken) if second is not None else ""
-    lines = [_quoted(direct(asked, resolution, act=act), first, spoken), *_terms(timed, lead, first)]
+    lines = [_quoted(direct(asked, resolution, act=act), first, spoken)]
+    lines += [phrase(spoken, "unsure")] if unsure else []
+    lines += _terms(timed, lead, first)
     if second is not None:
         then = replace(second.asked or question, language=spoken)
         cited = quoting.citation(second.lead)

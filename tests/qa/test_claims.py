@@ -132,6 +132,7 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         )  # fmt: skip
         has_second = any(f"\n{opens}: «" in answer.text for opens, *_ in seconds)
         borne |= line == phrase(language, "rest_unsaid") and not has_second
+        borne |= line == phrase(language, "unsure") and answer.unsure
         also = said["also"]
         borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
         found += [] if borne else [line]
