@@ -22,7 +22,8 @@ from qa.index import Index
 from qa.opening import open_engine
 
 ROUNDS = 3
-AIM = 2.0
+AIM, LATE = 1.5, 2.5
+"""How much longer than the encoder an answer may take: the median, and the 95th percentile."""
 ENCODER = "the encoder on the same question"
 WARMING = ("Hvem har ansvaret?", "Kven har ansvaret?", "Who is responsible?")
 
@@ -36,9 +37,9 @@ def tables() -> list[Table]:
     first, later = rounds[0], [pair for each in rounds[1:] for pair in each]
     rows = [
         Row("answer, median", ENCODER, _ratio(later, 50), AIM),
-        Row("answer, 95th percentile", ENCODER, _ratio(later, 95)),
+        Row("answer, 95th percentile", ENCODER, _ratio(later, 95), LATE),
         Row("answer to a question never asked before, median", ENCODER, _ratio(first, 50), AIM),
-        Row("answer to a question never asked before, 95th percentile", ENCODER, _ratio(first, 95)),
+        Row("answer to a question never asked before, 95th percentile", ENCODER, _ratio(first, 95), LATE),
     ]
     title = f"answers: {len(QUESTIONS)} questions, {ROUNDS} rounds, the first apart"
     return [Table(title, rows), Table("answers, by stage: medians, on their own clock", _stages(engine))]

@@ -8,13 +8,13 @@ from kg.home import Home
 
 TIMES = 7
 HELP_TIMES = 21
-AIM, HELP_AIM = 2.0, 3.0
+AIM, BARE_AIM, HELP_AIM = 1.4, 2.0, 3.0
 QUESTION = "Hvem skriver sykmelding etter operasjon?"
 
 # What `ansvar ask` imports, and what it loads before it can answer.
 _PARTS = """
 import argparse, hashlib, json, sys
-import bm25s, faiss, numpy, pyoxigraph, snowballstemmer
+import bm25s, faiss, numpy, pyoxigraph, Stemmer
 from qa.encoder import encoder
 index, turtle = sys.argv[1:3]
 encoder()
@@ -48,7 +48,7 @@ def tables() -> list[Table]:
     parts = "bare Python that loads encoder, index, graph"
     rows = [
         Row("ansvar ask, cold", f"{parts} and pipeline", took.ratio("ask", "all"), AIM),
-        Row("ansvar ask, cold", parts, took.ratio("ask", "parts"), AIM),
+        Row("ansvar ask, cold", parts, took.ratio("ask", "parts"), BARE_AIM),
         Row("ansvar --help", "python -c pass", helped.ratio("help", "pass"), HELP_AIM),
     ]
     return [Table(f"start: processes in turns, medians of {TIMES} and {HELP_TIMES}", rows)]

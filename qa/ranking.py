@@ -30,13 +30,13 @@ INSIDE = 0.5
 """How much an artifact counts that a norm only names as that in which something stands."""
 FEATURES = ("context", "words", "match", "focus", "object", "situation", "kind", "parties")
 CONFIDENCE = (
-    "share", "score", "match", "kind", "told", "unmet", "foreign", "near", "agreement", "limit", "misfit",
+    "share", "margin", "score", "match", "focus", "kind", "told", "unmet", "foreign", "near", "agreement", "limit",
+    "misfit",
 )  # fmt: skip
 SURE_MENTION = 0.7
-SURER = 0.65
-"""What the confidence has to reach where no clause speaks of the deed that "who" asks about."""
 SURE = 0.6
-"""Answers below this confidence say that they are unsure: of questions never learned from, half of them were wrong."""
+"""Answers below this confidence say that they are unsure: of questions never learned from, half of them were wrong.
+One about a deed that no clause speaks of has to be surer."""
 LEAST_MET = 0.5
 NEAR = 0.85
 """A middling cosine of the nearest norm, from which nearness counts up and down."""
@@ -88,6 +88,21 @@ def weights() -> Weights:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A unit of the question as each norm is held against it: its stems, and the things that it names."""
+
+    unit: Unit
+    stems: frozenset[str]
+    things: tuple[str, ...]
+    only_roles: bool
+
+    @classmethod
+    def of(cls, unit: Unit) -> _Told:
+        things = tuple(mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT)
+        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles)
+
+
 def candidates(
     question: Question,
     hits: Sequence[Hit],
@@ -97,7 +112,7 @@ def candidates(
 ) -> list[Candidate]:
     """Return the norms found with their features, unscored and in the order of the hits."""
     importance = [_importance(unit, words) for unit in question.units]
-    stems = [frozenset(unit.stems) for unit in question.units]
+    told = [_Told.of(unit) for unit in question.units]
     situations = question.concepts(Kind.SITUATION)
     asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
     acting, receiving = nearness(question.parties.acting), nearness(question.parties.receiving)
@@ -106,22 +121,21 @@ def candidates(
     found = []
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
-        met = [_met(unit, own, offered) for unit, own in zip(question.units, stems, strict=True)]
+        meets = [_meets(each, offered) for each in told]
+        met = [known for known, _ in meets]
         values = {
             "context": 20 * (hit.context - best_context),
             "words": hit.words / best_words,
             "match": _match(met, importance),
             "focus": _focus(norm, asked),
-            "object": max((_object(unit, offered) for unit in question.units), default=0.0),
+            "object": max((acted_upon for _, acted_upon in meets), default=0.0),
             "situation": _shared(situations, offered),
             "kind": fits(question, norm),
             "parties": _parties(acting, receiving, norm),
         }
         features = np.array([values[name] for name in FEATURES])
         unmet = _unmet(question.units, met)
-        hollow = all(
-            unit.names_only_roles or known < LEAST_MET for unit, known in zip(question.units, met, strict=True)
-        )
+        hollow = all(each.only_roles or known < LEAST_MET for each, known in zip(told, met, strict=True))
         found.append(Candidate(hit, norm, features, unmet, hollow, clashes(question, norm)))
     return found
 
@@ -182,24 +196,19 @@ def _unmet(units: Sequence[Unit], met: Sequence[float]) -> float:
     return sum(missed.values())
 
 
-def _met(unit: Unit, stems: frozenset[str], offered: Profile) -> float:
-    """Return how well a norm meets a unit of the question, of which these are the stems."""
-    best = 1.0 if stems <= offered.stems else SURROUNDED if stems <= offered.surroundings else 0.0
-    for mention in unit.mentions:
+def _meets(told: _Told, offered: Profile) -> tuple[float, float]:
+    """Return how well a norm meets a unit of the question, and how near what it acts upon comes to a thing named there.
+
+    Both are less where the norm only writes something in the thing that the question does something to.
+    """
+    best = 1.0 if told.stems <= offered.stems else SURROUNDED if told.stems <= offered.surroundings else 0.0
+    for mention in told.unit.mentions:
         best = max(best, mention.strength * offered.nearness.get(mention.concept, 0.0))
-    return _inside(unit, offered) * best
-
-
-def _inside(unit: Unit, offered: Profile) -> float:
-    """Return less than 1 where the norm only writes something in the thing that the question does something to."""
-    things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
-    return INSIDE if things and not unit.place and all(thing in offered.places for thing in things) else 1.0
-
-
-def _object(unit: Unit, offered: Profile) -> float:
-    """Return how near what a norm acts upon comes to a thing that a unit of the question names."""
-    things = [mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT]
-    return _inside(unit, offered) * max((offered.acted_upon.get(thing, 0.0) for thing in things), default=0.0)
+    if not told.things:
+        return best, 0.0
+    written = not told.unit.place and all(thing in offered.places for thing in told.things)
+    share = INSIDE if written else 1.0
+    return share * best, share * max(offered.acted_upon.get(thing, 0.0) for thing in told.things)
 
 
 def _parties(acting: Mapping[str, float], receiving: Mapping[str, float], norm: Norm) -> float:
@@ -279,7 +288,7 @@ def answers(question: Question, best: Candidate, confidence: float) -> bool:
         return False
     if not question.deed.strange:
         return confidence >= weights().threshold
-    return confidence >= max(SURER, weights().threshold) and not best.hollow
+    return confidence >= max(SURE, weights().threshold) and not best.hollow
 
 
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:
@@ -292,7 +301,9 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
     best = order[0]
     values = {
         "share": _share(order),
+        "margin": _margin(order) / 5,
         "match": best.feature("match"),
+        "focus": best.feature("focus"),
         "kind": best.feature("kind"),
         "told": len(set(question.units)) / 5,
         "score": best.score / 5,
@@ -311,6 +322,12 @@ def _share(order: Sequence[Candidate]) -> float:
     scores = np.exp(np.array([candidate.score - order[0].score for candidate in order]))
     same = np.array([candidate.norm.clause == order[0].norm.clause for candidate in order])
     return float(scores[same].sum() / scores.sum())
+
+
+def _margin(order: Sequence[Candidate]) -> float:
+    """Return how far the best candidate's score is above that of the best one of another clause."""
+    other = next((each for each in order if each.norm.clause != order[0].norm.clause), None)
+    return order[0].score - (other.score if other is not None else 0.0)
 
 
 def _agreement(order: Sequence[Candidate]) -> float:
