@@ -16,8 +16,9 @@ from qa.answers import Answer, Citation, Status
 from qa.engine import Engine
 from qa.evaluation import evaluate
 from qa.gold import read_gold
-from qa.ranking import clashes
+from qa.ranking import SURE, clashes
 from qa.understanding import understand
+from qa.wording import phrase
 from tests.support import AGDER, GOLD, collapsed_at, real, started
 
 QUESTIONS = [
@@ -430,3 +431,10 @@ def test_most_foreign_deeds_are_abstained_from_and_everyday_words_for_known_ones
     figures = found.figures
     assert (figures.abstained_when_unanswerable or 0) >= 0.85
     assert (figures.hit1 or 0) >= 0.9
+
+
+def test_an_answer_says_that_it_is_unsure_where_its_confidence_is_low_and_nowhere_else(engine: Engine) -> None:
+    answers = [engine.ask(each.question) for each in read_gold(GOLD / "questions.dev.jsonl")]
+    told = [answer for answer in answers if phrase(answer.language, "unsure") in answer.text.split("\n")]
+    assert told == [answer for answer in answers if answer.status is Status.ANSWERED and answer.confidence < SURE]
+    assert 0 < len(told) < len(answers) / 4

@@ -12,6 +12,11 @@ from urllib.parse import unquote
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kg.home import Home
+from qa.gold import read_gold
+from qa.opening import open_engine
+from qa.wording import phrase
+from tests.support import GOLD
 from views.markup import plain
 
 SICK_NOTE = "Hvem skriver sykmelding etter operasjon?"
@@ -65,6 +70,16 @@ def test_the_graph_has_a_table_beside_it_and_an_alternative_text(own_home: Path,
     page = html(asked(chat(), SICK_NOTE))
     assert '<img class="av-graph" alt="Tegning av normen. hvem: sykehuslege og avtalespesialist' in page
     assert '<th scope="row">Hvem</th><td>sykehuslege og avtalespesialist</td>' in page
+
+
+def test_an_unsure_answer_warns_before_the_clause(own_home: Path, chat: Opener, html: Html) -> None:
+    engine = open_engine(Home(own_home))
+    answers = (engine.ask(each.question) for each in read_gold(GOLD / "questions.dev.jsonl") if each.language == "nb")
+    at = asked(chat(), next(answer.question for answer in answers if answer.unsure))
+    (warning,) = at.warning
+    assert warning.value == phrase("nb", "unsure")
+    assert phrase("nb", "unsure") not in html(at)
+    assert not asked(chat(), "Hvem skriver sykmelding etter operasjon?").warning
 
 
 def test_an_abstention_is_no_error(own_home: Path, chat: Opener, html: Html) -> None:
