@@ -9,6 +9,10 @@ from enum import StrEnum
 from kg.model import Modality
 from qa.understanding import Question
 
+SURE = 0.6
+"""Answers below this confidence say that they are unsure: of questions never learned from, half of them were wrong.
+One about a deed that no clause speaks of has to be surer."""
+
 
 class Status(StrEnum):
     """How a question ended."""
@@ -95,7 +99,7 @@ class Answer:
 
     ``text`` opens with the direct answer; ``citations`` are best first and prove it;
     ``near`` are the clauses next to it, not part of the answer. ``norms`` are the ids of the
-    norms answered with; ``unsure`` is true where the text says that they may be the wrong ones.
+    norms answered with.
     ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the question as it was
     read, ``taken`` what it took over from the question before, and ``open`` the conditions that
     it leaves open. An answer is of one document; ``elsewhere`` are the answers of others.
@@ -111,13 +115,17 @@ class Answer:
     near: tuple[Citation, ...] = ()
     norms: tuple[str, ...] = ()
     confidence: float = 0.0
-    unsure: bool = False
     elapsed_ms: float = 0.0
     understood: dict[str, tuple[str, ...]] = field(default_factory=dict)
     meaning: Question | None = None
     taken: tuple[Taken, ...] = ()
     open: tuple[OpenCondition, ...] = ()
     elsewhere: tuple[Answer, ...] = ()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the text says that it may be the wrong answer."""
+        return self.status is Status.ANSWERED and self.confidence < SURE
 
     @property
     def said(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from kg.library import Library
 from kg.model import Modality, Norm, collapsed
 from ontology.concepts import Kind, concepts
 from qa import followup, ranking
-from qa.answers import Answer, Circumstance, Citation, RoleAnswer, Status
+from qa.answers import SURE, Answer, Circumstance, Citation, RoleAnswer, Status
 from qa.deeds import kin
 from qa.encoder import Vectors
 from qa.guard import refusal
@@ -177,11 +177,10 @@ class Engine:
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
-        unsure = confidence < ranking.SURE
         return Answer(
             question=question.text,
             status=Status.ANSWERED,
-            text=answer_text(question, resolution, quoting, unsure=unsure),
+            text=answer_text(question, resolution, quoting, unsure=confidence < SURE),
             language=question.language,
             roles=tuple(
                 RoleAnswer(role, concepts().name(role, question.language), modality)
@@ -194,7 +193,6 @@ class Engine:
             near=self._near(question, order, {c.clause for c in cited}),
             norms=tuple(norm.id for norm in resolution.norms),
             confidence=confidence,
-            unsure=unsure,
             understood=_understood(question),
             open=open_conditions(question, resolution),
         )

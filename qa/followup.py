@@ -17,7 +17,7 @@ from ontology.cues import CueGroup, cues
 from ontology.lexicon import lexicon
 from ontology.words import Word, spellings
 from qa.answers import Taken
-from qa.understanding import ASKING, Ask, Question, Unit, language, understand
+from qa.understanding import ASKING, Ask, Question, Unit, language, telling_words, understand
 
 LONGEST_JOINED = 400
 MOST_SITUATIONS = 3
@@ -327,9 +327,7 @@ def _without(text: str, pieces: Iterable[Piece]) -> str:
 
 def _spoken(text: str) -> str:
     """Return the language of a text as ``no`` or ``en``; empty where none of its words tells."""
-    found = spellings(text)
-    english = sum(word in _cue("english").labels for word in found)
-    norwegian = sum(word in _cue("bokmaal").labels or word in _cue("nynorsk").labels for word in found)
+    english, norwegian = telling_words(text)
     if english == norwegian:
         return ""
     return "en" if english > norwegian else "no"

@@ -32,7 +32,7 @@ from kg.overlap.evidence import evidence
 from kg.overlap.model import Model, OverlapKind, judged
 from kg.overlap.overlaps import PAIRS_PER_NORM, ranked
 from kg.overlap.pairs import Pair
-from ontology.words import words
+from ontology.words import spellings
 from qa.build import build
 from qa.gold import by_guideline
 from qa.neighbours import neighbours
@@ -107,7 +107,7 @@ def read_listed(path: Path) -> list[Listed]:
 
 def same(one: str, other: str) -> bool:
     """Whether two texts share so many words that they are one norm."""
-    a, b = (Counter(word.text.lower() for word in words(text)) for text in (one, other))
+    a, b = (Counter(spellings(text)) for text in (one, other))
     both = (a & b).total()
     return both >= SAME * (a.total() + b.total() - both) > 0
 

@@ -33,15 +33,18 @@ def parties(lower: str, clause: tuple[int, int], mentions: Sequence[Mention], *,
         return Parties()
     roles = [m for m in mentions if m.kind is Kind.ROLE and start <= m.start < end and not m.part]
     stand = {m: _leading(lower, start, m.start) for m in roles if not _owns(lower, m)}
-    placed = [m for m, word in stand.items() if word in cues()["party_place"]]
-    with_them = [m for m, word in stand.items() if word in cues()["party_receiving"]]
-    bare = [m for m, word in stand.items() if m not in placed + with_them and word not in cues()["party_aside"]]
+    placed, with_them, aside = (
+        [m for m, word in stand.items() if word in cues()[group]]
+        for group in ("party_place", "party_receiving", "party_aside")
+    )
+    bare = [m for m in stand if m not in (*placed, *with_them, *aside)]
+    others = [*bare, *with_them]
     if who:
-        return Parties(_names(placed), _names([*bare, *with_them]))
-    subject = [m for m in bare if m.start == bare[0].start and not _has_subject(lower[start : m.start])]
+        return Parties(_names(placed), _names(others))
     if any(word in cues()["gets"] for word in lower[:end].split()):
-        return Parties((), _names([*bare, *with_them]))
-    return Parties(_names(subject), _names([m for m in [*bare, *with_them] if m not in subject]))
+        return Parties((), _names(others))
+    subject = [m for m in bare if m.start == bare[0].start and not _has_subject(lower[start : m.start])]
+    return Parties(_names(subject), _names([m for m in others if m not in subject]))
 
 
 def _names(mentions: Sequence[Mention]) -> tuple[str, ...]:

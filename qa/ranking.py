@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from qa.answers import SURE
 from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit
@@ -34,9 +35,6 @@ CONFIDENCE = (
     "misfit",
 )  # fmt: skip
 SURE_MENTION = 0.7
-SURE = 0.6
-"""Answers below this confidence say that they are unsure: of questions never learned from, half of them were wrong.
-One about a deed that no clause speaks of has to be surer."""
 LEAST_MET = 0.5
 NEAR = 0.85
 """A middling cosine of the nearest norm, from which nearness counts up and down."""

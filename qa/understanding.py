@@ -130,12 +130,18 @@ def language(text: str) -> str:
     >>> language("Kven skriv sjukmelding?"), language("Who writes the sick note?")
     ('nn', 'en')
     """
+    english, norwegian = telling_words(text)
+    if english > norwegian:
+        return "en"
+    return "nn" if any(word in cues()["nynorsk"].labels for word in spellings(text)) else "nb"
+
+
+def telling_words(text: str) -> tuple[int, int]:
+    """Return how many small words of a text are English, and how many are Norwegian."""
     found = spellings(text)
     english = sum(word in cues()["english"].labels for word in found)
     norwegian = sum(word in cues()["bokmaal"].labels or word in cues()["nynorsk"].labels for word in found)
-    if english > norwegian:
-        return "en"
-    return "nn" if any(word in cues()["nynorsk"].labels for word in found) else "nb"
+    return english, norwegian
 
 
 def ask(text: str) -> Ask:
@@ -230,7 +236,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     units = _units(tokens, mentions, (start, end), lower, vocabulary)
     acts = _acts(mentions, opened) if asked is Ask.WHO else ()
     receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
-    sides = parties(lower, (opened, end), mentions, who=asked is Ask.WHO and not receiving)
+    acting = asked is Ask.WHO and not receiving
     return Question(
         text=text,
         language=spoken,
@@ -246,7 +252,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         kinds=kinds,
         deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
         needs=needed(lower, (start, end), [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
-        parties=sides if opened > start else Parties(),
+        parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
         receives=receiving,

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from kg.errors import BuildError
 from kg.model import Modality
 from ontology.concepts import concepts
-from qa.answers import Answer, Citation, Status
+from qa.answers import SURE, Answer, Citation, Status
 from qa.engine import Engine
 from qa.evaluation import evaluate
 from qa.gold import read_gold
-from qa.ranking import SURE, clashes
+from qa.ranking import clashes
 from qa.understanding import understand
 from qa.wording import phrase
 from tests.support import AGDER, GOLD, collapsed_at, real, started
