@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 
 from ontology.cues import cues
 
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_DAYS = (365.0, 30.4, 7.0, 1.0, 1 / 24, 1 / 1440)
 _MARK = re.compile(r"[,.;()–](?!\d)")
 
 
@@ -27,44 +29,46 @@ def _units() -> dict[str, str]:
 
 
 @cache
-def _numbers() -> dict[str, int]:
+def numbers() -> dict[str, int]:
+    """Return the numbers that are known as words, by word in lower case."""
     return {label: int(group.iso) for group in cues().starting("number_") for label in group.labels}
 
 
-def _either(words: Iterable[str]) -> str:
+def either(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words, the longest first."""
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
 @cache
 def _quantity() -> re.Pattern[str]:
-    count = rf"(\d+|{_either(_numbers())})(?:\s*[-–]\s*\d+)?"
-    return re.compile(rf"(?:[<>]\s*)?\b{count}\s+({_either(_units())})\b", re.IGNORECASE)
+    count = rf"(\d+|{either(numbers())})(?:\s*[-–]\s*\d+)?"
+    return re.compile(rf"(?:[<>]\s*)?\b{count}\s+({either(_units())})\b", re.IGNORECASE)
 
 
 @cache
 def _window() -> re.Pattern[str]:
     """Return the pattern of "de første tolv ukene" and "seks uker etter"."""
-    ordinals, after = _either(cues()["ordinal"].labels), _either(cues()["time_relation"].labels)
-    first = rf"\b(?:{_either(cues()['article'].labels)})\s+(?:{ordinals})\s+(?:\w+\s+)?(?:{_either(_units())})\b"
+    ordinals, after = either(cues()["ordinal"].labels), either(cues()["time_relation"].labels)
+    first = rf"\b(?:{either(cues()['article'].labels)})\s+(?:{ordinals})\s+(?:\w+\s+)?(?:{either(_units())})\b"
     return re.compile(rf"{first}|{_quantity().pattern}\s+(?:{after})\b", re.IGNORECASE)
 
 
 @cache
 def _stop() -> re.Pattern[str]:
     """Return the pattern of what ends a time limit: a mark, and words that open a condition or go on with the norm."""
-    return re.compile(rf"{_MARK.pattern}|\s+(?:{_either(cues()['after_limit'].labels)})\s", re.IGNORECASE)
+    return re.compile(rf"{_MARK.pattern}|\s+(?:{either(cues()['after_limit'].labels)})\s", re.IGNORECASE)
 
 
 @cache
 def _often() -> re.Pattern[str]:
     """Return the pattern of "hver måned"."""
-    return re.compile(rf"\b(?:{_either(cues()['each'].labels)})\s+(?:{_either(_units())})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{either(cues()['each'].labels)})\s+(?:{either(_units())})\b", re.IGNORECASE)
 
 
 @cache
 def _example() -> re.Pattern[str]:
     """Return the pattern of an example in brackets: "(f.eks. kontroll 4 uker etter utskriving)"."""
-    return re.compile(rf"\((?:{_either(cues()['example'].labels)})(?!\w)[^()]*\)", re.IGNORECASE)
+    return re.compile(rf"\((?:{either(cues()['example'].labels)})(?!\w)[^()]*\)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
@@ -82,6 +86,17 @@ def is_unit(word: str) -> bool:
     return word in _units()
 
 
+def number(word: str) -> int:
+    """Return the number that digits or a word say.
+
+    >>> number("12"), number("Tolv")
+    (12, 12)
+
+    :raises KeyError: for a word that is no known number.
+    """
+    return int(word) if word.isdigit() else numbers()[word.lower()]
+
+
 def duration(text: str) -> str | None:
     """Return the first duration of a text in ISO 8601.
 
@@ -91,11 +106,20 @@ def duration(text: str) -> str | None:
     found = _quantity().search(text)
     if found is None:
         return None
-    number = found[1].lower()
-    count = int(number) if number.isdigit() else _numbers()[number]
+    count = number(found[1])
     unit = _units()[found[2].lower()]
     timed = {"H": f"PT{count}H", "TM": f"PT{count}M"}
     return timed.get(unit, f"P{count}{unit}")
+
+
+def days(duration: str) -> float:
+    """Return an ISO 8601 duration in days; 0 for what is none.
+
+    >>> days("P1W"), days("PT24H")
+    (7.0, 1.0)
+    """
+    found = _DURATION.fullmatch(duration)
+    return sum(int(n) * unit for n, unit in zip(found.groups(), _DAYS, strict=True) if n) if found else 0.0
 
 
 @lru_cache(maxsize=1024)

@@ -92,7 +92,7 @@ def _one(fact: Fact, name: str) -> str:
 
 def _pattern(labels: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(labels, key=lambda label: (-len(label), label))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -102,7 +102,8 @@ class Answer:
     norms answered with.
     ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the question as it was
     read, ``taken`` what it took over from the question before, and ``open`` the conditions that
-    it leaves open. An answer is of one document; ``elsewhere`` are the answers of others.
+    it leaves open. ``outside`` are the question's words for a measure that the answer's condition does not hold for
+    ("fem uker"). An answer is of one document; ``elsewhere`` are the answers of others.
     """
 
     question: str
@@ -115,6 +116,7 @@ class Answer:
     near: tuple[Citation, ...] = ()
     norms: tuple[str, ...] = ()
     confidence: float = 0.0
+    outside: str = ""
     elapsed_ms: float = 0.0
     understood: dict[str, tuple[str, ...]] = field(default_factory=dict)
     meaning: Question | None = None

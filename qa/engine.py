@@ -19,13 +19,14 @@ from qa.deeds import kin
 from qa.encoder import Vectors
 from qa.guard import refusal
 from qa.index import Index
+from qa.measures import outside
 from qa.openness import open_conditions
 from qa.parts import parts
 from qa.profiles import named_by
 from qa.ranking import Candidate
 from qa.resolution import Resolution, lies_on_another, resolve
 from qa.understanding import Ask, Question, understand
-from qa.wording import Quoting, abstention, answer_text, is_bare, judges
+from qa.wording import Quoting, abstention, answer_text, hedges, is_bare, judges
 
 Encode = Callable[[str], Vectors]
 """Gives the vector of a question; kept while one question is put to several documents."""
@@ -177,10 +178,13 @@ class Engine:
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
+        beyond = outside(first.measures, resolution.lead)
+        told = first.text[beyond.start : beyond.end] if beyond else ""
+        hedged = hedges(question.language, unsure=confidence < SURE, outside=told)
         return Answer(
             question=question.text,
             status=Status.ANSWERED,
-            text=answer_text(question, resolution, quoting, unsure=confidence < SURE),
+            text=answer_text(question, resolution, quoting, hedged),
             language=question.language,
             roles=tuple(
                 RoleAnswer(role, concepts().name(role, question.language), modality)
@@ -193,6 +197,7 @@ class Engine:
             near=self._near(question, order, {c.clause for c in cited}),
             norms=tuple(norm.id for norm in resolution.norms),
             confidence=confidence,
+            outside=told,
             understood=_understood(question),
             open=open_conditions(question, resolution),
         )

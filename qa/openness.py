@@ -9,6 +9,7 @@ from kg.model import Condition
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import OpenCondition
+from qa.measures import settles
 from qa.profiles import nearness
 from qa.resolution import Resolution
 from qa.understanding import Question
@@ -32,7 +33,8 @@ def open_conditions(question: Question, resolution: Resolution) -> tuple[OpenCon
     for condition in _conditions(resolution):
         situations = set(condition.situations)
         discretionary = cues()["discretionary_condition"].match(condition.text)
-        if situations and not discretionary and not condition.widens and settled.isdisjoint(situations):
+        told = condition.widens or settles(question.measures, condition)
+        if situations and not discretionary and not told and settled.isdisjoint(situations):
             settled |= situations
             found.append(_offered(question, condition))
     return tuple(found[:MOST_OPEN])

@@ -21,6 +21,7 @@ from qa.answers import SURE
 from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit
+from qa.measures import held, outside
 from qa.profiles import BROADER, Profile, nearness
 from qa.understanding import Ask, Question, Unit
 from qa.words import Words
@@ -119,7 +120,8 @@ def candidates(
     found = []
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
-        meets = [_meets(each, offered) for each in told]
+        measured = held(question.measures, norm)
+        meets = [(measured, 0.0) if measured and each.unit.measured else _meets(each, offered) for each in told]
         met = [known for known, _ in meets]
         values = {
             "context": 20 * (hit.context - best_context),
@@ -127,7 +129,7 @@ def candidates(
             "match": _match(met, importance),
             "focus": _focus(norm, asked),
             "object": max((acted_upon for _, acted_upon in meets), default=0.0),
-            "situation": _shared(situations, offered),
+            "situation": max(measured, _shared(situations, offered)),
             "kind": fits(question, norm),
             "parties": _parties(acting, receiving, norm),
         }
@@ -258,17 +260,20 @@ def exempts(norm: Norm) -> bool:
 def clashes(question: Question, norm: Norm) -> bool:
     """True where the norm's conditions name none of the question's situations, but one that they exclude.
 
-    So it is where the norm is about what others did than those whom the question names.
+    So it is where the norm is about what others did than those whom the question names, and where a measure
+    that the question tells lies outside of the one that the norm's conditions name.
     """
     if contradicts(norm, question.deeds):
         return True
     asked = question.concepts(Kind.SITUATION)
     known = (concepts().get(situation) for situation in asked)
     excluded = {other for concept in known if concept is not None for other in concept.excludes}
-    if not excluded:
+    if not excluded and not question.measures:
         return False
     stated = {situation for c in norm.turns_on for situation in c.situations}
-    return stated.isdisjoint(asked) and not stated.isdisjoint(excluded)
+    return stated.isdisjoint(asked) and (
+        not stated.isdisjoint(excluded) or outside(question.measures, norm) is not None
+    )
 
 
 def answers(question: Question, best: Candidate, confidence: float) -> bool:

@@ -20,6 +20,7 @@ from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
 from qa.focus import focus_end
 from qa.index import CONCEPT
+from qa.measures import Measure, measures
 from qa.parties import Parties, parties
 from qa.profiles import stands_in
 from qa.receiving import receives
@@ -57,7 +58,7 @@ class Unit:
     ``asked`` is true in the clause that asks, false in the scene and the conditions around it;
     ``foreign`` where the ontology knows what it names, but no clause speaks of that; ``unknown``
     where neither ontology nor clauses know it; ``place`` where it only says in what something is
-    written or happens ("i epikrisen").
+    written or happens ("i epikrisen"); ``measured`` where it is part of a measure ("tre måneder").
     """
 
     stems: tuple[str, ...]
@@ -66,6 +67,7 @@ class Unit:
     foreign: bool = False
     unknown: bool = False
     place: bool = False
+    measured: bool = False
 
     @property
     def strange(self) -> bool:
@@ -92,7 +94,7 @@ class Question:
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
     ``acts`` the actions that "who" is asked about, ``deed`` the words for these, known or not,
     ``kinds`` the roles that "which" asks for one of, ``deeds`` who did what in its situation,
-    ``parties`` the roles named as acting and as receiving,
+    ``parties`` the roles named as acting and as receiving, ``measures`` the lengths of time, ages and distances told,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
     ("må fastlegen ...?"), ``exempts`` where it asks when
     something need not be done, ``receives`` where it asks for whoever a thing comes to.
@@ -113,6 +115,7 @@ class Question:
     deeds: tuple[Deed, ...] = ()
     needs: Needed = field(default_factory=Needed)
     parties: Parties = field(default_factory=Parties)
+    measures: tuple[Measure, ...] = ()
     exempts: bool = False
     receives: bool = False
     duty: bool = False
@@ -233,7 +236,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     if kinds:
         asked, opened = Ask.WHO, max(m.end for m in mentions if m.concept in kinds and m.start >= opened)
     end = focus_end(lower, opened)
-    units = _units(tokens, mentions, (start, end), lower, vocabulary)
+    told = measures(lower)
+    units = _units(tokens, mentions, (start, end), lower, vocabulary, told)
     acts = _acts(mentions, opened) if asked is Ask.WHO else ()
     receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
     acting = asked is Ask.WHO and not receiving
@@ -253,6 +257,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
         needs=needed(lower, (start, end), [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
         parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
+        measures=told,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
         receives=receiving,
@@ -292,6 +297,7 @@ def _units(
     asking: tuple[int, int],
     lower: str,
     vocabulary: Collection[str],
+    told: Sequence[Measure],
 ) -> tuple[Unit, ...]:
     """Group the mentions by the words that they stand on, and add the content words left over."""
     start, end = asking
@@ -310,6 +316,7 @@ def _units(
             foreign=bool(vocabulary) and bool(found) and all(CONCEPT + m.concept not in vocabulary for m in found),
             unknown=bool(vocabulary) and not found and tokens[first].stem not in vocabulary,
             place=stands_in(lower, tokens[first].start),
+            measured=any(each.start <= tokens[first].start < each.end for each in told),
         )
         for (first, last), found in sorted({**spans, **left}.items())
     )

@@ -174,10 +174,20 @@ def _both_sides(said: str, other: Norm, language: str) -> str:
     )  # fmt: skip
 
 
-def answer_text(question: Question, resolution: Resolution, quoting: Quoting, *, unsure: bool = False) -> str:
+def hedges(language: str, *, unsure: bool, outside: str) -> list[str]:
+    """Return what an answer says against itself, a line each, after its first sentence.
+
+    :param unsure: whether it may be the wrong answer.
+    :param outside: the measure that the question tells and the answer's condition does not hold for ("fem uker").
+    """
+    lines = [phrase(language, "outside", told=outside)] if outside else []
+    return lines + ([phrase(language, "unsure")] if unsure else [])
+
+
+def answer_text(question: Question, resolution: Resolution, quoting: Quoting, hedged: Sequence[str] = ()) -> str:
     """Return the whole answer, at most 1,500 characters; each of two questions gets a sentence of its own.
 
-    :param unsure: whether it is to say, after the first sentence, that it may be wrong.
+    :param hedged: what it says against itself, as ``hedges`` gives it.
     """
     lead, second, spoken = resolution.lead, resolution.second, question.language
     asked = replace(resolution.asked or question, language=spoken)
@@ -186,7 +196,7 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting, *,
     first = quoting.citation(lead)
     act = act_of(lead, spoken) if second is not None else ""
     lines = [_quoted(direct(asked, resolution, act=act), first, spoken)]
-    lines += [phrase(spoken, "unsure")] if unsure else []
+    lines += hedged
     lines += _terms(timed, lead, first)
     if second is not None:
         then = replace(second.asked or question, language=spoken)

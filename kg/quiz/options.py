@@ -5,12 +5,12 @@ What decides is asked of the graph together with the ontology (``quiz_rivals.rq`
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from ingest.limits import days
 from kg.graphs import Graphs
 from kg.home import Build
 from kg.iris import CONCEPTS, NS, concept_iri, document_iri, norm_iri
@@ -42,8 +42,6 @@ APART = 1.5
 FAR = 12
 """A time limit so many times longer or shorter is no likely guess."""
 MOST_ROLES = 3
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
-_DAYS = (365.0, 30.4, 7.0, 1.0, 1 / 24, 1 / 1440)
 _SAME = (OverlapKind.DUPLICATE, OverlapKind.SHARED)
 
 
@@ -179,16 +177,6 @@ def modality_option(modality: Modality) -> Option:
 def wrong_modalities(norm: Norm) -> tuple[Wrong, ...]:
     """Return the modalities that a norm does not have."""
     return tuple(Wrong(modality_option(m), 0) for m in Modality if m not in (norm.modality, Modality.INFO))
-
-
-def days(duration: str) -> float:
-    """Return an ISO 8601 duration in days.
-
-    >>> days("P1W"), days("PT24H")
-    (7.0, 1.0)
-    """
-    found = _DURATION.fullmatch(duration)
-    return sum(int(n) * unit for n, unit in zip(found.groups(), _DAYS, strict=True) if n) if found else 0.0
 
 
 def wrong_limits(duration: str, others: Iterable[tuple[str, str]], rivals: Rivals) -> tuple[Wrong, ...]:

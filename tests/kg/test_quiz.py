@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.limits import days
 from kg.errors import QuestionError
 from kg.iris import CONCEPTS, KNOWLEDGE, NS, concept_iri, norm_iri
 from kg.model import Condition, Modality, Norm, collapsed
 from kg.quiz.bank import questions_of
-from kg.quiz.options import days, role_option
+from kg.quiz.options import role_option
 from kg.quiz.quizzes import Bank, Item, QuizKind, asked, quiz, repeated
 from kg.store import Store
 from ontology import ROOT

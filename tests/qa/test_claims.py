@@ -15,7 +15,7 @@ from ontology.concepts import Kind, concepts
 from qa.answers import Answer, Status
 from qa.engine import Engine
 from qa.gold import read_gold
-from qa.wording import act_of, phrase, phrases, role_names
+from qa.wording import act_of, hedges, phrase, phrases, role_names
 from tests.support import AGDER, GOLD, real
 
 QUESTIONS = [
@@ -132,7 +132,7 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         )  # fmt: skip
         has_second = any(f"\n{opens}: «" in answer.text for opens, *_ in seconds)
         borne |= line == phrase(language, "rest_unsaid") and not has_second
-        borne |= line == phrase(language, "unsure") and answer.unsure
+        borne |= line in hedges(language, unsure=answer.unsure, outside=answer.outside)
         also = said["also"]
         borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
         found += [] if borne else [line]

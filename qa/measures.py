@@ -1,0 +1,167 @@
+"""Holds the lengths of time, ages and distances that a question tells against those that a norm's conditions name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from math import inf, nextafter
+
+from ingest.limits import days, duration, either, number, numbers, quantities
+from kg.model import Condition, Norm
+from ontology.cues import CueGroup, cues
+
+INHERITED = 0.6
+"""How far a measure is met that stands in the condition of a clause above."""
+_DAYS_OF_YEAR = days("P1Y")
+
+
+class Scale(StrEnum):
+    """What is measured; two measures say something of each other on one scale only."""
+
+    LASTING = "lasting"
+    SINCE = "since"
+    AHEAD = "ahead"
+    AGE = "age"
+    DISTANCE = "distance"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An amount as the interval that it leaves open, in days or kilometres, and where it stands in its text."""
+
+    scale: Scale
+    low: float
+    high: float
+    start: int
+    end: int
+
+    def within(self, other: Measure) -> bool:
+        """Return whether all of it lies in another."""
+        return self.scale is other.scale and other.low <= self.low and self.high <= other.high
+
+    def apart(self, other: Measure) -> bool:
+        """Return whether nothing of it lies in another of its scale."""
+        return self.scale is other.scale and (self.high < other.low or other.high < self.low)
+
+
+@lru_cache(maxsize=4096)
+def measures(lower: str, *, as_condition: bool = False) -> tuple[Measure, ...]:
+    """Return the measures of a lower-cased text.
+
+    :param as_condition: whether the text states a condition: "stabil i to år" means two years at least there.
+
+    >>> [(m.scale.value, m.low, m.high) for m in measures("en 14-åring som bor 40 km unna")]
+    [('age', 5110.0, 5110.0), ('distance', 40.0, 40.0)]
+    >>> one, other = measures("sykmeldt i tre måneder") + measures("behandles langvarig (> 8 uker)")
+    >>> one.within(other), one.apart(other)
+    (True, False)
+    """
+    found = sorted([*_times(lower), *_ages(lower), *_distances(lower)], key=lambda measure: measure.start)
+    if as_condition:
+        found = [Measure(m.scale, m.low, inf, m.start, m.end) if m.low == m.high else m for m in found]
+    return tuple(found)
+
+
+def held(told: Sequence[Measure], norm: Norm) -> float:
+    """Return how far the measures told meet one that a condition of the norm names.
+
+    It is 1 where the norm's own words name it, less where those above it do, 0 where none is met.
+    """
+    met = [condition for condition, other in _named(norm) if any(one.within(other) for one in told)]
+    own = any(norm.start <= condition.start < norm.end for condition in met)
+    return 1.0 if own else INHERITED if met else 0.0
+
+
+def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
+    """Return the measure told that lies outside of its like in the norm's conditions; None where any of them is met."""
+    if held(told, norm):
+        return None
+    return next((one for one in told for _, other in _named(norm) if one.apart(other)), None)
+
+
+def settles(told: Sequence[Measure], condition: Condition) -> bool:
+    """Return whether a measure told decides whether a condition holds."""
+    stated = measures(condition.text.lower(), as_condition=True)
+    return any(one.within(other) or one.apart(other) for one in told for other in stated)
+
+
+def _named(norm: Norm) -> Iterator[tuple[Condition, Measure]]:
+    for condition in norm.holds_where:
+        for measure in measures(condition.text.lower(), as_condition=True):
+            yield condition, measure
+
+
+def _times(lower: str) -> Iterator[Measure]:
+    """Give the lengths of time, and the ages that are told by a unit of time."""
+    for start, end in quantities(lower):
+        stated = duration(lower[start:end]) or ""
+        start = end - len(lower[start:end].lstrip("<> "))
+        interval, opened = _interval(lower, start, days(stated))
+        yield Measure(_scale(lower, start, opened, end, years=stated.endswith("Y")), *interval, opened, end)
+
+
+def _ages(lower: str) -> Iterator[Measure]:
+    """Give the ages that are told in one word: "14-åring"."""
+    for found in _aged().finditer(lower):
+        age = number(found[1]) * _DAYS_OF_YEAR
+        yield Measure(Scale.AGE, age, age, *found.span())
+
+
+def _distances(lower: str) -> Iterator[Measure]:
+    for found in _distance().finditer(lower):
+        unit = next(group for group in cues().starting("measure_distance_") if found[2] in group)
+        interval, opened = _interval(lower, found.start(), number(found[1]) * float(unit.iso))
+        yield Measure(Scale.DISTANCE, *interval, opened, found.end())
+
+
+def _interval(lower: str, start: int, amount: float) -> tuple[tuple[float, float], int]:
+    """Return the interval that the words before an amount make of it, and where these start."""
+    intervals = {
+        "measure_above": (nextafter(amount, inf), inf),
+        "measure_least": (amount, inf),
+        "measure_below": (0.0, nextafter(amount, 0)),
+        "measure_most": (0.0, amount),
+    }
+    for name, interval in intervals.items():
+        if (at := _before(cues()[name], lower, start)) is not None:
+            return interval, at
+    return (amount, amount), start
+
+
+def _scale(lower: str, start: int, opened: int, end: int, *, years: bool) -> Scale:
+    """Return what an amount of time measures, by the words around it.
+
+    :param start: where the number starts; ``opened`` where the words start that make an interval of it.
+    :param end: where its unit ends.
+    """
+    following = lower[end:].lstrip()
+    before = "".join(lower[:opened].rsplit(maxsplit=1)[-1:])
+    opening = lower[opened:start].strip()
+    if cues()["measure_age_after"].match(following) or (years and opening in cues()["measure_age_before"]):
+        return Scale.AGE
+    if cues()["measure_since"].match(following) or not {before, opening}.isdisjoint(cues()["measure_since"].labels):
+        return Scale.SINCE
+    if not {before, opening}.isdisjoint(cues()["measure_ahead"].labels):
+        return Scale.AHEAD
+    aged = before in cues()["measure_age_before"] or (opening and before not in cues()["measure_lasting"])
+    return Scale.AGE if years and aged else Scale.LASTING
+
+
+def _before(group: CueGroup, lower: str, start: int) -> int | None:
+    """Return where a phrase of a group starts that ends right before a place, None where there is none."""
+    head = lower[:start].rstrip()
+    return next((found.start() for found in group.pattern.finditer(head) if found.end() == len(head)), None)
+
+
+@cache
+def _aged() -> re.Pattern[str]:
+    return re.compile(rf"\b(\d+|{either(numbers())})[-\s]?(?:{either(cues()['measure_aged'].labels)})\b")
+
+
+@cache
+def _distance() -> re.Pattern[str]:
+    units = [label for group in cues().starting("measure_distance_") for label in group.labels]
+    return re.compile(rf"\b(\d+|{either(numbers())})\s+({either(units)})\b")

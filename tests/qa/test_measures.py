@@ -1,0 +1,120 @@
+"""Measures: what a question tells of time, age and distance, against what a clause's condition names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.home import Home
+from qa.build import build
+from qa.engine import Engine
+from qa.measures import Scale, measures
+from qa.opening import open_engine
+
+AMOUNTS = st.integers(1, 400)
+UNITS = st.sampled_from(["dager", "uker", "måneder"])
+OPENINGS = st.sampled_from(["", "mer enn ", "over ", "minst ", "under ", "mindre enn ", "inntil "])
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "words"),
+    [
+        ("hun har vært sykmeldt i tre måneder", Scale.LASTING, "tre måneder"),
+        ("behandles langvarig (> 8 uker) på sykehus", Scale.LASTING, "> 8 uker"),
+        ("operert for tre uker siden", Scale.SINCE, "tre uker"),
+        ("ikke vurdert de siste seks månedene", Scale.SINCE, "de siste seks månedene"),
+        ("fastlegen skal se pasienten innen to uker", Scale.AHEAD, "innen to uker"),
+        ("ny kontroll om tre måneder", Scale.AHEAD, "tre måneder"),
+        ("en 14-åring trenger attest", Scale.AGE, "14-åring"),
+        ("pasienten er 17 år", Scale.AGE, "17 år"),
+        ("barn under 16 år", Scale.AGE, "under 16 år"),
+        ("når barnet er ti dager gammelt", Scale.AGE, "ti dager"),
+        ("tilstanden har vært stabil i over to år", Scale.LASTING, "over to år"),
+        ("bor mer enn 40 km fra sykehuset", Scale.DISTANCE, "mer enn 40 km"),
+        ("treatment lasts ten weeks", Scale.LASTING, "ten weeks"),
+        ("referred two months ago", Scale.SINCE, "two months"),
+    ],
+)
+def test_what_is_measured_is_told_by_the_words_around(text: str, scale: Scale, words: str) -> None:
+    (found,) = measures(text)
+    assert (found.scale, text[found.start : found.end]) == (scale, words)
+
+
+def test_a_mile_is_ten_kilometres() -> None:
+    (told,) = measures("pasienten bor fem mil unna")
+    assert (told.low, told.high) == (50.0, 50.0)
+
+
+@given(AMOUNTS, UNITS, OPENINGS, AMOUNTS, UNITS, OPENINGS)
+def test_a_measure_never_lies_both_within_and_outside_of_another(
+    one: int, unit: str, opening: str, other: int, other_unit: str, other_opening: str
+) -> None:
+    (told,) = measures(f"sykmeldt i {opening}{one} {unit}")
+    (named,) = measures(f"behandles i {other_opening}{other} {other_unit}", as_condition=True)
+    assert not (told.within(named) and told.apart(named))
+    assert told.within(told)
+    assert not told.apart(told)
+
+
+@given(AMOUNTS, AMOUNTS, UNITS)
+def test_an_exact_amount_lies_within_more_than_a_smaller_one_and_outside_of_any_other(
+    one: int, other: int, unit: str
+) -> None:
+    (told,) = measures(f"sykmeldt i {one} {unit}")
+    (named,) = measures(f"behandles i mer enn {other} {unit}")
+    assert told.within(named) == (one > other)
+    assert told.apart(named) == (one <= other)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem skriver sykmelding når pasienten har vært behandlet på sykehuset og hos fastlegen i tre måneder?",
+        "Kven skriv sjukmelding når behandlinga på sjukehuset varer i elleve veker?",
+        "Who writes the sick note when hospital treatment lasts ten weeks?",
+    ],
+)
+def test_a_length_of_time_that_meets_a_condition_calls_for_its_clause(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert "> 8 uker" in answer.citations[0].quote
+    assert [role.id for role in answer.roles] == ["fastlege"]
+    assert not any("8 uker" in condition.text for condition in answer.open), "the question has told it"
+
+
+def test_a_length_of_time_that_does_not_meet_a_condition_leaves_its_clause_out(engine: Engine) -> None:
+    answer = engine.ask("Hvem skriver sykmelding når pasienten behandles på sykehuset i to uker?")
+    assert "8 uker" not in answer.text
+    assert {role.id for role in answer.roles} == {"sykehuslege", "avtalespesialist"}
+
+
+def test_an_answer_whose_condition_the_question_falls_outside_of_says_so(engine: Engine) -> None:
+    asked = "Pasienten følges parallelt på poliklinikken og hos fastlegen i {}. Bør fastlegen ta langvarig sykmelding?"
+    short, long = (engine.ask(asked.format(time)) for time in ("fem uker", "ti uker"))
+    assert short.outside == "fem uker"
+    assert "Merk at fem uker er utenfor vilkåret" in short.text.split("\n")[1]
+    assert long.outside == ""
+    assert "utenfor vilkåret" not in long.text
+
+
+def test_an_age_and_a_distance_choose_between_clauses(tmp_path: Path) -> None:
+    source = tmp_path / "regler.txt"
+    source.write_text(
+        "1. Vakt\n\n• Gjelder det barn under 16 år, skal barnelegen vurdere innleggelsen.\n"
+        "• Gjelder det pasienter over 16 år, skal indremedisineren vurdere innleggelsen.\n"
+        "2. Blodprøver\n\n• Når pasienten bor mer enn 40 km fra sykehuset, skal fastlegen ta blodprøvene.\n"
+        "• Når pasienten bor mindre enn 40 km fra sykehuset, skal sykehuset ta blodprøvene.\n",
+        encoding="utf-8",
+    )
+    home = Home(tmp_path / "home")
+    build([source], home=home)
+    opened = open_engine(home)
+    for question, said in (
+        ("Hvem skal vurdere innleggelsen av en 9-åring?", "under 16 år"),
+        ("Hvem skal vurdere innleggelsen når pasienten er 30 år?", "over 16 år"),
+        ("Hvem skal ta blodprøvene når pasienten bor 60 km fra sykehuset?", "mer enn 40 km"),
+        ("Hvem skal ta blodprøvene når pasienten bor 2 mil fra sykehuset?", "mindre enn 40 km"),
+    ):
+        assert said in opened.ask(question).citations[0].quote, question
