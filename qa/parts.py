@@ -10,6 +10,7 @@ from ontology.concepts import Kind
 from ontology.cues import cues
 from qa.understanding import Question, question_words, understand
 
+_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
 _OWN = (Kind.ARTIFACT, Kind.ACTION, Kind.SITUATION, Kind.TOPIC)
 
 
@@ -31,8 +32,8 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     The first may ask by its verb ("kan fastlegen ..., og hvem ...?"). A second part that says nothing
     of its own ("og hvor raskt?") asks for more of the same, and is no part. One without a verb takes
     over the words of the first: not so one with a verb that nothing knows, which asks about something
-    else. One with a pronoun for its thing ("og til hvem sendes den?") takes over the thing; a condition
-    that a comma sets off at the end holds for both.
+    else. One with a pronoun for its thing ("og til hvem sendes den?") takes over the thing. The scene before both
+    ("Pasienten skal hjem. Hvem ...") is that of both, and so is a situation that only one of them names.
     """
     found = _border().search(question.text)
     if found is None or not _asks(question.text[: found.start()]):
@@ -42,13 +43,48 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     unnamed = any(not unit.mentions for unit in second.units)
     if not (unnamed or second.concepts(*_OWN)):
         return (question,)
+    leading = understand(f"{first}{_shared(rest)}", vocabulary)
     if not (unnamed or second.concepts(Kind.ACTION)):
-        second = understand(f"{rest} {first}", vocabulary)
-    elif not _names_a_thing(second) and cues()["follow_pronoun"].search(rest):
-        second = _with_things(rest, second, understand(first, vocabulary), vocabulary)
+        return leading, understand(f"{rest} {first}", vocabulary)
+    if not _names_a_thing(second) and cues()["follow_pronoun"].search(rest):
+        second = _with_things(rest, second, leading, vocabulary)
+    return _in_one_situation(leading, second, vocabulary)
+
+
+def _shared(rest: str) -> str:
+    """Return the condition that a comma sets off at the end of a second part, with the comma; else a question mark."""
     _, comma, last = rest.rpartition(", ")
-    shared = f", {last}" if comma and cues()["condition_clause"].match(last) else "?"
-    return understand(first + shared, vocabulary), second
+    return f", {last.rstrip(' ?')}?" if comma and cues()["condition_clause"].match(last) else "?"
+
+
+def _in_one_situation(first: Question, second: Question, vocabulary: Collection[str]) -> tuple[Question, Question]:
+    """Return two parts, each with the scene before both, and with the situation that only the other names."""
+    scene = _scene(first.text)
+    of_first, of_second = _circumstance(first), _circumstance(second)
+    if first.concepts(Kind.SITUATION):
+        of_second = ""
+    if second.concepts(Kind.SITUATION):
+        of_first = ""
+    one, other = (
+        f"{first.text.rstrip(' ?')} {of_second}".rstrip(),
+        f"{scene}{second.text.rstrip(' ?')} {of_first}".rstrip(),
+    )
+    return understand(f"{one}?", vocabulary), understand(f"{other}?", vocabulary)
+
+
+def _scene(first: str) -> str:
+    """Return what a first part tells before its sentence that asks, or before a colon."""
+    asking = _question_word().search(first)
+    before = first[: asking.start()] if asking else ""
+    return before if before.rstrip().endswith((".", ":", "!")) else ""
+
+
+def _circumstance(part: Question) -> str:
+    """Return the words from the last opening of a condition that a situation follows; none where there is none."""
+    situations = [mention.end for mention in part.mentions if mention.kind is Kind.SITUATION]
+    opened = (found.start() for name in _OPENINGS for found in cues()[name].pattern.finditer(part.text))
+    starts = [start for start in opened if start > 0 and any(start < end for end in situations)]
+    return part.text[max(starts) :].rstrip(" ?") if starts else ""
 
 
 def _asks(text: str) -> bool:

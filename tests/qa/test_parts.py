@@ -64,6 +64,41 @@ def test_a_condition_at_the_end_holds_for_both() -> None:
     assert second.endswith(", hvis det haster?")
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        (
+            "Hvem skriver epikrisen og hvem bestiller timen etter operasjonen?",
+            "Hvem skriver epikrisen etter operasjonen?",
+            "hvem bestiller timen etter operasjonen?",
+        ),
+        (
+            "Kven bestiller timen etter operasjonen, og kven skriv epikrisen?",
+            "Kven bestiller timen etter operasjonen?",
+            "kven skriv epikrisen etter operasjonen?",
+        ),
+        (
+            "Who writes the referral and who books the test after surgery?",
+            "Who writes the referral after surgery?",
+            "who books the test after surgery?",
+        ),
+    ],
+)
+def test_a_situation_that_one_part_names_is_that_of_both(question: str, first: str, second: str) -> None:
+    assert split(question) == [first, second]
+
+
+def test_each_part_keeps_its_own_situation() -> None:
+    first, second = split("Hvem skriver epikrisen etter operasjonen, og hvem bestiller timen ved innleggelse?")
+    assert (first, second) == ("Hvem skriver epikrisen etter operasjonen?", "hvem bestiller timen ved innleggelse?")
+
+
+def test_the_scene_before_two_questions_is_that_of_both() -> None:
+    first, second = split("Pasienten skal hjem. Hvem skriver epikrisen, og hvem bestiller timen?")
+    assert first == "Pasienten skal hjem. Hvem skriver epikrisen?"
+    assert second == "Pasienten skal hjem. hvem bestiller timen?"
+
+
 def test_every_question_word_can_open_a_part() -> None:
     """One list of groups: what "who" or "when" opens alone opens a second question too."""
     known = {label for name, kind in ASKING.items() if kind is not Ask.CONTACT for label in cues()[name].labels}
