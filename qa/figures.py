@@ -33,10 +33,14 @@ class Figure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """The figures that a question asks for, and the unit of time that it counts in ("D"), if any."""
+    """The figures that a question asks for, the unit of time that it counts in ("D"), if any.
+
+    ``called`` are where it asks for a number to call, as (start, end).
+    """
 
     figures: frozenset[Figure] = frozenset()
     unit: str = ""
+    called: tuple[tuple[int, int], ...] = ()
 
     def __contains__(self, figure: Figure) -> bool:
         return figure in self.figures
@@ -65,12 +69,14 @@ def needed(lower: str, asking: tuple[int, int], situations: Sequence[tuple[int, 
     """
     start, end = asking
     found = {figure: cues()[f"ask_{figure}"].pattern.search(lower, start, end) for figure in Figure}
-    asked = {figure for figure, cue in found.items() if cue and not _within(cue.span(), situations)}
+    spans = {figure: cue.span() for figure, cue in found.items() if cue and not _within(cue.span(), situations)}
+    asked = set(spans)
     counted = found[Figure.COUNT]
     unit = _unit(lower[counted.end() :]) if counted else ""
     if unit:
         asked = asked - {Figure.COUNT} | {Figure.LIMIT}
-    return Needed(frozenset(asked), unit)
+    called = (spans[Figure.NUMBER],) if Figure.NUMBER in asked else ()
+    return Needed(frozenset(asked), unit, called)
 
 
 def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

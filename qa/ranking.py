@@ -48,7 +48,8 @@ class Candidate:
     """A norm found, its features in the order of ``FEATURES``, and its score.
 
     ``unmet`` is how little the norm meets of the things, roles and topics that the question asks about;
-    ``hollow`` is true where it meets nothing of the question but roles, ``clashes`` where a condition of the
+    ``hollow`` is true where it meets nothing of the question but roles, ``acts`` where it speaks of an action that the
+    question asks about besides its deed, ``clashes`` where a condition of the
     norm cannot hold in the question's situation.
     """
 
@@ -57,6 +58,7 @@ class Candidate:
     features: npt.NDArray[np.float64]
     unmet: float = 0.0
     hollow: bool = False
+    acts: bool = False
     clashes: bool = False
     score: float = 0.0
 
@@ -136,7 +138,8 @@ def candidates(
         features = np.array([values[name] for name in FEATURES])
         unmet = _unmet(question.units, met)
         hollow = all(each.only_roles or known < LEAST_MET for each, known in zip(told, met, strict=True))
-        found.append(Candidate(hit, norm, features, unmet, hollow, clashes(question, norm)))
+        acts = any(known >= 1.0 and _is_action(each.unit, question) for each, known in zip(told, met, strict=True))
+        found.append(Candidate(hit, norm, features, unmet, hollow, acts, clashes(question, norm)))
     return found
 
 
@@ -145,8 +148,14 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
 
     A norm that cannot hold in the question's situation comes after all that can, however near its words.
     """
-    scored = [Candidate(c.hit, c.norm, c.features, c.unmet, c.hollow, c.clashes, float(c.features @ by)) for c in found]
+    scored = [replace(c, score=float(c.features @ by)) for c in found]
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
+
+
+def _is_action(unit: Unit, question: Question) -> bool:
+    """Whether a unit that is asked about, other than the deed, names an action and nothing else."""
+    kinds = {mention.kind for mention in unit.mentions}
+    return unit.asked and unit != question.deed and kinds == {Kind.ACTION}
 
 
 def _with_doers(question: Question, norm: Norm, offered: Profile) -> Profile:
@@ -248,7 +257,9 @@ def fits(question: Question, norm: Norm) -> float:
             return 1.0 if judged else (0.5 if binding else 0.0)
         case Ask.WHY:
             return 1.0 if not binding else 0.3
-        case Ask.WHERE | Ask.WHAT:
+        case Ask.WHERE:
+            return 1.0 if norm.contacts or norm.channel else 0.5
+        case Ask.WHAT:
             return 0.5
 
 
@@ -289,7 +300,7 @@ def answers(question: Question, best: Candidate, confidence: float) -> bool:
     untold = all(unit.foreign and unit.names_situation for unit in others)
     if others and untold and not question.concepts(Kind.ARTIFACT, Kind.TOPIC):
         return False
-    if not question.deed.strange:
+    if not question.deed.strange or best.acts:
         return confidence >= weights().threshold
     return confidence >= max(SURE, weights().threshold) and not best.hollow
 

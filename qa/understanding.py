@@ -237,7 +237,10 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         asked, opened = Ask.WHO, max(m.end for m in mentions if m.concept in kinds and m.start >= opened)
     end = focus_end(lower, opened)
     told = measures(lower)
-    units = _units(tokens, mentions, (start, end), lower, vocabulary, told)
+    situations = [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]
+    # "Hvem avgjør hvor lenge sykmeldingen varer?" asks for no limit.
+    needs = Needed() if asked is Ask.WHO else needed(lower, (start, end), situations)
+    units = _units(tokens, mentions, (start, end), lower, vocabulary, told, needs.called)
     acts = _acts(mentions, opened) if asked is Ask.WHO else ()
     receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
     acting = asked is Ask.WHO and not receiving
@@ -255,7 +258,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         deed=_deed(units, tokens, opened) if asked is Ask.WHO else None,
         kinds=kinds,
         deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
-        needs=needed(lower, (start, end), [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]),
+        needs=needs,
         parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
         measures=told,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
@@ -298,8 +301,12 @@ def _units(
     lower: str,
     vocabulary: Collection[str],
     told: Sequence[Measure],
+    called: Sequence[tuple[int, int]],
 ) -> tuple[Unit, ...]:
-    """Group the mentions by the words that they stand on, and add the content words left over."""
+    """Group the mentions by the words that they stand on, and add the content words left over.
+
+    The words that ask for a number to call tell nothing: the number of a clause answers them.
+    """
     start, end = asking
     spans: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:
@@ -319,6 +326,7 @@ def _units(
             measured=any(each.start <= tokens[first].start < each.end for each in told),
         )
         for (first, last), found in sorted({**spans, **left}.items())
+        if not any(a <= tokens[first].start and tokens[last - 1].end <= b for a, b in called)
     )
 
 
