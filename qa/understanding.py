@@ -320,7 +320,7 @@ def _units(
             tuple(token.stem for token in tokens[first:last]),
             tuple(found),
             asked=start <= tokens[first].start < end,
-            foreign=bool(vocabulary) and bool(found) and all(CONCEPT + m.concept not in vocabulary for m in found),
+            foreign=bool(vocabulary) and bool(found) and not any(_is_told(m, vocabulary) for m in found),
             unknown=bool(vocabulary) and not found and tokens[first].stem not in vocabulary,
             place=stands_in(lower, tokens[first].start),
             measured=any(each.start <= tokens[first].start < each.end for each in told),
@@ -328,6 +328,12 @@ def _units(
         for (first, last), found in sorted({**spans, **left}.items())
         if not any(a <= tokens[first].start and tokens[last - 1].end <= b for a, b in called)
     )
+
+
+def _is_told(mention: Mention, vocabulary: Collection[str]) -> bool:
+    """Whether the clauses speak of a concept, or of one related to an action: "kalle inn" is told by "innkalling"."""
+    near = concepts().related(mention.concept) if mention.kind is Kind.ACTION else ()
+    return any(CONCEPT + each in vocabulary for each in (mention.concept, *near))
 
 
 def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
