@@ -25,7 +25,7 @@ from ingest.sentences import Reading, has_subject, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.lexicon import Mention
+from ontology.lexicon import Mention, lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -328,6 +328,7 @@ class _ClauseReader:
         named = self.reading.within(span)
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
         time = _limit(draft.proposition)
+        done = self._taken_up(draft.proposition, siblings) or action(draft.proposition.verb)
         return Norm(
             id=f"{self.clause.id}__norm_{number}",
             document=self.document.id,
@@ -341,7 +342,7 @@ class _ClauseReader:
             cue=draft.deontic.cue,
             bearers=bearers,
             bearing=Bearing.NONE if informative or not bearers else draft.bearers.bearing,
-            action=action(draft.proposition.verb),
+            action=done,
             artifacts=things,
             counterparties=counterparties(self.reading, draft.proposition, bearers, draft.conditions),
             conditions=(*inherited, *draft.conditions),
@@ -349,9 +350,16 @@ class _ClauseReader:
             duration=time.duration if time else None,
             channel=next((m.concept for m in named if m.kind is Kind.CHANNEL), None),
             contacts=contacts(text),
-            concepts=tuple(dict.fromkeys([*(m.concept for m in named), *self.context.topics])),
+            concepts=tuple(dict.fromkeys([*(m.concept for m in named), *_acts(done), *self.context.topics])),
             readings=tuple(dict.fromkeys(r for r in (draft.deontic.construction, draft.bearers.construction) if r)),
         )
+
+    def _taken_up(self, proposition: Proposition, siblings: list[Norm]) -> str | None:
+        """Return the action of the norm before that this one takes up ("Det samme gjelder ..."); None where none."""
+        if not cues()["same_as_before"].search(proposition.text):
+            return None
+        before = (norm for norm in reversed([*self.before[-1:], *siblings]) if norm.section == self.clause.section)
+        return next((norm.action for norm in before), None)
 
     def _artifacts(self, draft: _Draft, siblings: list[Norm]) -> tuple[str, ...]:
         span = draft.proposition.span
@@ -393,6 +401,12 @@ class _ClauseReader:
         chapter = self.clause.section.split(".")[0]
         norms_before = reversed([*self.before[-REACH:], *siblings])
         return [a for norm in norms_before if norm.section.split(".")[0] == chapter for a in norm.artifacts]
+
+
+def _acts(done: str | None) -> list[str]:
+    """Return the actions that a norm's verb names."""
+    words = lexicon("nb").words(done or "")
+    return [mention.concept for mention in lexicon("nb").mentions(words, Kind.ACTION)]
 
 
 def _takes_up(proposition: Proposition) -> bool:
