@@ -141,7 +141,7 @@ def _verb_between(verb: Token, noun: Token) -> bool:
 def _main(verb: Token, proposition: Proposition) -> bool:
     """True for the main verb, one coordinated with it, and one that no subordinate clause holds."""
     main = proposition.verb
-    if main is None:
+    if main is None or verb == proposition.participle:
         return False
     if verb.i == main.i or _conjoined(verb, main):
         return True

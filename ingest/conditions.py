@@ -253,7 +253,7 @@ def _narrowings(reading: Reading, proposition: Proposition) -> list[Span]:
                 found.append(span.doc[first : min(token.right_edge.i + 1, span.end)])
         agent = any(c.lower_ in ("av", "hos") for child in token.children for c in child.children)
         if (
-            token.dep_ in ("acl", "amod", "advmod", "advcl")
+            (token.dep_ in ("acl", "amod", "advmod", "advcl") or token == proposition.participle)
             and "Part" in token.morph.get("VerbForm", [])
             and agent
             and token.i < verb.i

@@ -403,9 +403,9 @@ class _ClauseReader:
         return [a for norm in norms_before if norm.section.split(".")[0] == chapter for a in norm.artifacts]
 
 
-def _acts(done: str | None) -> list[str]:
-    """Return the actions that a norm's verb names."""
-    words = lexicon("nb").words(done or "")
+def _acts(verb: str | None) -> list[str]:
+    """Return the actions that a verb names; one that only carries its noun ("gi tilbakemelding") names none."""
+    words = lexicon("nb").words("" if verb is None or verb in cues()["light_verb"] else verb)
     return [mention.concept for mention in lexicon("nb").mentions(words, Kind.ACTION)]
 
 

@@ -22,13 +22,15 @@ _DASHES = frozenset("-–—")
 class Proposition:
     """A stretch of a sentence with its content verb (or None where there is none).
 
-    ``sentence`` is the whole sentence, ``order`` the proposition's place in it from 0.
+    ``sentence`` is the whole sentence, ``order`` the proposition's place in it from 0. ``participle`` only says which
+    thing is meant, where the parser takes it for a main verb ("prøve *rekvirert* av lege/spesialist tas").
     """
 
     span: Span
     verb: Token | None
     sentence: Span
     order: int = 0
+    participle: Token | None = None
 
     @cached_property
     def text(self) -> str:
@@ -43,7 +45,9 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     share it; a participle with an agent, a relative clause with a role as subject, and what
     stands after "alternativt" or "- da" are propositions of their own.
     """
-    root = _root(sentence)
+    first = _root(sentence)
+    root = _past_slash(reading, first)
+    participle = None if root is first else first
     found = {*_coordinations(reading, sentence, root), *_main_clauses(sentence, root), *_asides(reading, sentence)}
     cuts = sorted(found, key=lambda cut: cut[0])
     bounds: list[tuple[int, int, Token | None]] = []
@@ -56,7 +60,11 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     bounds.append((start, sentence.end, verb))
     return [
         Proposition(
-            _trimmed(sentence.doc[a:b]), v if v is None or a <= v.i < b else _verb_in(sentence.doc[a:b]), sentence, n
+            _trimmed(sentence.doc[a:b]),
+            v if v is None or a <= v.i < b else _verb_in(sentence.doc[a:b]),
+            sentence,
+            n,
+            participle,
         )
         for n, (a, b, v) in enumerate(bounds)
     ]
@@ -81,7 +89,32 @@ def _root(sentence: Span) -> Token | None:
         return next((t for t in earlier if not _introduced(t)), verbal[0])
     if verbal:
         return verbal[0]
-    return roots[0] if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX") else _verb_in(sentence)
+    if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX"):
+        return roots[0]
+    return _after_relative(_verb_in(sentence))
+
+
+def _after_relative(verb: Token | None) -> Token | None:
+    """Return a verb; where it ends a relative clause, the finite verb after it that the parser hangs on it.
+
+    "Legen som undersøker pasienten og rekvirerer prøven har ansvaret ...": no complementizer makes it a complement.
+    """
+    if verb is None or verb.dep_ != "conj" or verb.head.dep_ != "acl:relcl":
+        return verb
+    bare = (c for c in verb.children if c.dep_ == "ccomp" and not any(t.dep_ == "mark" for t in c.children))
+    return next((c for c in bare if _is_finite(c)), verb)
+
+
+def _past_slash(reading: Reading, root: Token | None) -> Token | None:
+    """Return a main verb; where it is a participle that a slash seems to coordinate with a verb, that verb.
+
+    A slash coordinates words, never clauses: "prøve rekvirert av sykehuslege/avtalespesialist tas på ..." has one verb.
+    """
+    if root is None or "Part" not in root.morph.get("VerbForm", []):
+        return root
+    origins, source = reading.passage.origins, reading.source
+    joined = (verb for verb in root.children if verb.dep_ == "conj" and source[origins[verb.left_edge.idx]] == "/")
+    return next(joined, root)
 
 
 def main_clause(sentence: Span) -> Token | None:

@@ -258,7 +258,9 @@ def fits(question: Question, norm: Norm) -> float:
         case Ask.WHY:
             return 1.0 if not binding else 0.3
         case Ask.WHERE:
-            return 1.0 if norm.contacts or norm.channel else 0.5
+            # The rule says where something is done, not what is allowed besides.
+            rule = 0.0 if norm.modality is Modality.PERMISSION else 0.5
+            return 1.0 if norm.contacts or norm.channel else rule
         case Ask.WHAT:
             return 0.5
 

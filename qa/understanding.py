@@ -331,7 +331,7 @@ def _units(
 
 
 def _is_told(mention: Mention, vocabulary: Collection[str]) -> bool:
-    """Whether the clauses speak of a concept, or of one related to an action: "kalle inn" is told by "innkalling"."""
+    """Whether the clauses speak of a concept, or of one related to an action: who calls in makes an appointment."""
     near = concepts().related(mention.concept) if mention.kind is Kind.ACTION else ()
     return any(CONCEPT + each in vocabulary for each in (mention.concept, *near))
 

@@ -507,3 +507,20 @@ def test_every_norm_that_binds_says_how_it_was_read() -> None:
 )
 def test_a_denied_permission_forbids_and_a_denied_duty_binds_nobody(norm, sentence: str, modality: Modality) -> None:
     assert norm(sentence).modality is modality
+
+
+def test_a_slash_joins_words_and_no_clauses(norm) -> None:
+    """The participle before it only says which thing is meant; the verb after it is the only one."""
+    found = norm("Ved blodprøvetaking kan prøve rekvirert av sykehuslege/avtalespesialist tas på fastlegekontoret.")
+    assert (found.modality, found.action, found.bearers) == (PERMISSION, "ta", ("fastlege",))
+    assert "rekvirert av sykehuslege/avtalespesialist" in [condition.text for condition in found.conditions]
+
+
+@pytest.mark.parametrize(
+    "further",
+    ["Det samme gjelder for søknaden.", "Tilsvarende gjelder for søknaden.", "Dette gjelder også avtalespesialister."],
+)
+def test_a_norm_that_takes_up_the_one_before_does_the_same(under, further: str) -> None:
+    first, second = under("", f"Sykehuslegen skriver sykmeldingen. {further}").norms
+    assert (first.action, second.action) == ("skrive", "skrive")
+    assert "skrive" in second.concepts

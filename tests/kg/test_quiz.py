@@ -235,7 +235,7 @@ def test_under_a_heading_that_names_the_role_the_sentence_stays_and_the_heading_
 
 def test_a_condition_in_the_heading_comes_first() -> None:
     asks = [item.ask for item in made(AGDER)[1]]
-    assert "Ved blodprøvetaking: Hvem har ferdig utfylt papirrekvisisjon med seg?" in asks
+    assert "Ved innleggelse: Hvem har ansvaret for dette?" in asks
 
 
 def test_a_nynorsk_chapter_is_asked_in_nynorsk() -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from qa.figures import Figure
+from qa.index import CONCEPT
 from qa.understanding import Ask, ask, language, understand
 
 
@@ -131,6 +132,31 @@ def test_any_text_is_understood_somehow(text: str) -> None:
 )
 def test_whose_act_a_question_of_may_judges(question: str, actors: tuple[str, ...]) -> None:
     assert understand(question).actors == actors
+
+
+def test_clauses_speak_of_an_action_where_they_speak_of_what_it_is_related_to() -> None:
+    (summons,) = concepts().related("kalle_inn")
+    for said, foreign in ((summons, False), ("epikrise", True)):
+        units = understand("Kan sykehuset kalle inn?", frozenset({CONCEPT + said})).units
+        assert [unit.foreign for unit in units if any(m.concept == "kalle_inn" for m in unit.mentions)] == [foreign]
+
+
+def test_the_words_that_ask_for_a_number_tell_nothing_of_a_clause(engine) -> None:
+    found = understand("Kva internnummer har akuttmottaket på SSK?", engine.index.vocabulary)
+    assert Figure.NUMBER in found.needs
+    assert not any("internnumm" in unit.stems for unit in found.units)
+
+
+@pytest.mark.parametrize(
+    ("question", "limited"),
+    [
+        ("Hvem avgjør hvor lenge sykmeldingen varer?", False),
+        ("Kven drøftar kor lenge sjukmeldinga skal vare?", False),
+        ("Hvor lenge varer sykmeldingen?", True),
+    ],
+)
+def test_who_decides_how_long_asks_for_no_limit(question: str, limited: bool) -> None:
+    assert (Figure.LIMIT in understand(question).needs) is limited
 
 
 @pytest.mark.parametrize(
