@@ -11,6 +11,8 @@ from ontology.cues import cues
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _DAYS = (365.0, 30.4, 7.0, 1.0, 1 / 24, 1 / 1440)
+NUMERAL = r"\d{1,6}"
+"""The pattern of a number in digits; one of more digits counts nothing, and may be too large for any calculation."""
 _MARK = re.compile(r"[,.;()–](?!\d)")
 
 
@@ -41,7 +43,7 @@ def either(words: Iterable[str]) -> str:
 
 @cache
 def _quantity() -> re.Pattern[str]:
-    count = rf"(\d+|{either(numbers())})(?:\s*[-–]\s*\d+)?"
+    count = rf"({NUMERAL}|{either(numbers())})(?:\s*[-–]\s*{NUMERAL})?"
     return re.compile(rf"(?:[<>]\s*)?\b{count}\s+({either(_units())})\b", re.IGNORECASE)
 
 

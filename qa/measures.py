@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from math import inf, nextafter
 
-from ingest.limits import days, duration, either, number, numbers, quantities
+from ingest.limits import NUMERAL, days, duration, either, number, numbers, quantities
 from kg.model import Condition, Norm
 from ontology.cues import CueGroup, cues
 
@@ -158,10 +158,10 @@ def _before(group: CueGroup, lower: str, start: int) -> int | None:
 
 @cache
 def _aged() -> re.Pattern[str]:
-    return re.compile(rf"\b(\d+|{either(numbers())})[-\s]?(?:{either(cues()['measure_aged'].labels)})\b")
+    return re.compile(rf"\b({NUMERAL}|{either(numbers())})[-\s]?(?:{either(cues()['measure_aged'].labels)})\b")
 
 
 @cache
 def _distance() -> re.Pattern[str]:
     units = [label for group in cues().starting("measure_distance_") for label in group.labels]
-    return re.compile(rf"\b(\d+|{either(numbers())})\s+({either(units)})\b")
+    return re.compile(rf"\b({NUMERAL}|{either(numbers())})\s+({either(units)})\b")

@@ -69,6 +69,14 @@ def test_an_exact_amount_lies_within_more_than_a_smaller_one_and_outside_of_any_
     assert told.apart(named) == (one <= other)
 
 
+@given(st.lists(st.one_of(st.text(max_size=8), st.integers(0, 10**400).map(str), UNITS, OPENINGS, st.just("km"))))
+def test_any_text_has_measures_that_stand_in_it(words: list[str]) -> None:
+    text = " ".join(words).lower()
+    for found in measures(text):
+        assert 0 <= found.start < found.end <= len(text)
+        assert found.low <= found.high
+
+
 @pytest.mark.parametrize(
     "question",
     [
