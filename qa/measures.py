@@ -100,7 +100,16 @@ def _times(lower: str) -> Iterator[Measure]:
         stated = duration(lower[start:end]) or ""
         start = end - len(lower[start:end].lstrip("<> "))
         interval, opened = _interval(lower, start, days(stated))
-        yield Measure(_scale(lower, start, opened, end, years=stated.endswith("Y")), *interval, opened, end)
+        scale = _scale(lower, start, opened, end, years=stated.endswith("Y"))
+        if opened < start or not _is_article(lower, start, stated, scale):
+            yield Measure(scale, *interval, opened, end)
+
+
+def _is_article(lower: str, start: int, stated: str, scale: Scale) -> bool:
+    """True for "en" that counts nothing: "en time" is an appointment, too, and only "i en uke" lasts a week."""
+    before = "".join(lower[:start].rsplit(maxsplit=1)[-1:])
+    loose = stated.endswith("H") or (scale is Scale.LASTING and before not in cues()["measure_lasting"])
+    return loose and lower[start:].split(maxsplit=1)[0] in cues()["number_1"]
 
 
 def _ages(lower: str) -> Iterator[Measure]:

@@ -48,6 +48,22 @@ def test_a_mile_is_ten_kilometres() -> None:
     assert (told.low, told.high) == (50.0, 50.0)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hvem bestiller en time hos fastlegen", []),
+        ("pasienten har fått en time", []),
+        ("en dag skal pasienten hjem", []),
+        ("sykmeldt i en uke", [7.0]),
+        ("operert for en uke siden", [7.0]),
+        ("ny kontroll om ett år", [365.0]),
+        ("reisen tar over en time", [1 / 24]),
+    ],
+)
+def test_an_appointment_is_no_hour(text: str, found: list[float]) -> None:
+    assert [round(measure.low, 6) for measure in measures(text)] == [round(low, 6) for low in found]
+
+
 @given(AMOUNTS, UNITS, OPENINGS, AMOUNTS, UNITS, OPENINGS)
 def test_a_measure_never_lies_both_within_and_outside_of_another(
     one: int, unit: str, opening: str, other: int, other_unit: str, other_opening: str
