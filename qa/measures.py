@@ -70,6 +70,8 @@ def held(told: Sequence[Measure], norm: Norm) -> float:
 
     It is 1 where the norm's own words name it, less where those above it do, 0 where none is met.
     """
+    if not told:
+        return 0.0
     met = [condition for condition, other in _named(norm) if any(one.within(other) for one in told)]
     own = any(norm.start <= condition.start < norm.end for condition in met)
     return 1.0 if own else INHERITED if met else 0.0

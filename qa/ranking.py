@@ -91,17 +91,22 @@ def weights() -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A unit of the question as each norm is held against it: its stems, and the things that it names."""
+    """A unit of the question as each norm is held against it: its stems, the things that it names, what else it is.
+
+    ``act`` is true where it is asked about, is not the deed, and names an action and nothing else.
+    """
 
     unit: Unit
     stems: frozenset[str]
     things: tuple[str, ...]
     only_roles: bool
+    act: bool
 
     @classmethod
-    def of(cls, unit: Unit) -> _Told:
+    def of(cls, unit: Unit, deed: Unit | None) -> _Told:
         things = tuple(mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT)
-        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles)
+        act = unit.asked and unit != deed and {mention.kind for mention in unit.mentions} == {Kind.ACTION}
+        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles, act)
 
 
 def candidates(
@@ -113,7 +118,7 @@ def candidates(
 ) -> list[Candidate]:
     """Return the norms found with their features, unscored and in the order of the hits."""
     importance = [_importance(unit, words) for unit in question.units]
-    told = [_Told.of(unit) for unit in question.units]
+    told = [_Told.of(unit, question.deed) for unit in question.units]
     situations = question.concepts(Kind.SITUATION)
     asked = nearness({m.concept for m in question.mentions if m.strength >= SURE_MENTION})
     acting, receiving = nearness(question.parties.acting), nearness(question.parties.receiving)
@@ -138,7 +143,7 @@ def candidates(
         features = np.array([values[name] for name in FEATURES])
         unmet = _unmet(question.units, met)
         hollow = all(each.only_roles or known < LEAST_MET for each, known in zip(told, met, strict=True))
-        acts = any(known >= 1.0 and _is_action(each.unit, question) for each, known in zip(told, met, strict=True))
+        acts = any(each.act and known >= 1.0 for each, known in zip(told, met, strict=True))
         found.append(Candidate(hit, norm, features, unmet, hollow, acts, clashes(question, norm)))
     return found
 
@@ -150,12 +155,6 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
     """
     scored = [replace(c, score=float(c.features @ by)) for c in found]
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
-
-
-def _is_action(unit: Unit, question: Question) -> bool:
-    """Whether a unit that is asked about, other than the deed, names an action and nothing else."""
-    kinds = {mention.kind for mention in unit.mentions}
-    return unit.asked and unit != question.deed and kinds == {Kind.ACTION}
 
 
 def _with_doers(question: Question, norm: Norm, offered: Profile) -> Profile:
