@@ -146,7 +146,11 @@ class _Line(Set[str]):
         return f" {word} " in self._line
 
     def __ge__(self, words: Iterable[str]) -> bool:
-        return all(f" {word} " in self._line for word in words)
+        # A loop: this is asked of each norm found for each word of a question.
+        for word in words:
+            if f" {word} " not in self._line:
+                return False
+        return True
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._line.split())

@@ -153,7 +153,10 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
 
     A norm that cannot hold in the question's situation comes after all that can, however near its words.
     """
-    scored = [replace(c, score=float(c.features @ by)) for c in found]
+    scored = [
+        Candidate(c.hit, c.norm, c.features, c.unmet, c.hollow, c.acts, c.clashes, float(c.features @ by))
+        for c in found
+    ]
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
 
 
