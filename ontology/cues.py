@@ -42,6 +42,11 @@ class CueGroup:
         """Return the phrase of the group with which a text opens."""
         return self.pattern.match(text)
 
+    def ending(self, text: str) -> re.Match[str] | None:
+        """Return the phrase of the group with which a text ends, white space after it left out."""
+        text = text.rstrip()
+        return next((found for found in self.pattern.finditer(text) if found.end() == len(text)), None)
+
 
 class Cues:
     """All cue groups by name.

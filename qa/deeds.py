@@ -44,7 +44,7 @@ def _opened(lower: str, role: Mention) -> bool:
     before = lower[: role.start].rstrip()
     head, _, last = before.rpartition(" ")
     before = head if last in cues()["article"] else before
-    return any(found.end() == len(before) for found in cues()["deed_opening"].pattern.finditer(before))
+    return cues()["deed_opening"].ending(before) is not None
 
 
 def _has_done(lower: str, role: Mention, act: Mention) -> bool:

@@ -17,7 +17,7 @@ from ontology.cues import CueGroup, cues
 from ontology.lexicon import lexicon
 from ontology.words import Word, spellings
 from qa.answers import Taken
-from qa.understanding import ASKING, Ask, Question, Unit, language, telling_words, understand
+from qa.understanding import ASKING, CONDITION_OPENINGS, Ask, Question, Unit, language, telling_words, understand
 
 LONGEST_JOINED = 400
 MOST_SITUATIONS = 3
@@ -25,10 +25,9 @@ MOST_TAKEN = 10
 # A stretch that may name concepts of several kinds counts as the first of these.
 _ORDER = (Kind.ACTION, Kind.ARTIFACT, Kind.SITUATION, Kind.ROLE, Kind.TOPIC, Kind.CHANNEL)
 _OPENINGS = ("follow_if", "follow_instead", "follow_on")
-_CONDITIONS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
 # Words that lead to a piece, and go where it goes.
-_SITUATION_LEADS = (*_CONDITIONS, "follow_instead")
-_LEADS = (*_CONDITIONS, "adverbial_preposition", "place_preposition")
+_SITUATION_LEADS = (*CONDITION_OPENINGS, "follow_instead")
+_LEADS = (*CONDITION_OPENINGS, "adverbial_preposition", "place_preposition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Turn:
     @property
     def conditional(self) -> bool:
         """Whether the question only states a condition: what it names there replaces nothing but situations."""
-        opened = self.opening == "follow_if" or any(_cue(name).match(self.body) for name in _CONDITIONS)
+        opened = self.opening == "follow_if" or any(_cue(name).match(self.body) for name in CONDITION_OPENINGS)
         return opened and not self.asks
 
     @property
@@ -256,8 +255,7 @@ def _part(text: str, piece: Piece) -> int:
 
 def _is_led(text: str, start: int, leads: Iterable[str]) -> bool:
     """Whether a word or phrase of some groups stands right before a place in a text."""
-    before = text[:start].rstrip()
-    return any(match.end() == len(before) for name in leads for match in _cue(name).pattern.finditer(before))
+    return any(_cue(name).ending(text[:start]) is not None for name in leads)
 
 
 def _replaces_action(now: Turn) -> bool:

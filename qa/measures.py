@@ -11,7 +11,7 @@ from math import inf, nextafter
 
 from ingest.limits import NUMERAL, days, duration, either, number, numbers, quantities
 from kg.model import Condition, Norm
-from ontology.cues import CueGroup, cues
+from ontology.cues import cues
 
 INHERITED = 0.6
 """How far a measure is met that stands in the condition of a clause above."""
@@ -86,14 +86,15 @@ def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
 
 def settles(told: Sequence[Measure], condition: Condition) -> bool:
     """Return whether a measure told decides whether a condition holds."""
-    stated = measures(condition.text.lower(), as_condition=True)
-    return any(one.within(other) or one.apart(other) for one in told for other in stated)
+    return any(one.within(other) or one.apart(other) for one in told for other in _stated(condition))
 
 
 def _named(norm: Norm) -> Iterator[tuple[Condition, Measure]]:
-    for condition in norm.holds_where:
-        for measure in measures(condition.text.lower(), as_condition=True):
-            yield condition, measure
+    return ((condition, measure) for condition in norm.holds_where for measure in _stated(condition))
+
+
+def _stated(condition: Condition) -> tuple[Measure, ...]:
+    return measures(condition.text.lower(), as_condition=True)
 
 
 def _times(lower: str) -> Iterator[Measure]:
@@ -109,7 +110,7 @@ def _times(lower: str) -> Iterator[Measure]:
 
 def _is_article(lower: str, start: int, stated: str, scale: Scale) -> bool:
     """True for "en" that counts nothing: "en time" is an appointment, too, and only "i en uke" lasts a week."""
-    before = "".join(lower[:start].rsplit(maxsplit=1)[-1:])
+    before = _word_before(lower, start)
     loose = stated.endswith("H") or (scale is Scale.LASTING and before not in cues()["measure_lasting"])
     return loose and lower[start:].split(maxsplit=1)[0] in cues()["number_1"]
 
@@ -137,8 +138,8 @@ def _interval(lower: str, start: int, amount: float) -> tuple[tuple[float, float
         "measure_most": (0.0, amount),
     }
     for name, interval in intervals.items():
-        if (at := _before(cues()[name], lower, start)) is not None:
-            return interval, at
+        if (found := cues()[name].ending(lower[:start])) is not None:
+            return interval, found.start()
     return (amount, amount), start
 
 
@@ -149,7 +150,7 @@ def _scale(lower: str, start: int, opened: int, end: int, *, years: bool) -> Sca
     :param end: where its unit ends.
     """
     following = lower[end:].lstrip()
-    before = "".join(lower[:opened].rsplit(maxsplit=1)[-1:])
+    before = _word_before(lower, opened)
     opening = lower[opened:start].strip()
     if cues()["measure_age_after"].match(following) or (years and opening in cues()["measure_age_before"]):
         return Scale.AGE
@@ -161,10 +162,8 @@ def _scale(lower: str, start: int, opened: int, end: int, *, years: bool) -> Sca
     return Scale.AGE if years and aged else Scale.LASTING
 
 
-def _before(group: CueGroup, lower: str, start: int) -> int | None:
-    """Return where a phrase of a group starts that ends right before a place, None where there is none."""
-    head = lower[:start].rstrip()
-    return next((found.start() for found in group.pattern.finditer(head) if found.end() == len(head)), None)
+def _word_before(lower: str, at: int) -> str:
+    return "".join(lower[:at].rsplit(maxsplit=1)[-1:])
 
 
 @cache

@@ -8,9 +8,8 @@ from functools import cache
 
 from ontology.concepts import Kind
 from ontology.cues import cues
-from qa.understanding import Question, question_words, understand
+from qa.understanding import CONDITION_OPENINGS, Question, question_words, understand
 
-_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
 _OWN = (Kind.ARTIFACT, Kind.ACTION, Kind.SITUATION, Kind.TOPIC)
 
 
@@ -69,7 +68,12 @@ def _in_one_situation(first: Question, second: Question, vocabulary: Collection[
         f"{first.text.rstrip(' ?')} {of_second}".rstrip(),
         f"{scene}{second.text.rstrip(' ?')} {of_first}".rstrip(),
     )
-    return understand(f"{one}?", vocabulary), understand(f"{other}?", vocabulary)
+    return _reread(first, f"{one}?", vocabulary), _reread(second, f"{other}?", vocabulary)
+
+
+def _reread(part: Question, text: str, vocabulary: Collection[str]) -> Question:
+    """Return a part as a text says it: the part itself where that is its text."""
+    return part if part.text == text else understand(text, vocabulary)
 
 
 def _scene(first: str) -> str:
@@ -82,7 +86,7 @@ def _scene(first: str) -> str:
 def _circumstance(part: Question) -> str:
     """Return the words from the last opening of a condition that a situation follows; none where there is none."""
     situations = [mention.end for mention in part.mentions if mention.kind is Kind.SITUATION]
-    opened = (found.start() for name in _OPENINGS for found in cues()[name].pattern.finditer(part.text))
+    opened = (found.start() for name in CONDITION_OPENINGS for found in cues()[name].pattern.finditer(part.text))
     starts = [start for start in opened if start > 0 and any(start < end for end in situations)]
     return part.text[max(starts) :].rstrip(" ?") if starts else ""
 

@@ -49,6 +49,8 @@ ASKING: Mapping[str, Ask] = {
     "ask_how": Ask.HOW, "ask_why": Ask.WHY, "ask_where": Ask.WHERE, "ask_what": Ask.WHAT,
 }  # fmt: skip
 """The groups of question words, and what each asks for."""
+CONDITION_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
+"""The groups of words that open a condition or a situation in a question."""
 
 
 @dataclass(frozen=True, slots=True)
