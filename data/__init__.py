@@ -1,4 +1,4 @@
-"""Where the files that ship with the program lie: guidelines, the spaCy pipeline, the encoder's biases."""
+"""Where the files that ship with the program lie: guidelines, the spaCy pipeline, what the encoder was trained to."""
 
 from __future__ import annotations
 

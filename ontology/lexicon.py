@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
@@ -55,6 +56,10 @@ def _present(verb: str) -> tuple[str, ...]:
     """
     groups = (group.labels for group in cues().starting("verb_forms_"))
     return tuple(sorted(form for group in groups if verb in group for form in group if form != verb))
+
+
+def _determines(word: Word) -> bool:
+    return word.text.lower() in cues()["inner_determiner"]
 
 
 class Lexicon:
@@ -125,10 +130,25 @@ class Lexicon:
         return found
 
     def _longest_at(self, text: Sequence[Word], at: int, kind: Kind | None) -> tuple[int, list[Entry]]:
-        for length in range(min(self._longest.get(text[at].stem, 0), len(text) - at), 0, -1):
-            entries = self._entries.get(tuple(word.stem for word in text[at : at + length]), {}).values()
+        """Return the longest label that begins at a word: how many words it takes, and what it names.
+
+        A question may have a determiner between the words of a label ("mobilnummeret til *en* fastlege").
+        """
+        longest = self._longest.get(text[at].stem, 0)
+        places = range(at, min(at + longest, len(text)))
+        length, entries = self._longest_of(text, places, kind)
+        if self._asked and longest > 1:
+            bare = islice((n for n in range(at, len(text)) if n == at or not _determines(text[n])), longest)
+            longer, named = self._longest_of(text, list(bare), kind)
+            if longer > length:
+                return longer, named
+        return length, entries
+
+    def _longest_of(self, text: Sequence[Word], places: Sequence[int], kind: Kind | None) -> tuple[int, list[Entry]]:
+        for last in range(len(places), 0, -1):
+            entries = self._entries.get(tuple(text[place].stem for place in places[:last]), {}).values()
             if wanted := [entry for entry in entries if kind in (None, entry.kind)]:
-                return length, wanted
+                return places[last - 1] + 1 - places[0], wanted
         return 0, []
 
     def _compound(self, word: Word, at: int) -> list[Mention]:

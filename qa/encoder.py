@@ -88,9 +88,9 @@ class BundledEncoder:
 
 
 class TunedEncoder(BundledEncoder):
-    """The bundled model with biases trained on questions and the clauses that answer them.
+    """The bundled model trained on questions and the clauses that answer them.
 
-    Its name carries what it was made from, so that vectors of other biases are not taken for its own.
+    Its name carries what it was made from, so that vectors of another training are not taken for its own.
     """
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ from qa.understanding import Question, understand
 
 Array = npt.NDArray[np.float64]
 FOLDS = 5
-RANKING_PENALTY = 0.001
+RANKING_PENALTY = 0.01
 CONFIDENCE_PENALTY = 0.02
 COST_OF_WRONG = 1.0
 """What a wrong answer costs where a right one gains one; an abstention costs and gains nothing."""

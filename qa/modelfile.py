@@ -14,6 +14,8 @@ from kg.errors import BuildError
 
 MAGIC = b"E5S1"
 BLOCK = 32
+SCALE = 2
+"""Bytes of a block's scale, a 16-bit float before its numbers."""
 _SIZES, _VOCABULARY = struct.Struct("<4sI7ifi"), struct.Struct("<5iQ")
 _NORMALIZED, _COUNT = struct.Struct("<iI"), struct.Struct("<i")
 _REPLACED, _NAME, _TENSOR = struct.Struct("<IB"), struct.Struct("<H"), struct.Struct("<BIQQ")
@@ -32,6 +34,11 @@ class Tensor:
     def full(self) -> bool:
         """True where the numbers are 32-bit floats, not blocks of four bits."""
         return self.length == 4 * self.count
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks of four-bit numbers it has, where it is not full."""
+        return self.count // BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +105,16 @@ class ModelFile:
         tensor = self.tensors[name]
         if tensor.full:
             return np.frombuffer(self.content, "<f4", tensor.count, tensor.offset).copy()
-        half = BLOCK // 2
-        blocks = np.frombuffer(self.content, np.uint8, tensor.length, tensor.offset).reshape(-1, 2 + half)
-        scales = blocks[:, :2].copy().view("<f2").astype(np.float32)
-        low, high = blocks[:, 2:] & 15, blocks[:, 2:] >> 4
-        return ((np.concatenate([low, high], axis=1).astype(np.float32) - 8) * scales).ravel()
+        numbers = self._blocks(tensor)[:, SCALE:]
+        whole = np.concatenate([numbers & 15, numbers >> 4], axis=1).astype(np.float32) - 8
+        return (whole * self.scales(name)[:, None]).ravel()
+
+    def scales(self, name: str) -> npt.NDArray[np.float32]:
+        """Return the scale of each block of a four-bit tensor."""
+        return self._blocks(self.tensors[name])[:, :SCALE].copy().view("<f2").astype(np.float32).ravel()
+
+    def _blocks(self, tensor: Tensor) -> npt.NDArray[np.uint8]:
+        return np.frombuffer(self.content, np.uint8, tensor.length, tensor.offset).reshape(tensor.blocks, -1)
 
     def pieces(self) -> list[tuple[str, float]]:
         """Return the vocabulary in order: each piece with its score."""

@@ -103,10 +103,23 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
         about = (norm for norm in (best.norm, *close) if exempts(norm) and not things.isdisjoint(norm.artifacts))
         return next(about, best.norm)
     if question.ask is Ask.WHO:
-        return _by_doer(question, best.norm, close) or _doing(question, best.norm, near)
+        special = _special_case(question, order)
+        return _by_doer(question, best.norm, close) or special or _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
     return best.norm
+
+
+def _special_case(question: Question, order: Sequence[Candidate]) -> Norm | None:
+    """Return a near norm that does the same to the same thing in the situation asked about, where the best names none.
+
+    "Hvem ordner sykmeldingen for den som er operert?" is answered by the rule for operations, not by that for all.
+    """
+    best, asked = order[0], nearness(question.concepts(Kind.ARTIFACT))
+    if best.feature("situation"):
+        return None
+    told = (c for c in order[1:] if c.feature("situation") and c.score > best.score - SIBLING_SCORE and not c.clashes)
+    return next((c.norm for c in told if _same_matter(best.norm, c.norm, asked)), None)
 
 
 def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:

@@ -1,4 +1,4 @@
-"""The model file of the bundled encoder, the trained biases in it, and their training."""
+"""The model file of the bundled encoder, what was trained in it, and the training."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kg.errors import BuildError
 from qa.encoder import BUNDLED, TUNED, encoder
-from qa.modelfile import ModelFile, shipped_model
-from qa.tuned import BIASES, cache_folder, tuned_model
+from qa.modelfile import SCALE, ModelFile, shipped_model
+from qa.tuned import TRAINED, cache_folder, patched, tuned_model
 from qa.tuning import Corpus, Network, paired, questioned, train
 from tests.support import GOLD
 
@@ -34,14 +34,27 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_trained_file_differs_from_the_shipped_one_in_the_trained_tensors_only(shipped: ModelFile) -> None:
     tuned = ModelFile(tuned_model().read_bytes())
-    names = set(np.load(BIASES))
+    names = set(np.load(TRAINED))
     assert {name for name in tuned.tensors if not np.array_equal(tuned.values(name), shipped.values(name))} <= names
-    plain, patched = (np.frombuffer(file.content, np.uint8) for file in (shipped, tuned))
+    plain, changed = (np.frombuffer(file.content, np.uint8) for file in (shipped, tuned))
     touched = np.zeros(len(plain), dtype=bool)
     for name in names:
-        touched[tuned.tensors[name].offset :][: tuned.tensors[name].length] = True
-    assert not (plain != patched)[~touched].any()
-    assert (plain != patched)[touched].any()
+        tensor = tuned.tensors[name]
+        own = touched[tensor.offset : tensor.offset + tensor.length]
+        if tensor.full:
+            own[:] = True
+        else:
+            own.reshape(tensor.blocks, -1)[:, :SCALE] = True
+    assert not (plain != changed)[~touched].any()
+    assert (plain != changed)[touched].any()
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("l0.q.w", np.ones(5)), ("l0.q.b", np.ones(5)), ("l99.q.b", np.ones(384))]
+)
+def test_what_does_not_fit_the_file_is_a_clear_error(shipped: ModelFile, name: str, values: np.ndarray) -> None:
+    with pytest.raises(BuildError, match=name):
+        patched(shipped.content, {name: values})
 
 
 def test_it_is_written_once_and_again_where_it_is_cut_short(own_cache: Path) -> None:
@@ -86,12 +99,9 @@ def test_training_brings_questions_nearer_to_their_clauses() -> None:
     ]
     asked = ["Hvem gir det røde?", "Hvem gir det gule?", "Hvem gir det blå?", "Hvem leser dem?"]
     corpus = Corpus(said, said, [(text, np.arange(4) == at, np.arange(4) == at) for at, text in enumerate(asked)])
-    learned = train([corpus], rounds=3)
-    network = Network(shipped_model().read_bytes())
-    before = _margin(network, corpus)
-    for name, values in network.learned.items():
-        values.data.copy_(values.data.new_tensor(learned[name]).view_as(values))
-    assert _margin(network, corpus) > before
+    shipped = shipped_model().read_bytes()
+    learned = patched(shipped, train([corpus], rounds=3))
+    assert _margin(Network(learned), corpus) > _margin(Network(shipped), corpus)
 
 
 def _margin(network: Network, corpus: Corpus) -> float:
@@ -104,7 +114,7 @@ def _margin(network: Network, corpus: Corpus) -> float:
 
 def test_each_pair_that_is_shipped_names_a_clause() -> None:
     corpora = paired()
-    assert len(corpora) == 6
+    assert len(corpora) == 14
     for corpus in corpora:
         assert all(right.sum() == 1 for _, right, _ in corpus.questions)
         assert len({question for question, _, _ in corpus.questions}) == len(corpus.questions) > 200

@@ -62,8 +62,10 @@ def test_the_nearest_are_the_same(
 ) -> None:
     here, _ = both
     near, found = (each.search(here.at([place]), most, within=within) for each in both)
-    assert list(found) == list(near)
     assert list(found.values()) == pytest.approx(list(near.values()), abs=1e-5)
+    # Which comes first of two that lie equally near, and so which one the last place holds, is nobody's promise.
+    least = min(near.values(), default=0.0) + 1e-5
+    assert {at for at, cosine in found.items() if cosine > least} == {at for at, c in near.items() if c > least}
 
 
 def test_vectors_are_looked_up_by_place(both: tuple[VectorIndex, VectorIndex]) -> None:
