@@ -3,7 +3,7 @@
 Run as ``python -m qa.tuning [GUIDELINE.txt GOLD.jsonl [...] ...]``: besides the pairs in
 ``data/encoder`` it learns from the gold questions named, each guideline built by itself. Biases and
 layer norms move (BitFit; Ben Zaken et al. 2022), and the scales of the four-bit matrices' blocks
-(PEQA; Kim et al. 2023): all that the model file holds in 16 bits or more. The loss is a softmax
+(PEQA; Kim et al. 2023), which the model file holds in 16 bits or more. The loss is a softmax
 over the passages of a batch (InfoNCE; van den Oord et al. 2018), among them the clauses most
 easily mistaken for the right ones, which are sought anew before each round.
 """
