@@ -136,13 +136,11 @@ class Lexicon:
         """
         longest = self._longest.get(text[at].stem, 0)
         places = range(at, min(at + longest, len(text)))
-        length, entries = self._longest_of(text, places, kind)
-        if self._asked and longest > 1:
-            bare = islice((n for n in range(at, len(text)) if n == at or not _determines(text[n])), longest)
-            longer, named = self._longest_of(text, list(bare), kind)
-            if longer > length:
-                return longer, named
-        return length, entries
+        found = self._longest_of(text, places, kind)
+        if not self._asked or not any(_determines(text[place]) for place in places[1:]):
+            return found
+        bare = [at, *islice((n for n in range(at + 1, len(text)) if not _determines(text[n])), longest - 1)]
+        return max(found, self._longest_of(text, bare, kind), key=lambda each: each[0])
 
     def _longest_of(self, text: Sequence[Word], places: Sequence[int], kind: Kind | None) -> tuple[int, list[Entry]]:
         for last in range(len(places), 0, -1):

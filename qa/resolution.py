@@ -96,30 +96,31 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     best = order[0]
     others = (c for c in order[1:] if c.norm.document == best.norm.document and c.clashes == best.clashes)
     retold = restates(best.norm, question.deeds)
-    close = [c.norm for c in others if retold or c.score > best.score - SIBLING_SCORE]
+    beside = [c for c in others if retold or c.score > best.score - SIBLING_SCORE]
+    close = [c.norm for c in beside]
     near = [norm for norm in close if norm.clause == best.norm.clause]
     if question.exempts:
         things = set(question.concepts(Kind.ARTIFACT))
         about = (norm for norm in (best.norm, *close) if exempts(norm) and not things.isdisjoint(norm.artifacts))
         return next(about, best.norm)
     if question.ask is Ask.WHO:
-        special = _special_case(question, order)
-        return _by_doer(question, best.norm, close) or special or _doing(question, best.norm, near)
+        told = _by_doer(question, best.norm, close) or _special_case(question, best, beside)
+        return told or _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
     return best.norm
 
 
-def _special_case(question: Question, order: Sequence[Candidate]) -> Norm | None:
+def _special_case(question: Question, best: Candidate, beside: Sequence[Candidate]) -> Norm | None:
     """Return a near norm that does the same to the same thing in the situation asked about, where the best names none.
 
     "Hvem ordner sykmeldingen for den som er operert?" is answered by the rule for operations, not by that for all.
     """
-    best, asked = order[0], nearness(question.concepts(Kind.ARTIFACT))
     if best.feature("situation"):
         return None
-    told = (c for c in order[1:] if c.feature("situation") and c.score > best.score - SIBLING_SCORE and not c.clashes)
-    return next((c.norm for c in told if _same_matter(best.norm, c.norm, asked)), None)
+    asked = nearness(question.concepts(Kind.ARTIFACT))
+    told = (c.norm for c in beside if c.feature("situation"))
+    return next((norm for norm in told if _same_matter(best.norm, norm, asked)), None)
 
 
 def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
