@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Constructions
@@ -39,8 +40,11 @@ class Reading:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        """All concepts that the clause names, in order."""
-        return [self._with_what_is_shared(mention) for mention in lexicon("nb").mentions(self.words)]
+        """All concepts that the clause names, in order; of two roles that a hyphen joins ("KAD-legen") neither."""
+        found = [self._with_what_is_shared(mention) for mention in lexicon("nb").mentions(self.words)]
+        pairs = [pair for pair in pairwise(found) if {m.kind for m in pair} == {Kind.ROLE}]
+        joined = [pair for pair in pairs if self.passage.text[pair[0].end : pair[1].start] == "-"]
+        return [mention for mention in found if not any(mention in pair for pair in joined)]
 
     def _with_what_is_shared(self, mention: Mention) -> Mention:
         """Return a role before a slash as what stands after the second makes it ("lege/behandler på sykehuset")."""

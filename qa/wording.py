@@ -5,12 +5,14 @@ Nothing is said that no clause says: each sentence holds a norm's own parts or i
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from ingest.metadata import spelled
 from kg.model import Clause, Modality, Norm, collapsed
 from kg.wording.headlines import headline
 from kg.wording.modalities import avoids
@@ -27,6 +29,7 @@ PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
 LONGEST_QUOTE = 420
 LONGEST_MARK = len(" 10. ")
+_WORD = re.compile(r"[\w-]+")
 _BIDDING = (Modality.OBLIGATION, Modality.RECOMMENDATION, Modality.PERMISSION)
 
 
@@ -103,15 +106,26 @@ class Quoting:
         return f"{chapter}, {phrase(self.language, kind.value, number=number)}"
 
 
-def role_names(roles: Sequence[str], language: str) -> str:
+def role_names(roles: Sequence[str], language: str, *, said: str = "") -> str:
     """Return roles as they open a sentence: "Sykehuslegen og avtalespesialisten"."""
-    return capital(joined_names(roles, language))
+    return capital(joined_names(roles, language, said=said))
 
 
-def joined_names(roles: Sequence[str], language: str) -> str:
-    """Return roles as they stand within a sentence, each spelled as the ontology has it: "jordmoren og NAV"."""
-    names = [concepts().definite_name(role, language) for role in roles]
+def joined_names(roles: Sequence[str], language: str, *, said: str = "") -> str:
+    """Return roles as they stand within a sentence, each spelled as the ontology has it: "jordmoren og NAV".
+
+    :param said: words of the guideline, by which a role is named that the ontology does not know: "KAD-legen".
+    """
+    names = [_as_said(role, said) or concepts().definite_name(role, language) for role in roles]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
+
+
+def _as_said(role: str, said: str) -> str:
+    """Return the word by which a text names a role that the ontology does not know; empty for one that it knows."""
+    if role in concepts():
+        return ""
+    named = (word for word in _WORD.findall(said) if spelled(word).lower().replace("-", "_").startswith(role))
+    return min(named, key=len, default="")
 
 
 def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
@@ -121,19 +135,20 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     """
     lead, spoken = resolution.lead, question.language
     if resolution.receivers:
-        receivers = phrase(spoken, "receiver", roles=joined_names(resolution.receivers, spoken))
+        receivers = phrase(spoken, "receiver", roles=joined_names(resolution.receivers, spoken, said=lead.text))
         carried = resolution.named and lead.modality is not Modality.INFO
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
         return phrase(spoken, "info")
-    if not resolution.named:
+    named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else ""
+    if not named:
         said = phrase(spoken, f"no_role_{lead.modality}")
     elif act:
-        said = phrase(spoken, f"act_{lead.modality}", roles=role_names(resolution.named, spoken), act=act)
+        said = phrase(spoken, f"act_{lead.modality}", roles=named, act=act)
     else:
         how = "avoiding" if avoids(lead) else lead.modality
-        said = phrase(spoken, f"role_{how}", roles=role_names(resolution.named, spoken))
-    if question.ask is Ask.MAY and resolution.named and judges(question, lead):
+        said = phrase(spoken, f"role_{how}", roles=named)
+    if question.ask is Ask.MAY and named and judges(question, lead):
         answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
@@ -169,7 +184,7 @@ def _both_sides(said: str, other: Norm, language: str) -> str:
     condition = next((c.text.rstrip(" :,") for c in other.turns_on), "")
     where = phrase(language, "where", condition=condition[:1].lower() + condition[1:]) if condition else ""
     return phrase(
-        language, "both_sides", said=said, roles=joined_names(other.bearers, language),
+        language, "both_sides", said=said, roles=joined_names(other.bearers, language, said=other.text),
         modality=phrase(language, other.modality), where=where,
     )  # fmt: skip
 

@@ -138,6 +138,8 @@ def test_the_plain_present_of_an_act_obliges(norm, sentence: str) -> None:
         ("Er legen i tvil, og er det langt til sykehuset, ringer jordmor fastlegen.", ("jordmor",)),
         ("Sendes pasienten hjem fra mottak, skriver sykehuslegen et notat.", ("sykehuslege",)),
         ("Til senere kontroller er det sekretariatet som bestiller time.", ("sekretariat",)),
+        ("Under oppholdet er det KAD-legen som har det medisinske ansvaret.", ("kad_lege",)),
+        ("Ved alvorlige funn ringer radiologen til rekvirenten samme dag.", ("radiolog",)),
     ],
 )
 def test_the_subject_of_an_active_verb_carries(norm, sentence: str, bearers: tuple[str, ...]) -> None:
@@ -152,6 +154,11 @@ def test_the_subject_of_an_active_verb_carries(norm, sentence: str, bearers: tup
         ("Epikrisen skrives av sykehuslegen.", "sykehuslege"),
         ("Henvisningen skal vurderes av avtalespesialisten.", "avtalespesialist"),
         ("Prøven bestilles av fastlegen samme dag.", "fastlege"),
+        ("Resepter trekkes tilbake i Reseptformidleren av den legen som avsluttet behandlingen.", "lege"),
+        ("Vedtak om tvungen undersøkelse treffes av legevaktslegen.", "legevaktslege"),
+        ("Pasienter som bare undersøkes i mottak, gis et skriftlig notat av mottakslegen.", "mottakslege"),
+        ("Rapporten sendes fastlegen av patologen.", "patolog"),
+        ("Da utføres sperringen av den virksomheten som mottar kravet.", "virksomhet"),
     ],
 )
 def test_the_agent_of_a_passive_carries(norm, sentence: str, bearer: str) -> None:

@@ -77,6 +77,13 @@ def test_roles_are_named_as_a_sentences_subject() -> None:
     assert role_names(["fastlege", "jordmor", "apotek"], "en") == "The GP, the midwife and the pharmacy"
 
 
+def test_a_role_that_the_ontology_does_not_know_is_named_as_the_guideline_names_it() -> None:
+    said = "Under oppholdet er det KAD-legen eller brannsjåføren som har ansvaret, sammen med fastlegen."
+    assert role_names(["kad_lege", "fastlege"], "nb", said=said) == "KAD-legen og fastlegen"
+    assert joined_names(["brannsjaafoer"], "nb", said=said) == "brannsjåføren"
+    assert joined_names(["brannsjaafoer"], "nb") == "brannsjaafoer"
+
+
 @pytest.mark.parametrize(
     ("roles", "said"),
     [(["nav"], "NAV"), (["dps", "fastlege"], "DPS og fastlegen"), (["fastlege", "nav"], "fastlegen og NAV")],
