@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from string import ascii_letters, digits
 
 from ontology.cues import cues
 
@@ -102,14 +103,15 @@ def number(word: str) -> int:
 def duration(text: str) -> str | None:
     """Return the first duration of a text in ISO 8601.
 
-    >>> duration("inntil 5 virkedager"), duration("> 8 uker"), duration("samme dag")
-    ('P5D', 'P8W', None)
+    >>> duration("inntil 5 virkedager"), duration("> 8 uker"), duration("et halvt år"), duration("samme dag")
+    ('P5D', 'P8W', 'P6M', None)
     """
     found = _quantity().search(text)
     if found is None:
         return None
-    count = number(found[1])
     unit = _units()[found[2].lower()]
+    several, unit = unit.rstrip(ascii_letters), unit.lstrip(digits)
+    count = number(found[1]) * int(several or 1)
     timed = {"H": f"PT{count}H", "TM": f"PT{count}M"}
     return timed.get(unit, f"P{count}{unit}")
 

@@ -8,8 +8,8 @@ every offset still counts into a text of the same length.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.readers.contents import contents, most_pages
@@ -34,6 +34,9 @@ _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
 _DIGITS = re.compile(r"\d+")
 LEAST_REPEATS = 3
 LONGEST_PAGE_NUMBER = 40
+NEAR_BORDER = 2
+FEWEST_RUNNING = 4
+"""Words of a running header in a text whose pages are not told apart; a shorter line is a heading ("Fastlegen")."""
 FULL_LINE = 0.75
 
 
@@ -117,23 +120,44 @@ def _indent(raw: str) -> int:
 
 def _furniture(lines: list[Line], pages: int) -> list[Line]:
     """Return running headers, footers, page numbers, which repeat, digits aside, and the table of contents."""
-
-    def shape(line: Line) -> str:
-        return _DIGITS.sub("#", line.text).casefold()
-
-    counts = Counter(shape(line) for line in lines if line.text)
-    found, others = [], []
-    for line in lines:
-        marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":")
-        repeated = counts[shape(line)] >= LEAST_REPEATS and len(line.text) > 3 and not LINK.match(line.text)
-        short = len(line.text) <= LONGEST_PAGE_NUMBER  # the pattern takes long over a long row of digits
-        numbered = short and _PAGE.fullmatch(line.text) and counts[shape(line)] >= LEAST_REPEATS - 1
-        if line.text and not marked and not _RULE.match(line.text) and (repeated or numbered):
-            found.append(line)
-        elif line.text:
-            others.append(line)
+    written = [line for line in lines if line.text]
+    groups: dict[str, list[int]] = {}
+    for at, line in enumerate(written):
+        if not _stands_below_itself(line):
+            groups.setdefault(_DIGITS.sub("#", line.text).casefold(), []).append(at)
+    paged = [places for places in groups.values() if _counts_pages([written[at] for at in places])]
+    running = [places for places in groups.values() if len(places) >= LEAST_REPEATS and places not in paged]
+    borders = {at for places in paged for at in places}
+    borders |= {at for at in range(1, len(written)) if written[at].page != written[at - 1].page}
+    found = {at for places in paged for at in places}
+    for places in running:
+        if _at_borders(places, borders) if borders else len(written[places[0]].text.split()) >= FEWEST_RUNNING:
+            found.update(places)
+    others = [line for at, line in enumerate(written) if at not in found]
     listed = contents([line.text for line in others], pages=pages)
-    return found + [others[at] for at in sorted(listed)]
+    return [written[at] for at in sorted(found)] + [others[at] for at in sorted(listed)]
+
+
+def _stands_below_itself(line: Line) -> bool:
+    """True for a line that may be the same again and again and is no page's header: of a list, a lead-in, "2.1 Generelt"."""
+    number = NUMBER.match(line.text)
+    marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":") or _RULE.match(line.text)
+    return bool(marked or LINK.match(line.text) or (number and "." in number[1]))
+
+
+def _counts_pages(lines: list[Line]) -> bool:
+    """True for lines alike that count up by one: page numbers, alone or in a running header or footer."""
+    alone = all(len(line.text) <= LONGEST_PAGE_NUMBER and _PAGE.fullmatch(line.text) for line in lines)
+    if len(lines) < LEAST_REPEATS - alone:
+        return False
+    rows = zip(*([int(digits) for digits in _DIGITS.findall(line.text)] for line in lines), strict=False)
+    return alone or any(all(b - a == 1 for a, b in pairwise(row)) for row in rows)
+
+
+def _at_borders(places: list[int], borders: set[int]) -> bool:
+    """True for lines most of which stand right beside a page's border, or with one other line between."""
+    near = sum(not borders.isdisjoint(range(at - NEAR_BORDER, at + NEAR_BORDER + 1)) for at in places)
+    return near > len(places) / 2
 
 
 def _with_blanks(lines: list[Line], furniture: set[int]) -> list[Line]:

@@ -128,6 +128,21 @@ def test_what_stands_only_twice_is_no_header(tmp_path: Path) -> None:
     assert reading.text.count("Ved tvil ringer du.") == 2
 
 
+@pytest.mark.parametrize("heading", ["Fastlegen", "{n}.2 Fastlegens ansvar"])
+def test_a_heading_that_is_repeated_is_no_header(tmp_path: Path, heading: str) -> None:
+    topics = enumerate(("Henvisning", "Innleggelse", "Epikrise", "Sykmelding", "Transport"), start=1)
+    text = "".join(f"{n} {topic}\n\n{heading.format(n=n)}\n• Ringer sykehuset.\n\n" for n, topic in topics)
+    blanked = read(written(tmp_path, text)).text
+    assert all(heading.format(n=n) in blanked for n in range(1, 6))
+
+
+def test_the_last_word_of_several_sentences_is_no_header(tmp_path: Path) -> None:
+    text = paged() + "".join(
+        f"{who} svarer på henvendelser innen fem\nvirkedager.\n\n" for who in ("Legen", "Vakten", "Kommunen", "NAV")
+    )
+    assert read(written(tmp_path, text)).text.count("virkedager.") == 4
+
+
 def test_a_lead_in_that_is_repeated_is_no_header(tmp_path: Path) -> None:
     text = "".join(f"Vakten skal:\n• {act} straks\n\n" for act in ("ringe", "varsle", "rapportere"))
     assert read(written(tmp_path, text)).text.count("Vakten skal:") == 3
