@@ -112,11 +112,12 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
     text = above.text.rstrip(":").strip()
     if cues()["shared_heading"].search(text):
         return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
-    roles = [m for m in reading.roles if not concepts().served(m.concept)]
+    duty = cues()["duty_heading"].search(text) is not None
+    roles = [m for m in reading.roles if duty or not concepts().served(m.concept)]
+    roles = [m for m in roles if not concepts().served(m.concept)] or roles
     if not roles:
         return _with_unknown(context, above, reading)
     named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
-    duty = cues()["duty_heading"].search(text) is not None
     words = re.findall(r"\w+", text)
     only = above.kind is not ClauseKind.CHAPTER and named >= len(words) - 1
     if not duty and not only:
@@ -131,10 +132,15 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
 
 
 def _with_unknown(context: Context, above: Clause, reading: Reading) -> Context:
-    """Take over people that no concept knows, from a heading that lays duties on them ("Oppgaver for ...")."""
-    if above.kind is ClauseKind.CHAPTER or cues()["duty_heading"].search(above.text) is None:
+    """Take over people that no concept knows, from a heading that names only them or lays duties on them.
+
+    "Radiologen", "Oppgaver for helsevakten"; who owns duties may be anybody: "Rederiets ansvar".
+    """
+    duty = cues()["duty_heading"].search(above.text) is not None
+    words = [token for token in reading.doc if token.is_alpha or "-" in token.text]
+    if above.kind is ClauseKind.CHAPTER or not (duty or len(words) == 1):
         return context
-    people = (token for token in reading.doc if is_person(token))
+    people = [token for token in words if is_person(token) or (duty and "Gen" in token.morph.get("Case", []))]
     found = next((role for each in people if (role := reading.provisional(each, named=True))), None)
     if found is None:
         return context

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.bearers import Bearers, receives
+from ingest.bearers import Bearers, own_bearers, receives
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject
 from kg.model import Bearing, Modality
@@ -49,9 +49,15 @@ def own_modality(reading: Reading, proposition: Proposition) -> Deontic | None:
     """
     text = proposition.text
     aim, duty = cues()["aim"].search(text), cues()["phrase_obligation"].search(text)
-    if aim and not (duty and duty.start() < aim.start()):
+    if aim and not (duty and duty.start() < aim.start()) and not _somebody_shall(reading, proposition, aim[0]):
         return Deontic(Modality.INFO, aim[0].lower(), "aim")
     return _modal(reading, proposition) or _phrase(proposition)
+
+
+def _somebody_shall(reading: Reading, proposition: Proposition, aim: str) -> bool:
+    """True where a role is the subject of words that say what a thing is for ("skal gi", "skal sikre")."""
+    opening = aim.split()[0].lower()
+    return any(opening in cues()[name] for name in _MODALS) and bool(own_bearers(reading, proposition).roles)
 
 
 def _modal(reading: Reading, proposition: Proposition) -> Deontic | None:
@@ -160,6 +166,27 @@ def negated(proposition: Proposition, governed: bool, heading: tuple[str, ...]) 
     if first.text not in cues()["negation"] or not (governed or (heading and infinitive)):
         return None
     return Deontic(Modality.PROHIBITION, first.lower_, "negated infinitive")
+
+
+def acts_first(reading: Reading, proposition: Proposition) -> bool:
+    """True for words that open with the act of somebody named above them: "Ringer vakten", "Fornye resepter".
+
+    The parser, which has seen few of these, may take the verb for another word.
+    """
+    first = proposition.span[0]
+    if proposition.order or "Pass" in first.morph.get("Voice", []) or main_clause(proposition.sentence) is not None:
+        return False
+    known = any(m.kind is Kind.ACTION and m.start == first.idx and not m.part for m in reading.mentions)
+    verb = first.pos_ in ("VERB", "AUX") and "Part" not in first.morph.get("VerbForm", [])
+    return known or verb or _commands(first)
+
+
+def act_under_a_role(proposition: Proposition) -> Deontic:
+    """Return the modality of words that open with the act of whoever stands above: a ban where it is negated."""
+    first = proposition.span[0]
+    following = proposition.span[1].text if len(proposition.span) > 1 else ""
+    forbids = following in cues()["negation"]
+    return Deontic(Modality.PROHIBITION if forbids else Modality.OBLIGATION, first.lower_, "act under a role")
 
 
 def present(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:

@@ -186,9 +186,16 @@ class _ClauseReader:
         if context.deontic is not None:
             return context.deontic
         present = deontic.present(self.reading, proposition, bearers, context.bearers.roles)
+        if self._acts_below_its_bearer(proposition):
+            return deontic.act_under_a_role(proposition)
         if present.construction == "statement" and self._produced(proposition):
             return Deontic(Modality.OBLIGATION, "presens", "document as subject")
         return present
+
+    def _acts_below_its_bearer(self, proposition: Proposition) -> bool:
+        """True for a point that opens with what the role in the heading above does: what follows is acted upon."""
+        below = self.clause.kind is ClauseKind.POINT and self.context.bearers.bearing is Bearing.HEADING
+        return below and deontic.acts_first(self.reading, proposition)
 
     def _binds(self, proposition: Proposition, bearers: Bearers) -> bool:
         """True where the proposition itself lays an act, not a state, on a role that the ontology knows."""
@@ -214,6 +221,8 @@ class _ClauseReader:
         own = own if own.roles else who.unknown_bearers(self.reading, proposition)
         if own.roles and own.bearing is Bearing.AGENT:
             return own
+        if self._acts_below_its_bearer(proposition):
+            return self.context.bearers
         if cues()["same_as_before"].search(proposition.text):
             return self._extended(proposition)
         if self.context.bearers.roles and (self.context.complement or self._at_clause(proposition)):

@@ -36,7 +36,14 @@ def mark_passives(doc: Doc) -> Doc:
             for child in token.children:
                 if child.dep_ == "nsubj":
                     child.dep_ = "nsubj:pass"
+        if token.dep_ == "ROOT" and "Pass" in token.morph.get("Voice", []) and not _governed(token):
+            token.set_morph("Mood=Ind|Tense=Pres|VerbForm=Fin|Voice=Pass")
     return doc
+
+
+def _governed(token: Token) -> bool:
+    """True where the form may be an infinitive: after an auxiliary, or a word that opens one."""
+    return any(child.dep_ in ("aux", "mark") for child in token.children)
 
 
 def _unmarked(token: Token) -> bool:

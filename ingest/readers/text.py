@@ -139,7 +139,7 @@ def _furniture(lines: list[Line], pages: int) -> list[Line]:
 
 
 def _stands_below_itself(line: Line) -> bool:
-    """True for a line that may be the same again and again and is no page's header: of a list, a lead-in, "2.1 Generelt"."""
+    """True for a line that may stand again and again and is no page's header: of a list, a lead-in, "2.1 Generelt"."""
     number = NUMBER.match(line.text)
     marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":") or _RULE.match(line.text)
     return bool(marked or LINK.match(line.text) or (number and "." in number[1]))
