@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.bearers import Bearers, own_bearers, receives
+from ingest.bearers import Bearers, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
-from ingest.sentences import Reading, has_subject
+from ingest.sentences import Reading, has_subject, person_lemma
 from kg.model import Bearing, Modality
 from ontology.concepts import Kind, concepts
 from ontology.cues import CueGroup, cues
@@ -56,8 +56,10 @@ def own_modality(reading: Reading, proposition: Proposition) -> Deontic | None:
 
 def _somebody_shall(reading: Reading, proposition: Proposition, aim: str) -> bool:
     """True where a role is the subject of words that say what a thing is for ("skal gi", "skal sikre")."""
-    opening = aim.split()[0].lower()
-    return any(opening in cues()[name] for name in _MODALS) and bool(own_bearers(reading, proposition).roles)
+    if not any(aim.split()[0].lower() in cues()[name] for name in _MODALS):
+        return False
+    unknown = unknown_bearers(reading, proposition).roles
+    return bool(own_bearers(reading, proposition).roles) or any(person_lemma(role) for role in unknown)
 
 
 def _modal(reading: Reading, proposition: Proposition) -> Deontic | None:
@@ -208,8 +210,9 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
         return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
     if bearers.roles and found.holds("cleft", verb):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
-    if bearers.roles and found.holds("genitive of duty", verb):
-        return Deontic(Modality.OBLIGATION, verb.lower_, "genitive of duty")
+    for laid in ("genitive of duty", "laid upon a role"):
+        if bearers.roles and found.holds(laid, verb):
+            return Deontic(Modality.OBLIGATION, verb.lower_, laid)
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
     if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(verb, bearers, heading):
         return Deontic(Modality.INFO, "presens", "stative present")

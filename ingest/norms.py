@@ -200,6 +200,8 @@ class _ClauseReader:
     def _binds(self, proposition: Proposition, bearers: Bearers) -> bool:
         """True where the proposition itself lays an act, not a state, on a role that the ontology knows."""
         known = all(role in concepts() for role in bearers.roles)
+        if self._acts_below_its_bearer(proposition):
+            return True
         named = bearers.bearing is Bearing.AGENT or (bearers.bearing is Bearing.EXPLICIT and known)
         verb = proposition.verb
         if not named or verb is None or verb.lemma_.lower() in cues()["stative_verb"]:

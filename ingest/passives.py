@@ -37,7 +37,7 @@ def mark_passives(doc: Doc) -> Doc:
                 if child.dep_ == "nsubj":
                     child.dep_ = "nsubj:pass"
         if token.dep_ == "ROOT" and "Pass" in token.morph.get("Voice", []) and not _governed(token):
-            token.set_morph("Mood=Ind|Tense=Pres|VerbForm=Fin|Voice=Pass")
+            token.set_morph("Mood=Ind|Tense=Pres|VerbForm=Fin|Voice=Pass")  # type: ignore[attr-defined]
     return doc
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _COMPLEMENTS = ("obj", "iobj", "obl", "ccomp", "xcomp", "nsubj", "nsubj:pass", "advcl", "expl")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "DET")
 _DASHES = frozenset("-–—")
+LONGEST_LABEL = 4
+"""Words of the matter that a sentence may name before a colon."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     share it; a participle with an agent, a relative clause with a role as subject, and what
     stands after "alternativt" or "- da" are propositions of their own.
     """
-    first = _root(sentence)
+    first = _root(_labelled(sentence))
     root = _past_slash(reading, first)
     participle = None if root is first else first
     found = {*_coordinations(reading, sentence, root), *_main_clauses(sentence, root), *_asides(reading, sentence)}
@@ -68,6 +70,14 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
         )
         for n, (a, b, v) in enumerate(bounds)
     ]
+
+
+def _labelled(sentence: Span) -> Span:
+    """Return a sentence without the few words that name its matter before a colon ("Kreft: Finner legen ...")."""
+    colon = next((t for t in sentence[1 : LONGEST_LABEL + 1] if t.text == ":"), None)
+    if colon is None or colon.i + 1 >= sentence.end or not colon.nbor(1).text[:1].isupper():
+        return sentence
+    return sentence.doc[colon.i + 1 : sentence.end]
 
 
 def _root(sentence: Span) -> Token | None:
@@ -123,6 +133,7 @@ def main_clause(sentence: Span) -> Token | None:
     "Dersom ..., skal": after the comma the finite verb stands first. The condition may itself
     open with its verb ("Er svaret kritisk, ringer ...").
     """
+    sentence = _labelled(sentence)
     opens = cues()["condition_clause"].match(sentence.text)
     if not (opens or _verb_first(sentence)):
         return None

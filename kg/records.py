@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.model import Norm
+from ontology.concepts import concepts
 
 if TYPE_CHECKING:
     from kg.roles.duties import Duty
@@ -21,16 +23,20 @@ def norm_record(norm: Norm) -> dict[str, object]:
         "start": norm.start,
         "end": norm.end,
         "modality": norm.modality.value,
-        "bearers": list(norm.bearers),
+        "bearers": _reported(norm.bearers),
         "action": norm.action,
         "artifacts": list(norm.artifacts),
-        "counterparties": list(norm.counterparties),
+        "counterparties": _reported(norm.counterparties),
         "conditions": [c.text for c in norm.holds_where],
         "exceptions": [c.text for c in norm.unless],
         "deadline": norm.deadline,
         "channel": norm.channel,
         "contacts": list(norm.contacts),
     }
+
+
+def _reported(roles: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(concepts().reported(role) for role in roles))
 
 
 def duty_record(role: str, duty: Duty) -> dict[str, object]:

@@ -112,6 +112,20 @@ class Concepts:
         known = self.get(concept)
         return known.definite_name(language) if known else concept.replace("_", " ")
 
+    def reported(self, concept: str) -> str:
+        """Return the id by which the command-line contract reports a concept.
+
+        It is that of a broader one which has its name among its own: the contract has one id for the doctors of a
+        municipality, and "legevaktslege" is a name of it.
+        """
+        known = self.get(concept)
+        if known is None:
+            return concept
+        named = (
+            above for above in self.ancestors(concept) if any(lab.text == known.name() for lab in self[above].labels)
+        )
+        return next(named, concept)
+
     def kind(self, concept: str) -> Kind | None:
         """Return a concept's kind, or None for a provisional concept."""
         known = self.get(concept)

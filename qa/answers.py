@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.model import Modality
+from ontology.concepts import concepts
 from qa.understanding import Question
 
 SURE = 0.6
@@ -142,7 +143,9 @@ class Answer:
             "question": self.question,
             "status": self.status.value,
             "answer": self.text,
-            "roles": [{"id": r.id, "label": r.label, "modality": r.modality.value} for r in self.roles],
+            "roles": [
+                {"id": concepts().reported(r.id), "label": r.label, "modality": r.modality.value} for r in self.roles
+            ],
             "citations": [
                 {
                     "document": c.document,

@@ -140,6 +140,11 @@ def test_the_plain_present_of_an_act_obliges(norm, sentence: str) -> None:
         ("Til senere kontroller er det sekretariatet som bestiller time.", ("sekretariat",)),
         ("Under oppholdet er det KAD-legen som har det medisinske ansvaret.", ("kad_lege",)),
         ("Ved alvorlige funn ringer radiologen til rekvirenten samme dag.", ("radiolog",)),
+        ("Rekvirenten skal gi pasienten beskjed om svaret.", ("rekvirerende_lege",)),
+        ("Avtalespesialisten har frist på sju virkedager.", ("avtalespesialist",)),
+        ("Rederiet har ansvaret for skipets medisinkiste.", ("rederi",)),
+        ("Inntil meldingen er besvart, ligger ansvaret hos rekvirenten.", ("rekvirerende_lege",)),
+        ("Venteliste: Endrer tilstanden seg, skal fastlegen sende et notat.", ("fastlege",)),
     ],
 )
 def test_the_subject_of_an_active_verb_carries(norm, sentence: str, bearers: tuple[str, ...]) -> None:
@@ -159,6 +164,7 @@ def test_the_subject_of_an_active_verb_carries(norm, sentence: str, bearers: tup
         ("Pasienter som bare undersøkes i mottak, gis et skriftlig notat av mottakslegen.", "mottakslege"),
         ("Rapporten sendes fastlegen av patologen.", "patolog"),
         ("Da utføres sperringen av den virksomheten som mottar kravet.", "virksomhet"),
+        ("Kontroll av barnet ved seks uker gjøres av helsesykepleieren.", "helsesykepleier"),
     ],
 )
 def test_the_agent_of_a_passive_carries(norm, sentence: str, bearer: str) -> None:
@@ -240,6 +246,41 @@ def test_a_role_in_a_relative_clause_narrows_the_bearer_and_is_none(norm) -> Non
 def test_an_imperative_under_a_role_obliges_that_role(under, point: str) -> None:
     (found,) = under("Sykehuslegens ansvar:", point).norms
     assert (found.modality, found.bearers, found.bearing) == (OBLIGATION, ("sykehuslege",), Bearing.HEADING)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "Henviser internt når det oppdages en ny tilstand.",
+        "Melde innlagte pasienter til kommunen.",
+        "Ringer rekvirenten ved funn som haster.",
+        "Gi innleggende lege tilbakemelding samme dag.",
+        "Er medisinsk ansvarlig for pasienter som vil dø hjemme.",
+        "Rekvirere reiser til alle senere timer.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("heading", "bearer"),
+    [("Sykehuset", "sykehus"), ("Radiologen", "radiolog"), ("Legeforumets ansvar:", "legeforum"), ("NAV:", "nav")],
+)
+def test_a_point_that_opens_with_its_act_is_done_by_the_role_above(under, heading, bearer, point) -> None:
+    (found,) = under(heading, point).norms
+    assert (found.modality, found.bearers, found.bearing) == (OBLIGATION, (bearer,), Bearing.HEADING)
+
+
+def test_a_negated_act_under_a_role_is_forbidden(under) -> None:
+    (found,) = under("Fastlegen", "Sender ikke samme henvisning til flere steder.").norms
+    assert (found.modality, found.bearers) == (PROHIBITION, ("fastlege",))
+
+
+def test_a_condition_that_opens_with_its_verb_is_no_act_of_the_role_above(under) -> None:
+    (found,) = under("Sykehuset", "Er svaret kritisk, ringer laboratoriet.").norms
+    assert found.bearers == ("laboratorium",)
+
+
+def test_the_patient_carries_what_a_heading_lays_on_the_patient(under) -> None:
+    (found,) = under("Pasientens ansvar:", "Må si fra minst tre uker før reisen.").norms
+    assert found.bearers == ("pasient",)
 
 
 def test_a_negated_imperative_under_a_role_forbids(under) -> None:

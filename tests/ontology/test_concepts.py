@@ -137,3 +137,16 @@ def test_a_file_that_is_no_turtle_is_a_syntax_error(tmp_path: Path) -> None:
     path.write_text("dette er ikke Turtle")
     with pytest.raises(SyntaxError):
         read_concepts(path)
+
+
+@pytest.mark.parametrize(
+    ("concept", "reported"),
+    [("legevaktslege", "kommunelege"), ("sykehjemslege", "kommunelege"), ("fastlege", "fastlege"), ("bane", "bane")],
+)
+def test_a_role_is_reported_by_the_id_of_the_broader_one_that_has_its_name(concept: str, reported: str) -> None:
+    assert concepts().reported(concept) == reported
+
+
+def test_every_role_of_the_contract_is_reported_by_its_own_id() -> None:
+    contract = json.loads((GOLD / "roles.json").read_text(encoding="utf-8"))
+    assert {role: concepts().reported(role) for role in contract} == {role: role for role in contract}
