@@ -108,7 +108,7 @@ def _governing(reading: Reading, proposition: Proposition) -> Deontic | None:
 
 
 def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
-    """Take over the role of a heading that lays duties on it ("Fastlegens ansvar:", "Fastlege")."""
+    """Take over the role of a heading that lays duties on it ("Fastlegens ansvar:", "Fastlege", "Sykehusets svar")."""
     text = above.text.rstrip(":").strip()
     if cues()["shared_heading"].search(text):
         return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
@@ -119,7 +119,8 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
         return _with_unknown(context, above, reading)
     named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
     words = re.findall(r"\w+", text)
-    only = above.kind is not ClauseKind.CHAPTER and named >= len(words) - 1
+    owned = roles[0].start == 0 and "Gen" in reading.head(roles[0]).morph.get("Case", [])
+    only = above.kind is not ClauseKind.CHAPTER and (named >= len(words) - 1 or owned)
     if not duty and not only:
         return context
     if above.kind is ClauseKind.CHAPTER and not only and named < len(words) - 3:
