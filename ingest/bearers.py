@@ -62,12 +62,18 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
 
 
 def receives(verb: Token) -> bool:
-    """True for a verb whose subject is on the receiving side, also with a participle ("får tilsendt")."""
+    """True for a verb whose subject is on the receiving side: "får tilsendt", "skal ha kopi"."""
     group = cues()["receiving_verb"]
-    if verb.lemma_.lower() in group:
+    if verb.lemma_.lower() in group or _has_given(verb):
         return True
     given = "Part" in verb.morph.get("VerbForm", [])
     return given and any(c.dep_ == "aux" and c.lemma_.lower() in group for c in verb.children)
+
+
+def _has_given(verb: Token) -> bool:
+    """True where somebody shall have what another gives."""
+    having = verb.lemma_.lower() == "ha" and any(c.dep_ == "aux" for c in verb.children)
+    return having and any(c.dep_ == "obj" and c.lemma_.lower() in cues()["received_noun"] for c in verb.children)
 
 
 def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:

@@ -138,7 +138,7 @@ class _ClauseReader:
         if proposition.order > 0:
             own = [*self._shared_conditions(proposition, own), *own]
         elif _takes_up(proposition) and self.drafts:
-            own = [*(c for c in self.drafts[-1].conditions if c not in own), *own]
+            own = [*(c for c in _taken_up(self.drafts[-1].conditions) if c not in own), *own]
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
 
@@ -418,6 +418,12 @@ def _acts(verb: str | None) -> list[str]:
     """Return the actions that a verb names; one that only carries its noun ("gi tilbakemelding") names none."""
     words = lexicon("nb").words("" if verb is None or verb in cues()["light_verb"] else verb)
     return [mention.concept for mention in lexicon("nb").mentions(words, Kind.ACTION)]
+
+
+def _taken_up(before: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions that "da" takes up: where the norm before names exceptions, these."""
+    exceptions = [replace(c, kind=ConditionKind.CONDITION) for c in before if c.kind is ConditionKind.EXCEPTION]
+    return exceptions or list(before)
 
 
 def _takes_up(proposition: Proposition) -> bool:

@@ -101,7 +101,8 @@ def _root(sentence: Span) -> Token | None:
         return verbal[0]
     if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX"):
         return roots[0]
-    return _after_relative(_verb_in(sentence))
+    predicates = (t for t in sentence if any(c.dep_ == "cop" for c in t.children))
+    return _after_relative(_verb_in(sentence)) or next(predicates, None)
 
 
 def _after_relative(verb: Token | None) -> Token | None:

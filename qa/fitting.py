@@ -1,6 +1,6 @@
 """Fits the ranking's and the confidence's weights on questions with known answers.
 
-Run as ``python -m qa.fitting GUIDELINE.txt GOLD.jsonl [...] [GUIDELINE.txt GOLD.jsonl ...]``: each
+Run as ``python -m qa.fitting GUIDELINE.txt GOLD.jsonl [...] [GUIDELINE.txt GOLD.jsonl ...] [--also ...]``: each
 guideline is built by itself, and the questions after it are asked of it. The ranking is a softmax
 over the norms found (ListNet's top-one loss, Cao et al. 2007) with an L2 penalty; the
 confidence is a logistic regression on whether the best norm answers; being a probability, it is
@@ -32,7 +32,7 @@ from qa.understanding import Question, understand
 Array = npt.NDArray[np.float64]
 FOLDS = 5
 RANKING_PENALTY = 0.01
-CONFIDENCE_PENALTY = 0.02
+CONFIDENCE_PENALTY = 0.005
 COST_OF_WRONG = 1.0
 """What a wrong answer costs where a right one gains one; an abstention costs and gains nothing."""
 STEPS = 1000
@@ -108,12 +108,8 @@ def held_out(data: Sequence[Case]) -> tuple[Array, Array]:
     return signals, right
 
 
-def fit(paths: Sequence[Path]) -> dict[str, object]:
-    """Fit on all questions of some gold files and return weights with their figures.
-
-    :param paths: guidelines, each followed by its gold files (``.jsonl``).
-    :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read.
-    """
+def looked_up(paths: Sequence[Path]) -> list[Case]:
+    """Build guidelines and look up the questions of the gold files that follow each."""
     data: list[Case] = []
     with tempfile.TemporaryDirectory() as scratch:
         for number, (guideline, gold) in enumerate(by_guideline(paths)):
@@ -122,7 +118,24 @@ def fit(paths: Sequence[Path]) -> dict[str, object]:
             engine = open_engine(home)
             for path in gold:
                 data += cases(engine, read_gold(path))
-    signals, right = held_out(data)
+    return data
+
+
+def fit(paths: Sequence[Path], also: Sequence[Path] = ()) -> dict[str, object]:
+    """Fit on all questions of some gold files and return weights with their figures.
+
+    :param paths: guidelines, each followed by its gold files (``.jsonl``).
+    :param also: the same, whose questions are ranked by what the others gave: only the confidence is fitted on them.
+    :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read.
+    """
+    ranked = looked_up(paths)
+    by = fitted_ranking(ranked)
+    signals, right = held_out(ranked)
+    others = looked_up(also)
+    for good, order, case in ((*best_of(case, by), case) for case in others):
+        signals = np.vstack([signals, ranking.evidence(case.question, order)])
+        right = np.append(right, good)
+    data = [*ranked, *others]
     fold = np.arange(len(data)) % FOLDS
     probability = np.zeros(len(data))
     for part in range(FOLDS):
@@ -133,7 +146,7 @@ def fit(paths: Sequence[Path]) -> dict[str, object]:
     answerable = np.array([case.gold.answerable for case in data])
     given = probability >= level
     return {
-        "ranking": dict(zip(FEATURES, np.round(fitted_ranking(data), 3).tolist(), strict=True)),
+        "ranking": dict(zip(FEATURES, np.round(by, 3).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE, np.round(weights, 3).tolist(), strict=True)),
         "bias": round(bias, 3),
         "threshold": level,
@@ -170,7 +183,9 @@ def main() -> None:
     """Fit from the command line and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path, help="guidelines, each followed by its gold files")
-    result = fit(parser.parse_args().paths)
+    parser.add_argument("--also", nargs="+", type=Path, default=(), help="those that only the confidence is fitted on")
+    given = parser.parse_args()
+    result = fit(given.paths, given.also)
     ranking.WEIGHTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result["figures"], indent=1))  # noqa: T201 - a command's result
 

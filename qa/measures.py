@@ -77,6 +77,11 @@ def held(told: Sequence[Measure], norm: Norm) -> float:
     return 1.0 if own else INHERITED if met else 0.0
 
 
+def excepted(told: Sequence[Measure], norm: Norm) -> bool:
+    """Return whether a measure told lies within one that an exception of the norm names."""
+    return any(one.within(other) for c in norm.unless for other in _stated(c) for one in told)
+
+
 def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
     """Return the measure told that lies outside of its like in the norm's conditions; None where any of them is met."""
     if held(told, norm):

@@ -17,11 +17,12 @@ import numpy.typing as npt
 
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from ontology.cues import cues
 from qa.answers import SURE
 from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit
-from qa.measures import held, outside
+from qa.measures import excepted, held, outside
 from qa.profiles import BROADER, Profile, nearness
 from qa.understanding import Ask, Question, Unit
 from qa.words import Words
@@ -151,13 +152,27 @@ def candidates(
 def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Candidate]:
     """Return candidates scored by the weights, best first; ties keep the document's order.
 
-    A norm that cannot hold in the question's situation comes after all that can, however near its words.
+    A norm that cannot hold in the question's situation comes after all that can, however near its words; the norm
+    after it that says what holds otherwise ("til andre tider") comes in its place.
     """
-    scored = [
-        Candidate(c.hit, c.norm, c.features, c.unmet, c.hollow, c.acts, c.clashes, float(c.features @ by))
-        for c in found
-    ]
+    scored = [replace(c, score=float(c.features @ by)) for c in found]
+    for held_off in [c for c in scored if c.clashes]:
+        at = _otherwise(held_off, scored)
+        if at is not None and scored[at].score < held_off.score:
+            scored[at] = replace(scored[at], features=held_off.features, unmet=held_off.unmet, score=held_off.score)
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
+
+
+def _otherwise(held_off: Candidate, found: Sequence[Candidate]) -> int | None:
+    """Return the place of the norm right after another in its clause, where it holds in the other case."""
+    after = [
+        (c.norm.start, at)
+        for at, c in enumerate(found)
+        if c.norm.clause == held_off.norm.clause and c.norm.start > held_off.norm.start
+    ]
+    at = min(after, default=(0, None))[1]
+    goes_on = at is not None and not found[at].clashes and cues()["goes_on"].search(found[at].norm.text.lower())
+    return at if goes_on else None
 
 
 def _with_doers(question: Question, norm: Norm, offered: Profile) -> Profile:
@@ -276,9 +291,9 @@ def clashes(question: Question, norm: Norm) -> bool:
     """True where the norm's conditions name none of the question's situations, but one that they exclude.
 
     So it is where the norm is about what others did than those whom the question names, and where a measure
-    that the question tells lies outside of the one that the norm's conditions name.
+    that the question tells lies outside of the one that the norm's conditions name, or in one that it excepts.
     """
-    if contradicts(norm, question.deeds):
+    if contradicts(norm, question.deeds) or excepted(question.measures, norm):
         return True
     asked = question.concepts(Kind.SITUATION)
     known = (concepts().get(situation) for situation in asked)

@@ -9,14 +9,17 @@ from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from ontology.lexicon import lexicon
+from ontology.words import stem
 from qa.deeds import by_the_doer, restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate, clashes, exempts
-from qa.understanding import Ask, Question
+from qa.understanding import Ask, Question, Unit
 
 MOST_PARTS = 3
 MOST_HANDOVERS = 2
 TAKEOVER = "overta"
+_BINDING = (Modality.OBLIGATION, Modality.RECOMMENDATION)
 NEAR_SCORE = 1.2
 SIBLING_SCORE = 3.5
 
@@ -105,6 +108,7 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
         return next(about, best.norm)
     if question.ask is Ask.WHO:
         told = _by_doer(question, best.norm, close) or _special_case(question, best, beside)
+        told = told or _obligation(question, best.norm, close) or _next_rule(question, best.norm, order)
         return told or _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
@@ -119,8 +123,54 @@ def _special_case(question: Question, best: Candidate, beside: Sequence[Candidat
     if best.feature("situation"):
         return None
     asked = nearness(question.concepts(Kind.ARTIFACT))
-    told = (c.norm for c in beside if c.feature("situation"))
-    return next((norm for norm in told if _same_matter(best.norm, norm, asked)), None)
+    told = [c.norm for c in beside if c.feature("situation")]
+    beside_it = (norm for norm in told if norm.clause == best.norm.clause and norm.bearers)
+    return next((norm for norm in told if _same_matter(best.norm, norm, asked)), None) or next(beside_it, None)
+
+
+def _does_in_words(norm: Norm, question: Question) -> bool:
+    """Return whether a norm's verb is the one that "who" asks about, though the ontology knows none of it."""
+    deed = question.deed
+    return deed is not None and not deed.mentions and norm.action is not None and stem(norm.action) == deed.stems[0]
+
+
+def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:
+    """Return a later duty of the best norm's clause that alone names what the question tells of the case, or its deed.
+
+    "Fastlegen har hovedansvaret for lista til hjemmeboende. Sykehjemslegen har det for beboere på sykehjem.": what
+    the first one names is given for the second, which says what is different.
+    """
+    if question.receives:
+        return None
+    later = [c.norm for c in order if c.norm.clause == best.clause and c.norm.start > best.start]
+    duties = [norm for norm in later if norm.modality in _BINDING and _acted_by_others(norm)]
+    known = _named_units(question, best)
+    gains = [(len(_named_units(question, norm) - known), norm) for norm in duties]
+    most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))
+    return norm if most else None
+
+
+def _acted_by_others(norm: Norm) -> bool:
+    """Return whether a norm lies on somebody else than on those whom norms serve."""
+    return bool(norm.bearers) and not all(concepts().served(role) for role in norm.bearers)
+
+
+def _named_units(question: Question, norm: Norm) -> set[Unit]:
+    """Return the units of a question that tell of its case, and its deed, where a norm's own words name them."""
+    words = lexicon("nb").words(norm.text)
+    stems = {word.stem for word in words}
+    named = {mention.concept for mention in lexicon("nb").mentions(words)} - {TAKEOVER}
+    told = (u for u in question.units if (not u.asked or u == question.deed) and not u.names_only_roles)
+    return {u for u in told if stems.issuperset(u.stems) or not named.isdisjoint(m.concept for m in u.mentions)}
+
+
+def _obligation(question: Question, best: Norm, close: Sequence[Norm]) -> Norm | None:
+    """Return a near norm that binds to what the best one only recommends, where the question asks for a duty."""
+    if not question.binding or best.modality is not Modality.RECOMMENDATION:
+        return None
+    asked = nearness(question.concepts(Kind.ARTIFACT))
+    binds = (norm for norm in close if norm.modality is Modality.OBLIGATION and norm.bearers)
+    return next((norm for norm in binds if _same_matter(best, norm, asked)), None)
 
 
 def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
@@ -132,8 +182,9 @@ def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
     if question.receives:
         coming = [norm for norm in (best, *near) if norm.counterparties]
         return next((norm for norm in coming if does(norm, acts)), coming[0] if coming else best)
-    if not does(best, acts):
-        near_act = next((norm for norm in near if norm.bearers and does(norm, acts)), None)
+    if not does(best, acts) and not _does_in_words(best, question):
+        doers = [norm for norm in near if norm.bearers]
+        near_act = next((norm for norm in doers if does(norm, acts) or _does_in_words(norm, question)), None)
         if near_act is not None:
             return near_act
     if not best.bearers or not named.issuperset(best.bearers):

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
-from ontology.words import Word, spellings
+from ontology.words import Word, spellings, stem
 from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
 from qa.focus import focus_end
@@ -29,6 +29,8 @@ SHORTEST_RESPELLED = 5
 LEAST_LIKENESS = 84.0
 LONGEST_ARTICLE = len(" the ")
 _SENTENCE_END = re.compile(r"[.?!]")
+_LETTERS = {"ae": "æ", "oe": "ø", "aa": "å", "Ae": "Æ", "Oe": "Ø", "Aa": "Å", "AE": "Æ", "OE": "Ø", "AA": "Å"}
+_WITHOUT_LETTERS = re.compile(rf"\w*?({'|'.join(_LETTERS)})\w*")
 
 
 class Ask(StrEnum):
@@ -98,8 +100,8 @@ class Question:
     ``kinds`` the roles that "which" asks for one of, ``deeds`` who did what in its situation,
     ``parties`` the roles named as acting and as receiving, ``measures`` the lengths of time, ages and distances told,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
-    ("må fastlegen ...?"), ``exempts`` where it asks when
-    something need not be done, ``receives`` where it asks for whoever a thing comes to.
+    ("må fastlegen ...?"), ``binding`` where "who" asks for a duty ("hvem har plikt til ..."), ``exempts`` where it
+    asks when something need not be done, ``receives`` where it asks for whoever a thing comes to.
     """
 
     text: str
@@ -121,6 +123,7 @@ class Question:
     exempts: bool = False
     receives: bool = False
     duty: bool = False
+    binding: bool = False
     clinical: bool = False
     respelled: tuple[tuple[str, str], ...] = ()
 
@@ -219,12 +222,13 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
 
     :param vocabulary: the index terms of the clauses, to tell known words from unknown.
     """
+    text = _with_norwegian_letters(text, vocabulary)
     spoken = language(text)
     words = lexicon(spoken, hidden=True)
     tokens = words.words(text)
     tokens, respelled = _respelled(tokens, spoken, vocabulary)
     light = [found.span() for found in cues()["general_deed"].pattern.finditer(text.lower())]
-    named_anywhere = (m for m in words.mentions(tokens) if not _is_small_mention(m, tokens))
+    named_anywhere = _without_own_acts([m for m in words.mentions(tokens) if not _is_small_mention(m, tokens)], tokens)
     mentions = tuple(m for m in named_anywhere if not _is_within(m, light))
     covered = {at for m in mentions for at in range(m.first, m.last)}
     content = tuple((at, t) for at, t in enumerate(tokens) if not _is_small(t.text))
@@ -265,6 +269,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         measures=told,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
+        binding=asked is Ask.WHO and cues()["ask_binding"].search(lower) is not None,
         receives=receiving,
         clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
         respelled=respelled,
@@ -342,6 +347,13 @@ def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= mention.start and mention.end <= end for start, end in spans)
 
 
+def _without_own_acts(mentions: Sequence[Mention], tokens: Sequence[Word]) -> list[Mention]:
+    """Return the mentions without a role that is what the asker does ("alle jeg *henviser*")."""
+    acts = {(m.first, m.last) for m in mentions if m.kind is Kind.ACTION}
+    own = {at for at in range(1, len(tokens)) if tokens[at - 1].text.lower() in cues()["asker"]}
+    return [m for m in mentions if not (m.kind is Kind.ROLE and m.first in own and (m.first, m.last) in acts)]
+
+
 def _is_small_mention(mention: Mention, tokens: Sequence[Word]) -> bool:
     """True for a label of one word that is a small word too ("når", "for")."""
     return mention.last - mention.first == 1 and _is_small(tokens[mention.first].text)
@@ -349,6 +361,32 @@ def _is_small_mention(mention: Mention, tokens: Sequence[Word]) -> bool:
 
 def _is_small(word: str) -> bool:
     return word.lower() in cues()["stop_word"].labels
+
+
+def _with_norwegian_letters(text: str, vocabulary: Collection[str]) -> str:
+    """Return a text typed without æ, ø and å with them, in the words that are known only so ("naar", "paa").
+
+    >>> _with_norwegian_letters("Naar maa jeg vaere med paa moete i Aasgaard?", ())
+    'Når må jeg være med på møte i Aasgaard?'
+    >>> _with_norwegian_letters("Who does the MOES score?", ())
+    'Who does the MOES score?'
+    """
+    if language(text) == "en":
+        return text
+
+    def lettered(found: re.Match[str]) -> str:
+        word = found[0]
+        for plain, letter in _LETTERS.items():
+            word = word.replace(plain, letter)
+        return word if _is_known(word, vocabulary) and not _is_known(found[0], vocabulary) else found[0]
+
+    return _WITHOUT_LETTERS.sub(lettered, text)
+
+
+def _is_known(word: str, vocabulary: Collection[str]) -> bool:
+    """Whether a Norwegian word is small, or has a stem that the ontology or the clauses have."""
+    small = _is_small(word) or word.lower() in cues()["bokmaal"] or word.lower() in cues()["nynorsk"]
+    return small or stem(word) in _known_stems("nb") or stem(word) in vocabulary
 
 
 def _respelled(
