@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.iris import norm_iri
@@ -112,6 +112,9 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
         return told or _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
+    if question.ask is Ask.WHEN and not best.norm.timed:
+        asked = nearness(question.concepts(Kind.ARTIFACT))
+        return next((norm for norm in close if norm.timed and _same_matter(best.norm, norm, asked)), best.norm)
     return best.norm
 
 
@@ -123,7 +126,8 @@ def _special_case(question: Question, best: Candidate, beside: Sequence[Candidat
     if best.feature("situation"):
         return None
     asked = nearness(question.concepts(Kind.ARTIFACT))
-    told = [c.norm for c in beside if c.feature("situation")]
+    general = _named_units(question, best.norm.text) | _case_of(question, best.norm)
+    told = [c.norm for c in beside if c.feature("situation") or _case_of(question, c.norm) - general]
     beside_it = (norm for norm in told if norm.clause == best.norm.clause and norm.bearers)
     return next((norm for norm in told if _same_matter(best.norm, norm, asked)), None) or next(beside_it, None)
 
@@ -144,8 +148,8 @@ def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> No
         return None
     later = [c.norm for c in order if c.norm.clause == best.clause and c.norm.start > best.start]
     duties = [norm for norm in later if norm.modality in _BINDING and _acted_by_others(norm)]
-    known = _named_units(question, best)
-    gains = [(len(_named_units(question, norm) - known), norm) for norm in duties]
+    known = _named_units(question, best.text)
+    gains = [(len(_named_units(question, norm.text) - known), norm) for norm in duties]
     most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))
     return norm if most else None
 
@@ -155,12 +159,22 @@ def _acted_by_others(norm: Norm) -> bool:
     return bool(norm.bearers) and not all(concepts().served(role) for role in norm.bearers)
 
 
-def _named_units(question: Question, norm: Norm) -> set[Unit]:
-    """Return the units of a question that tell of its case, and its deed, where a norm's own words name them."""
-    words = lexicon("nb").words(norm.text)
+def _case_of(question: Question, norm: Norm) -> set[Unit]:
+    """Return the units around a question that the conditions of a norm name, a place in them ("på sykehuset") too."""
+    text = " ".join(condition.text for condition in norm.turns_on)
+    return _named(text, (unit for unit in question.units if not unit.asked))
+
+
+def _named_units(question: Question, text: str) -> set[Unit]:
+    """Return the units of a question that tell of its case, and its deed, where a text of a norm names them."""
+    told = (unit for unit in question.units if not unit.asked or unit == question.deed)
+    return _named(text, (unit for unit in told if not unit.names_only_roles))
+
+
+def _named(text: str, told: Iterable[Unit]) -> set[Unit]:
+    words = lexicon("nb").words(text)
     stems = {word.stem for word in words}
     named = {mention.concept for mention in lexicon("nb").mentions(words)} - {TAKEOVER}
-    told = (u for u in question.units if (not u.asked or u == question.deed) and not u.names_only_roles)
     return {u for u in told if stems.issuperset(u.stems) or not named.isdisjoint(m.concept for m in u.mentions)}
 
 

@@ -30,6 +30,7 @@ LONGEST_ANSWER = 1500
 LONGEST_QUOTE = 420
 LONGEST_MARK = len(" 10. ")
 _WORD = re.compile(r"[\w-]+")
+_MARK = re.compile(r"[,.;:]")
 _BIDDING = (Modality.OBLIGATION, Modality.RECOMMENDATION, Modality.PERMISSION)
 
 
@@ -140,7 +141,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
         return phrase(spoken, "info")
-    named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else ""
+    named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
     if not named:
         said = phrase(spoken, f"no_role_{lead.modality}")
     elif act:
@@ -152,6 +153,15 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
+
+
+def whoever(norm: Norm) -> str:
+    """Return the words by which a norm without a role says who carries it: "den som oppdager feilen"."""
+    found = None if norm.bearers else cues()["whoever"].search(norm.text.lower())
+    before = norm.text[: found.start()].split() if found else []
+    if found is None or (before and before[-1] not in cues()["agent_preposition"]):
+        return ""
+    return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
 
 
 def judges(question: Question, norm: Norm) -> bool:

@@ -11,11 +11,12 @@ import pytest
 
 from kg.model import Modality, Norm
 from kg.wording.modalities import avoids
+from kg.wording.phrases import capital
 from ontology.concepts import Kind, concepts
 from qa.answers import Answer, Status
 from qa.engine import Engine
 from qa.gold import read_gold
-from qa.wording import act_of, hedges, phrase, phrases, role_names
+from qa.wording import act_of, hedges, phrase, phrases, role_names, whoever
 from tests.support import AGDER, GOLD, real
 
 QUESTIONS = [
@@ -72,9 +73,10 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
     if lead.modality is Modality.INFO:
         return {phrase(language, "info")}
     named = [role for role in roles if role in lead.bearers]
-    if not named:
+    if not named and not whoever(lead):
         return {phrase(language, f"no_role_{lead.modality}")}
-    subject, act = role_names(named, language), act_of(lead, language)
+    subject = role_names(named, language) if named else capital(whoever(lead))
+    act = act_of(lead, language)
     said = {phrase(language, "role_avoiding" if avoids(lead) else f"role_{lead.modality}", roles=subject)}
     said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
     verdict = {Modality.PERMISSION: "may_yes", Modality.PROHIBITION: "may_no"}.get(lead.modality)

@@ -132,7 +132,7 @@ def test_a_further_case_does_not_keep_a_clause_from_the_others(engine: Engine) -
 @pytest.mark.parametrize(
     "question",
     [
-        "Hvem følger opp blodprøver hvis fastlegen har bestilt dem?",
+        "Hvem følger opp svaret på blodprøver hvis fastlegen har bestilt dem?",
         "Hvem følger opp blodprøver som sykehuslegen har rekvirert?",
         "Who follows up the blood tests if the GP ordered them?",
     ],

@@ -13,7 +13,7 @@ from kg.model import ClauseKind, Modality
 from qa.resolution import Resolution
 from qa.understanding import understand
 from qa.wording import LONGEST_ANSWER, Quoting, answer_text, direct, joined_names, phrase, phrases, role_names, within
-from tests.support import AGDER, FJORDANE, real
+from tests.support import AGDER, FJORDANE, read_all, real, written
 
 REAL = pytest.mark.parametrize("path", [AGDER, FJORDANE], ids=lambda path: path.stem)
 LANGUAGES = ("nb", "nn", "en")
@@ -82,6 +82,19 @@ def test_a_role_that_the_ontology_does_not_know_is_named_as_the_guideline_names_
     assert role_names(["kad_lege", "fastlege"], "nb", said=said) == "KAD-legen og fastlegen"
     assert joined_names(["brannsjaafoer"], "nb", said=said) == "brannsjåføren"
     assert joined_names(["brannsjaafoer"], "nb") == "brannsjaafoer"
+
+
+@pytest.mark.parametrize(
+    ("clause", "who"),
+    [
+        ("Den som starter et nytt legemiddel, skal skrive resept.", "Den som starter et nytt legemiddel"),
+        ("Resepten skrives av den som starter behandlingen.", "Den som starter behandlingen"),
+    ],
+)
+def test_whoever_a_clause_speaks_of_carries_it(tmp_path: Path, clause: str, who: str) -> None:
+    (norm,) = read_all(written(tmp_path, f"1. Resept\n\n• {clause}\n")).norms
+    said = direct(understand("Hvem skriver resept?"), Resolution(norm, (), named=norm.bearers))
+    assert said == f"{who} har ansvaret"
 
 
 @pytest.mark.parametrize(
