@@ -203,6 +203,7 @@ def _dangling(text: str, offset: int, pieces: Sequence[Piece], *, asks: bool) ->
         after = len(text) - len(rest)
         is_empty = any(start <= match.start() < end for start, end in empty) and re.search(r"\w", rest)
         is_article = any(p.start <= match.start() < p.end for p in pieces) or _heads_noun(text, pieces, after)
+        is_article = is_article or _in_bare_relative(text[: match.start()], match[0], rest)
         earlier = [piece for piece in pieces if piece.start < match.start() and piece is not verb]
         if not is_empty and not is_article and not _antecedent(text, earlier, match.start(), rest):
             return True
@@ -217,6 +218,13 @@ def _antecedent(text: str, earlier: Sequence[Piece], at: int, rest: str) -> bool
         return True
     clauses = (match.start() for match in _cue("condition_clause").pattern.finditer(text, 0, at))
     return any(sum(piece.start < clause for piece in earlier) >= 2 for clause in clauses)
+
+
+def _in_bare_relative(before: str, pronoun: str, rest: str) -> bool:
+    """Whether a pronoun is one of two side by side, in a relative clause without its word ("det de gjør")."""
+    heads, subjects = _cue("relative_head"), _cue("subject_pronoun")
+    opens = pronoun in heads and subjects.match(rest) is not None
+    return opens or (pronoun in subjects and any(word in heads for word in before.split()[-1:]))
 
 
 def _heads_noun(text: str, pieces: Sequence[Piece], after: int) -> bool:

@@ -211,6 +211,8 @@ def _by_doer(question: Question, best: Norm, close: Sequence[Norm]) -> Norm | No
 
     "Hvem følger opp prøven som fastlegen har bestilt?": whoever orders it.
     """
+    if not set(question.acts).isdisjoint(best.concepts):
+        return None
     acts = nearness(question.acts)
     told = (norm for norm in (best, *close) if any(by_the_doer(norm, act) for _, act in question.deeds))
     return next((norm for norm in told if not acts.keys().isdisjoint(norm.concepts)), None)

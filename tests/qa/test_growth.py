@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from tests.support import AGDER, GOLD
 
 ASKED = QUESTIONS[::2]
 SEVERAL = [AGDER, GOLD / "nordvik.txt", GOLD / "viken.txt"]
-Said = tuple[list[dict[str, object]], list[float]]
+Said = tuple[list[dict[str, Any]], list[float]]
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,11 @@ def said(engine: Engine) -> Said:
     return found, sure
 
 
+def led(found: list[dict[str, Any]]) -> list[object]:
+    """Return what answers say, without the clauses beside it: coarser vectors may change which of two lies nearer."""
+    return [(each["status"], each["text"], each["roles"], each["citations"][:1]) for each in found]
+
+
 @pytest.fixture(scope="module")
 def expected(made: Build) -> Said:
     return said(engine_of(made))
@@ -77,7 +83,7 @@ def test_answers_are_the_same_from_a_build_of_the_large_kind(grown: Build, expec
     assert is_quantised(grown.index, OWN)
     assert not open_store(grown).in_memory
     found, sure = said(engine)
-    assert found == expected[0]
+    assert led(found) == led(expected[0])
     assert sure == pytest.approx(expected[1], abs=2e-3)
 
 
@@ -87,7 +93,7 @@ def test_answers_hardly_change_where_the_coarse_index_finds_the_documents(
     """Of all documents only some lists of vectors are looked through; each document is searched whole."""
     monkeypatch.setattr(quantised, "LARGEST_COMPARED", max(map(len, engine_of(grown).index.words().runs)) - 1)
     found, _ = said(engine_of(grown))
-    same = sum(one == other for one, other in zip(found, expected[0], strict=True))
+    same = sum(one == other for one, other in zip(led(found), led(expected[0]), strict=True))
     assert same >= 0.9 * len(ASKED)
 
 
