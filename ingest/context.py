@@ -113,8 +113,7 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
     if cues()["shared_heading"].search(text):
         return replace(context, bearers=Bearers(("lege",), Bearing.HEADING, "shared duty in heading"))
     duty = cues()["duty_heading"].search(text) is not None
-    roles = [m for m in reading.roles if duty or not concepts().served(m.concept)]
-    roles = [m for m in roles if not concepts().served(m.concept)] or roles
+    roles = [m for m in reading.roles if not concepts().served(m.concept)] or (reading.roles if duty else [])
     if not roles:
         return _with_unknown(context, above, reading)
     named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())

@@ -132,7 +132,8 @@ def fit(paths: Sequence[Path], also: Sequence[Path] = ()) -> dict[str, object]:
     by = fitted_ranking(ranked)
     signals, right = held_out(ranked)
     others = looked_up(also)
-    for good, order, case in ((*best_of(case, by), case) for case in others):
+    for case in others:
+        good, order = best_of(case, by)
         signals = np.vstack([signals, ranking.evidence(case.question, order)])
         right = np.append(right, good)
     data = [*ranked, *others]

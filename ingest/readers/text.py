@@ -150,7 +150,8 @@ def _counts_pages(lines: list[Line]) -> bool:
     alone = all(len(line.text) <= LONGEST_PAGE_NUMBER and _PAGE.fullmatch(line.text) for line in lines)
     if len(lines) < LEAST_REPEATS - alone:
         return False
-    rows = zip(*([int(digits) for digits in _DIGITS.findall(line.text)] for line in lines), strict=False)
+    numbers = ([int(digits[:LONGEST_PAGE_NUMBER]) for digits in _DIGITS.findall(line.text)] for line in lines)
+    rows = zip(*numbers, strict=False)
     return alone or any(all(b - a == 1 for a, b in pairwise(row)) for row in rows)
 
 

@@ -143,6 +143,11 @@ def test_the_last_word_of_several_sentences_is_no_header(tmp_path: Path) -> None
     assert read(written(tmp_path, text)).text.count("virkedager.") == 4
 
 
+def test_a_number_longer_than_any_page_has_is_read_like_other_words(tmp_path: Path) -> None:
+    text = f"Legen ringer.\n\n{'9' * 5000} er svaret.\n\n" * 3
+    assert read(written(tmp_path, text)).text.count("Legen ringer.") == 3
+
+
 def test_a_lead_in_that_is_repeated_is_no_header(tmp_path: Path) -> None:
     text = "".join(f"Vakten skal:\n• {act} straks\n\n" for act in ("ringe", "varsle", "rapportere"))
     assert read(written(tmp_path, text)).text.count("Vakten skal:") == 3
