@@ -90,7 +90,7 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     names = ("unknown agent",) if agent else ("unknown subject", "unknown inverted subject")
     matches += [(name, m) for name in names for m in found.at(name, verb)]
     if cues()["phrase_obligation"].search(proposition.text):
-        matches += [("unknown holder", m) for m in found.at("unknown holder", verb)]
+        matches += [("unknown subject", m) for m in found.at("unknown holder", verb)]
     for construction, match in matches:
         noun = match["bearer"]
         thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]

@@ -115,7 +115,7 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
     duty = cues()["duty_heading"].search(text) is not None
     roles = [m for m in reading.roles if not concepts().served(m.concept)] or (reading.roles if duty else [])
     if not roles:
-        return _with_unknown(context, above, reading)
+        return _with_unknown(context, above, reading, duty=duty)
     named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
     words = re.findall(r"\w+", text)
     owned = roles[0].start == 0 and "Gen" in reading.head(roles[0]).morph.get("Case", [])
@@ -131,12 +131,11 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
     return replace(context, bearers=Bearers(chosen, Bearing.HEADING, "role in heading"), complement=complement)
 
 
-def _with_unknown(context: Context, above: Clause, reading: Reading) -> Context:
+def _with_unknown(context: Context, above: Clause, reading: Reading, *, duty: bool) -> Context:
     """Take over people that no concept knows, from a heading that names only them or lays duties on them.
 
     "Radiologen", "Oppgaver for helsevakten"; who owns duties may be anybody: "Rederiets ansvar".
     """
-    duty = cues()["duty_heading"].search(above.text) is not None
     words = [token for token in reading.doc if token.is_alpha or "-" in token.text]
     if above.kind is ClauseKind.CHAPTER or not (duty or len(words) == 1):
         return context

@@ -31,6 +31,11 @@ class RoleAnswer:
     label: str
     modality: Modality
 
+    @property
+    def reported(self) -> str:
+        """The id by which the command-line contract names it."""
+        return concepts().reported(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -143,9 +148,7 @@ class Answer:
             "question": self.question,
             "status": self.status.value,
             "answer": self.text,
-            "roles": [
-                {"id": concepts().reported(r.id), "label": r.label, "modality": r.modality.value} for r in self.roles
-            ],
+            "roles": [{"id": r.reported, "label": r.label, "modality": r.modality.value} for r in self.roles],
             "citations": [
                 {
                     "document": c.document,

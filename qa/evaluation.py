@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ontology.concepts import concepts
 from qa.answers import Answer, Status
 from qa.engine import Engine
 from qa.gold import GoldQuestion, answers
@@ -204,7 +203,7 @@ def verdict(gold: GoldQuestion, answer: Answer) -> Verdict:
 
 def _right_roles(gold: GoldQuestion, answer: Answer) -> bool:
     """True where all roles are named and at most one more; where none is asked for, any are right."""
-    wanted, have = set(gold.roles), {concepts().reported(role.id) for role in answer.roles}
+    wanted, have = set(gold.roles), {role.reported for role in answer.roles}
     return not wanted or (wanted <= have and len(have) <= len(wanted) + MOST_EXTRA_ROLES)
 
 

@@ -132,10 +132,9 @@ def fit(paths: Sequence[Path], also: Sequence[Path] = ()) -> dict[str, object]:
     by = fitted_ranking(ranked)
     signals, right = held_out(ranked)
     others = looked_up(also)
-    for case in others:
-        good, order = best_of(case, by)
-        signals = np.vstack([signals, ranking.evidence(case.question, order)])
-        right = np.append(right, good)
+    first = [best_of(case, by) for case in others]
+    told = [ranking.evidence(case.question, order) for case, (_, order) in zip(others, first, strict=True)]
+    signals, right = np.vstack([signals, *told]), np.append(right, [good for good, _ in first])
     data = [*ranked, *others]
     fold = np.arange(len(data)) % FOLDS
     probability = np.zeros(len(data))

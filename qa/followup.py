@@ -202,8 +202,11 @@ def _dangling(text: str, offset: int, pieces: Sequence[Piece], *, asks: bool) ->
         rest = text[match.end() :].lstrip()
         after = len(text) - len(rest)
         is_empty = any(start <= match.start() < end for start, end in empty) and re.search(r"\w", rest)
-        is_article = any(p.start <= match.start() < p.end for p in pieces) or _heads_noun(text, pieces, after)
-        is_article = is_article or _in_bare_relative(text[: match.start()], match[0], rest)
+        is_article = (
+            any(p.start <= match.start() < p.end for p in pieces)
+            or _heads_noun(text, pieces, after)
+            or _in_bare_relative(text[: match.start()], match[0], rest)
+        )
         earlier = [piece for piece in pieces if piece.start < match.start() and piece is not verb]
         if not is_empty and not is_article and not _antecedent(text, earlier, match.start(), rest):
             return True

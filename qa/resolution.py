@@ -113,23 +113,28 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
     if question.ask is Ask.WHEN and not best.norm.timed:
-        asked = nearness(question.concepts(Kind.ARTIFACT))
-        return next((norm for norm in close if norm.timed and _same_matter(best.norm, norm, asked)), best.norm)
+        return _on_the_same(question, best.norm, (norm for norm in close if norm.timed)) or best.norm
     return best.norm
 
 
 def _special_case(question: Question, best: Candidate, beside: Sequence[Candidate]) -> Norm | None:
-    """Return a near norm that does the same to the same thing in the situation asked about, where the best names none.
+    """Return a near norm for the situation asked about, where the best one names none.
 
-    "Hvem ordner sykmeldingen for den som er operert?" is answered by the rule for operations, not by that for all.
+    It does the same to the same thing, or stands in the same clause. "Hvem ordner sykmeldingen for den som er operert?"
+    is answered by the rule for operations, not by that for all.
     """
     if best.feature("situation"):
         return None
-    asked = nearness(question.concepts(Kind.ARTIFACT))
     general = _named_units(question, best.norm.text) | _case_of(question, best.norm)
     told = [c.norm for c in beside if c.feature("situation") or _case_of(question, c.norm) - general]
     beside_it = (norm for norm in told if norm.clause == best.norm.clause and norm.bearers)
-    return next((norm for norm in told if _same_matter(best.norm, norm, asked)), None) or next(beside_it, None)
+    return _on_the_same(question, best.norm, told) or next(beside_it, None)
+
+
+def _on_the_same(question: Question, best: Norm, norms: Iterable[Norm]) -> Norm | None:
+    """Return the first of some norms that does the same as the best one to a thing that the question names."""
+    asked = nearness(question.concepts(Kind.ARTIFACT))
+    return next((norm for norm in norms if _same_matter(best, norm, asked)), None)
 
 
 def _does_in_words(norm: Norm, question: Question) -> bool:
@@ -182,9 +187,7 @@ def _obligation(question: Question, best: Norm, close: Sequence[Norm]) -> Norm |
     """Return a near norm that binds to what the best one only recommends, where the question asks for a duty."""
     if not question.binding or best.modality is not Modality.RECOMMENDATION:
         return None
-    asked = nearness(question.concepts(Kind.ARTIFACT))
-    binds = (norm for norm in close if norm.modality is Modality.OBLIGATION and norm.bearers)
-    return next((norm for norm in binds if _same_matter(best, norm, asked)), None)
+    return _on_the_same(question, best, (n for n in close if n.modality is Modality.OBLIGATION and n.bearers))
 
 
 def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:

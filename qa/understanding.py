@@ -374,13 +374,17 @@ def _with_norwegian_letters(text: str, vocabulary: Collection[str]) -> str:
     if language(text) == "en":
         return text
 
-    def lettered(found: re.Match[str]) -> str:
-        word = found[0]
-        for plain, letter in _LETTERS.items():
-            word = word.replace(plain, letter)
+    def known(found: re.Match[str]) -> str:
+        word = _lettered(found[0])
         return word if _is_known(word, vocabulary) and not _is_known(found[0], vocabulary) else found[0]
 
-    return _WITHOUT_LETTERS.sub(lettered, text)
+    return _WITHOUT_LETTERS.sub(known, text)
+
+
+def _lettered(word: str) -> str:
+    for plain, letter in _LETTERS.items():
+        word = word.replace(plain, letter)
+    return word
 
 
 def _is_known(word: str, vocabulary: Collection[str]) -> bool:
@@ -417,7 +421,7 @@ def _known_stems(spoken: str) -> frozenset[str]:
 def _nearest(stem: str, spoken: str) -> str | None:
     from rapidfuzz import fuzz, process
 
-    folded = stem.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
+    folded = _lettered(stem)
     best = process.extractOne(
         folded,
         [s for s in _long_stems(spoken) if abs(len(s) - len(folded)) <= 2],

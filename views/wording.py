@@ -14,6 +14,7 @@ VERDICTS = {Verdict.RIGHT: "Riktig", Verdict.WRONG: "Feil", Verdict.MISSING: "No
 
 # How a norm was read: ingest names the constructions in English, for developers.
 READINGS = {
+    "act under a role": "det som rollen over gjør",
     "active subject": "subjektet i setningen",
     "aim": "formål",
     "at-clause under a role": "at-setning under en rolle",

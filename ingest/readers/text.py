@@ -127,9 +127,8 @@ def _furniture(lines: list[Line], pages: int) -> list[Line]:
             groups.setdefault(_DIGITS.sub("#", line.text).casefold(), []).append(at)
     paged = [places for places in groups.values() if _counts_pages([written[at] for at in places])]
     running = [places for places in groups.values() if len(places) >= LEAST_REPEATS and places not in paged]
-    borders = {at for places in paged for at in places}
-    borders |= {at for at in range(1, len(written)) if written[at].page != written[at - 1].page}
     found = {at for places in paged for at in places}
+    borders = found | {at for at in range(1, len(written)) if written[at].page != written[at - 1].page}
     for places in running:
         if _at_borders(places, borders) if borders else len(written[places[0]].text.split()) >= FEWEST_RUNNING:
             found.update(places)
