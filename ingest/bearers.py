@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
 from ingest.mentions import role_mentions, told_apart
-from ingest.propositions import Proposition
+from ingest.propositions import Proposition, label
 from ingest.sentences import Reading, is_person
 from kg.model import Bearing
-from ontology.concepts import Concepts, Kind, concepts
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _SUBJECT = ("nsubj", "csubj")
 _VERBAL = ("VERB", "AUX")
@@ -49,15 +49,15 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     if antecedents := _antecedents(reading, proposition, verb):
         roles = _expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
         return Bearers(roles, Bearing.EXPLICIT, "subject of a relative clause")
+    if subjects := _opening_roles(reading, mentions, proposition):
+        roles = _expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
+        return Bearers(roles, Bearing.EXPLICIT, "active subject")
     for name, matches in _subjects(reading, proposition):
         if subjects := _named(mentions, matches):
             subjects = subjects[:1] if name == "inverted subject" else subjects
             joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
             roles = _expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
             return Bearers(roles, Bearing.EXPLICIT, name)
-    if subjects := _opening_roles(reading, mentions, proposition):
-        roles = _expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
-        return Bearers(roles, Bearing.EXPLICIT, "active subject")
     return Bearers()
 
 
@@ -101,6 +101,29 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         if span.start <= noun.i < span.end and role is not None:
             return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, construction)
     return Bearers()
+
+
+def named_in(reading: Reading, span: Span) -> tuple[str, ...]:
+    """Return the roles that a stretch names, those that no concept knows too."""
+    mentions = [m for m in reading.roles if span.start_char <= m.start and m.end <= span.end_char]
+    people = (token for token in span if is_person(token))
+    unknown = (role for each in people if (role := reading.provisional(each, named=True)) is not None)
+    return _expanded(reading, mentions, mentions) or tuple(dict.fromkeys(unknown))
+
+
+def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
+    """Return who is named before a colon, where what follows opens with the act ("Radiologen: ringer rekvirenten")."""
+    named = label(proposition.span)
+    verb = proposition.verb
+    if named is None or verb is None or named.end + 1 not in {verb.i, *(c.i for c in verb.children if c.dep_ == "aux")}:
+        return Bearers()
+    roles = named_in(reading, named)
+    return Bearers(roles, Bearing.EXPLICIT, "role before a colon") if roles else Bearers()
+
+
+def gapped(reading: Reading, proposition: Proposition) -> Bearers:
+    """Return who does what somebody does before, where the words leave out the verb ("deretter fastlegen")."""
+    return Bearers(named_in(reading, proposition.span), Bearing.EXPLICIT, "gapped verb")
 
 
 def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> list[Mention]:
@@ -184,9 +207,10 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
 
 
 def _first(subjects: list[Match], verb: Token) -> list[Match]:
-    """Return the subjects before the verb where there are any: a second one after it is its object."""
+    """Return the subjects before the verb where it has any, known or not: a second one after it is its object."""
     before = [m for m in subjects if m["bearer"].i < verb.i]
-    return before or subjects
+    unknown = any(c.dep_ in _SUBJECT and c.i < verb.i and is_person(c) for c in verb.children)
+    return before if before or unknown else subjects
 
 
 def _served(reading: Reading, match: Match) -> bool:
@@ -205,7 +229,7 @@ def _fronted_thing(reading: Reading, match: Match, verb: Token) -> bool:
     "Time bestiller pasienten selv": the verb is one that only somebody can do, and its thing is no role.
     """
     fronted = next((c for c in verb.children if c.dep_ in _SUBJECT and c.i < match["finite"].i), None)
-    if fronted is None or reading.named_by(fronted) or fronted.pos_ == "PRON":
+    if fronted is None or reading.named_by(fronted) or fronted.pos_ == "PRON" or is_person(fronted):
         return False
     after = match["bearer"].nbor(1) if match["bearer"].i + 1 < len(verb.doc) else None
     alone = after is not None and after.text in cues()["by_oneself"]
@@ -229,15 +253,17 @@ def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Propo
     Norwegian is a verb-second language: what stands first without a preposition, before an
     active verb that has no other subject before it, is the subject.
     """
-    verb, span = proposition.verb, proposition.span
-    if verb is None or _passive(reading, verb) or not mentions or mentions[0].start != span.start_char:
+    verb, named = proposition.verb, label(proposition.span)
+    span = proposition.span if named is None else proposition.span.doc[named.end + 1 : proposition.span.end]
+    opening = next((m for m in mentions if m.start == span.start_char), None)
+    if verb is None or _passive(reading, verb) or opening is None:
         return []
     if span[0].pos_ == "ADP" or "Gen" in span[0].morph.get("Case", []):
         return []
-    finite = next((t for t in span if _main_finite(t) and t.idx >= mentions[0].end), None)
+    finite = next((t for t in span if _main_finite(t) and t.idx >= opening.end), None)
     if finite is None:
         return []
-    return [m for m in _coordinated(mentions[0], mentions, proposition) if m.end <= finite.idx]
+    return [m for m in _coordinated(opening, mentions, proposition) if m.end <= finite.idx]
 
 
 def _coordinated(first: Mention, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
@@ -310,7 +336,7 @@ def _expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) 
     negated = {m.start for m in mentions if _after_negation(reading, m)}
     picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
     roles = tuple(dict.fromkeys(_by_deed(reading, m) for m in picked))
-    kept = {*specific(roles), *(m.concept for before, m in pairwise(picked) if _joined(reading, before, m))}
+    kept = {*concepts().specific(roles), *(m.concept for before, m in pairwise(picked) if _joined(reading, before, m))}
     return tuple(role for role in roles if role in kept)
 
 
@@ -339,13 +365,6 @@ def _after_negation(reading: Reading, mention: Mention) -> bool:
     return bool(before) and before[-1] in cues()["negation"]
 
 
-def specific(roles: tuple[str, ...], known: Concepts | None = None) -> tuple[str, ...]:
-    """Return the roles without those that are broader than another of them."""
-    known = known or concepts()
-    broader = {above for role in roles for above in known.ancestors(role)}
-    return tuple(role for role in roles if role not in broader)
-
-
 def inherited_subject(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the subject of the verb before, where this verb is coordinated with it and has none."""
     verb = proposition.verb
@@ -363,7 +382,9 @@ def anaphoric(reading: Reading, proposition: Proposition) -> bool:
     verb, span = proposition.verb, proposition.span
     if verb is None or _passive(reading, verb):
         return False
-    return any(span.start <= m["pronoun"].i < span.end for m in reading.constructions.at("pronoun", verb))
+    found = reading.constructions
+    body = found.at("pronoun for a body", verb) if verb.lemma_.lower() in cues()["things_verb"] else ()
+    return any(span.start <= m["pronoun"].i < span.end for m in (*found.at("pronoun", verb), *body))
 
 
 def antecedent(reading: Reading, proposition: Proposition) -> Bearers:
@@ -384,9 +405,17 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     acts = (m for m in reading.constructions.at("place of the act", verb) if not _verb_between(verb, m["bearer"]))
     found = _named(mentions, acts)
     if not found:
-        return Bearers()
+        return _unknown_place(reading, verb)
     roles = _expanded(reading, mentions, [m for each in found for m in _coordinated(each, mentions, proposition)])
     return Bearers(roles, Bearing.IMPLIED, "place of the act")
+
+
+def _unknown_place(reading: Reading, verb: Token) -> Bearers:
+    """Return the place of an act that no concept knows but that can carry a norm ("på barneavdelingen")."""
+    places = (match["bearer"] for match in reading.constructions.at("unknown place of the act", verb))
+    named = (reading.provisional(place, named=True) for place in places if is_person(place))
+    role = next((role for role in named if role is not None), None)
+    return Bearers() if role is None else Bearers((role,), Bearing.IMPLIED, "unknown place of the act")
 
 
 def who_acts_in_the_condition(reading: Reading, proposition: Proposition) -> Bearers:

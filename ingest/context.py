@@ -126,7 +126,7 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
         return context
     subject = who.own_bearers(reading, propositions(reading, reading.doc[:])[0]).roles
     free = [m for m in roles if not _in_phrase(m, reading)] or roles
-    chosen = subject or who.specific(tuple(dict.fromkeys(m.concept for m in free)))
+    chosen = subject or concepts().specific(tuple(dict.fromkeys(m.concept for m in free)))
     complement = text.split()[-1].lower() in cues()["complementizer"]
     return replace(context, bearers=Bearers(chosen, Bearing.HEADING, "role in heading"), complement=complement)
 

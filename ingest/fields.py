@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ontology.cues import cues
 
-_LABEL = re.compile(r"(?:^|(?<=[;.])\s)([^\W\d_][^:;.]{0,40}):\s+(?=\S)")
-_GAP = re.compile(r"\t+| {2,}")
-LONGEST_RESPONSIBLE = 8
+_GAP = re.compile(r" *\| *|\t+| {2,}")
+_FIELDS = ("responsible_field", "task_field", "time_field", "exception_field", "remark_field")
+LONGEST_RESPONSIBLE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,27 @@ def fields(text: str) -> list[Field]:
     >>> [field.label for field in fields("Oppgave: Sende epikrise; Ansvar: Sykehuslegen")]
     ['oppgave', 'ansvar']
     """
-    labels = list(_LABEL.finditer(text))
+    labels = list(_label().finditer(text))
     ends = [*(found.start() for found in labels[1:]), len(text)]
-    return [Field(found[1].lower(), found.end(), end) for found, end in zip(labels, ends, strict=False)]
+    return [Field(found["label"].lower(), found.end(), end) for found, end in zip(labels, ends, strict=False)]
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """Return the pattern of a label: any after a mark, a known one that opens with a capital anywhere."""
+    known = sorted({label.capitalize() for name in _FIELDS for label in cues()[name].labels}, key=len, reverse=True)
+    inside = rf"(?<=\s)(?=(?:{'|'.join(map(re.escape, known))}):)"
+    return re.compile(rf"(?:^|(?<=[;.])\s|{inside})(?P<label>[^\W\d_][^:;.]{{0,40}}):\s+(?=\S)")
+
+
+def opens_field(line: str) -> bool:
+    """True for a line that opens with a known label.
+
+    >>> opens_field("Ansvarlig: Sykehuslege"), opens_field("Sykehuslegen: ringer")
+    (True, False)
+    """
+    label, colon, _ = line.partition(":")
+    return bool(colon) and any(label in cues()[name] for name in _FIELDS)
 
 
 def columns(row: str, names: str) -> list[Field]:
@@ -45,7 +64,7 @@ def columns(row: str, names: str) -> list[Field]:
 
 
 def cells_of(line: str) -> list[tuple[int, int]]:
-    """Return where the cells of a line typed in columns stand: two blanks or a tab part them.
+    """Return where the cells of a line typed in columns stand: two blanks, a tab or a bar part them.
 
     >>> cells_of("Hvem    Hva skal gjøres")
     [(0, 4), (8, 23)]
@@ -54,6 +73,11 @@ def cells_of(line: str) -> list[tuple[int, int]]:
     begins = [0, *(end for _, end in gaps)]
     ends = [*(start for start, _ in gaps), len(line.rstrip())]
     return [(a, b) for a, b in zip(begins, ends, strict=True) if a < b]
+
+
+def exception(label: str) -> bool:
+    """True for the label of a field that says when what the others say does not hold."""
+    return label in cues()["exception_field"]
 
 
 def responsible(label: str) -> bool:

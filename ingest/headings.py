@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from ingest.fields import LONGEST_RESPONSIBLE, responsible
+from ontology.concepts import Kind
 from ontology.cues import cues
+from ontology.lexicon import lexicon
 
 SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
 
@@ -28,6 +30,19 @@ def lays_on_somebody(text: str) -> bool:
     label, colon, rest = text.partition(":")
     short = 0 < len(rest.split()) <= LONGEST_RESPONSIBLE and not rest.rstrip().endswith((".", ";", ",", ":"))
     return bool(colon) and responsible(label.strip()) and short
+
+
+def names_somebody(text: str) -> bool:
+    """True for a line that says nothing but who is meant, or whose duties follow.
+
+    >>> names_somebody("Fastlegens ansvar"), names_somebody("Fastlegen"), names_somebody("Utskriving fra sykehuset")
+    (True, True, False)
+    """
+    words = lexicon("nb").words(text.rstrip(":"))
+    roles = [m for m in lexicon("nb").mentions(words, Kind.ROLE) if not m.part]
+    named = {at for m in roles for at in range(m.first, m.last)}
+    others = " ".join(word.text for at, word in enumerate(words) if at not in named)
+    return bool(roles) and (not others or cues()["duty_heading"].pattern.fullmatch(others) is not None)
 
 
 def goes_on_below(text: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.fields import LONGEST_RESPONSIBLE, Field, columns, fields, responsible, task
+from ingest.bearers import named_in
+from ingest.fields import LONGEST_RESPONSIBLE, Field, columns, exception, fields, responsible, task
 from ingest.sentences import Reading
 from kg.model import Clause
-from ontology.concepts import Kind
+from ontology.cues import cues
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """Who a row lays its task on, the label that says so, and the task's verb (None where it has none)."""
+    """Who a row lays its task on, the label that says so, and the task's verb (None where it has none).
+
+    ``further`` are stretches that say more by themselves: who takes over, and the ``exceptions`` among them.
+    """
 
     roles: tuple[str, ...]
     label: str
     verb: Token | None
+    exceptions: tuple[Span, ...]
+    further: tuple[Span, ...]
 
 
 def labelled_row(reading: Reading, clause: Clause, names: str) -> Row | None:
@@ -31,15 +38,35 @@ def labelled_row(reading: Reading, clause: Clause, names: str) -> Row | None:
     """
     found = fields(reading.passage.text) or _columns(reading, clause, names)
     named = [field for field in found if responsible(field.label)]
-    cells = [_cell(reading, field) for field in named]
-    if not named or any(cell is None or len(cell) > LONGEST_RESPONSIBLE for cell in cells):
+    cells = [cell for field in named if (cell := _cell(reading, field)) is not None]
+    if not named or len(cells) < len(named) or any(len(cell) > LONGEST_RESPONSIBLE for cell in cells):
         return None
     others = [cell for field in found if field not in named and (cell := _cell(reading, field)) is not None]
     tasks = [cell for field in found if task(field.label) and (cell := _cell(reading, field)) is not None] or others
     if not tasks:
         return None
-    roles = [m.concept for cell in cells if cell is not None for m in reading.within(cell, Kind.ROLE) if not m.part]
-    return Row(tuple(dict.fromkeys(roles)), named[0].label, next(filter(None, map(_verb, tasks)), None))
+    first, later = zip(*map(_parted, cells), strict=True)
+    exceptions = [cell for field in found if exception(field.label) and (cell := _cell(reading, field)) is not None]
+    return Row(
+        tuple(dict.fromkeys(role for cell in first for role in _carriers(reading, cell))),
+        named[0].label,
+        next(filter(None, map(_verb, tasks)), None),
+        tuple(exceptions),
+        (*filter(None, later), *exceptions),
+    )
+
+
+def _parted(cell: Span) -> tuple[Span, Span | None]:
+    """Return who is responsible first, and the words on who is later, if any ("de første to årene, deretter ...")."""
+    at = next((token.i for token in cell if token.text in cues()["later"]), None)
+    return (cell, None) if at is None else (cell.doc[cell.start : at], cell.doc[at : cell.end])
+
+
+def _carriers(reading: Reading, cell: Span) -> tuple[str, ...]:
+    """Return whom a cell names: roles, or whatever it names first ("Rederiet"), for it says who."""
+    nouns = (token for token in cell if token.pos_ in ("NOUN", "PROPN"))
+    named = (role for each in nouns if (role := reading.provisional(each, named=True)) is not None)
+    return named_in(reading, cell) or tuple(islice(named, 1))
 
 
 def _columns(reading: Reading, clause: Clause, names: str) -> list[Field]:

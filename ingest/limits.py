@@ -27,7 +27,8 @@ class Limit:
 
 
 @cache
-def _units() -> dict[str, str]:
+def units() -> dict[str, str]:
+    """Return the units of time, each with how ISO 8601 counts in it, by word in lower case."""
     return {label: group.iso for group in cues().starting("time_unit_") for label in group.labels}
 
 
@@ -45,27 +46,31 @@ def either(words: Iterable[str]) -> str:
 @cache
 def _quantity() -> re.Pattern[str]:
     count = rf"({NUMERAL}|{either(numbers())})(?:\s*[-–]\s*{NUMERAL})?"
-    return re.compile(rf"(?:[<>]\s*)?\b{count}\s+({either(_units())})\b", re.IGNORECASE)
+    return re.compile(rf"(?:[<>]\s*)?\b{count}\s+({either(units())})\b", re.IGNORECASE)
 
 
 @cache
 def _window() -> re.Pattern[str]:
     """Return the pattern of "de første tolv ukene" and "seks uker etter"."""
     ordinals, after = either(cues()["ordinal"].labels), either(cues()["time_relation"].labels)
-    first = rf"\b(?:{either(cues()['article'].labels)})\s+(?:{ordinals})\s+(?:\w+\s+)?(?:{either(_units())})\b"
+    first = rf"\b(?:{either(cues()['article'].labels)})\s+(?:{ordinals})\s+(?:\w+\s+)?(?:{either(units())})\b"
     return re.compile(rf"{first}|{_quantity().pattern}\s+(?:{after})\b", re.IGNORECASE)
 
 
 @cache
 def _stop() -> re.Pattern[str]:
-    """Return the pattern of what ends a time limit: a mark, and words that open a condition or go on with the norm."""
-    return re.compile(rf"{_MARK.pattern}|\s+(?:{either(cues()['after_limit'].labels)})\s", re.IGNORECASE)
+    """Return the pattern of what ends a time limit: a mark, a label, words that open a condition or go on."""
+    return re.compile(
+        rf"{_MARK.pattern}|\s+[^\W\d_]+:\s|\s+\|\s|\s+(?:{either(cues()['after_limit'].labels)})\s", re.IGNORECASE
+    )
 
 
 @cache
 def _often() -> re.Pattern[str]:
-    """Return the pattern of "hver måned"."""
-    return re.compile(rf"\b(?:{either(cues()['each'].labels)})\s+(?:{either(_units())})\b", re.IGNORECASE)
+    """Return the pattern of "hver måned" and "hver åttende uke"."""
+    ordinals = either(label for group in cues().starting("ordinal_") for label in group.labels)
+    each, unit = either(cues()["each"].labels), either(units())
+    return re.compile(rf"\b(?:{each})\s+(?:(?:{ordinals})\s+)?(?:{unit})\b", re.IGNORECASE)
 
 
 @cache
@@ -86,7 +91,7 @@ def is_unit(word: str) -> bool:
     >>> is_unit("måned"), is_unit("møte")
     (True, False)
     """
-    return word in _units()
+    return word in units()
 
 
 def number(word: str) -> int:
@@ -109,7 +114,7 @@ def duration(text: str) -> str | None:
     found = _quantity().search(text)
     if found is None:
         return None
-    unit = _units()[found[2].lower()]
+    unit = units()[found[2].lower()]
     several, unit = unit.rstrip(ascii_letters), unit.lstrip(digits)
     count = number(found[1]) * int(several or 1)
     timed = {"H": f"PT{count}H", "TM": f"PT{count}M"}

@@ -41,23 +41,27 @@ def modality(group: CueGroup) -> Modality:
     return _SIGNALS[group.signals]
 
 
-def own_modality(reading: Reading, proposition: Proposition) -> Deontic | None:
+def own_modality(reading: Reading, proposition: Proposition, above: tuple[str, ...] = ()) -> Deontic | None:
     """Return the modality that the proposition's own words state, or None.
 
     Phrases of aim come first, then modal verbs with their negation, phrases of duty,
     recommendation and permission, and at last the mood of the verb.
+
+    :param above: the roles above, to whom words without a subject apply.
     """
     text = proposition.text
     aim, duty = cues()["aim"].search(text), cues()["phrase_obligation"].search(text)
-    if aim and not (duty and duty.start() < aim.start()) and not _somebody_shall(reading, proposition, aim[0]):
+    if aim and not (duty and duty.start() < aim.start()) and not _somebody_shall(reading, proposition, aim[0], above):
         return Deontic(Modality.INFO, aim[0].lower(), "aim")
     return _modal(reading, proposition) or _phrase(proposition)
 
 
-def _somebody_shall(reading: Reading, proposition: Proposition, aim: str) -> bool:
+def _somebody_shall(reading: Reading, proposition: Proposition, aim: str, above: tuple[str, ...]) -> bool:
     """True where a role is the subject of words that say what a thing is for ("skal gi", "skal sikre")."""
     if not any(aim.split()[0].lower() in cues()[name] for name in _MODALS):
         return False
+    if above and proposition.text.lower().startswith(aim.lower()):
+        return True
     unknown = unknown_bearers(reading, proposition).roles
     return bool(own_bearers(reading, proposition).roles) or any(person_lemma(role) for role in unknown)
 
@@ -114,12 +118,20 @@ def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token
     """Return the negation whose scope is the governed verb, if any."""
     verb, span, found = proposition.verb, proposition.span, reading.constructions
     heads = {modal.i, modal.head.i} | ({verb.i} if verb is not None else set())
+    subjects = (c for at in heads for c in span.doc[at].children if c.dep_.startswith("nsubj"))
+    if (nobody := next((t for t in subjects if _is_nobody(t)), None)) is not None:
+        return nobody
     near = [
         m["negation"] for m in found.at("negated modal verb", modal, "modal") if m["negation"].head.dep_ != "acl:relcl"
     ]
     governed = [m["negation"] for m in found["negated verb"] if m["verb"].i in heads]
     found_here = (t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end)
     return next((t for t in found_here if not _taken_back(t, span)), None)
+
+
+def _is_nobody(subject: Token) -> bool:
+    """True for "ingen", and for what it stands before ("ingen avdeling")."""
+    return any(token.text in cues()["nobody"] for token in (subject, *subject.children))
 
 
 def _taken_back(negation: Token, span: Span) -> bool:

@@ -15,7 +15,7 @@ from ingest.bearers import Bearers
 from ingest.contacts import contacts
 from ingest.context import Context, context_of
 from ingest.counterparties import counterparties
-from ingest.labelled import labelled_row
+from ingest.labelled import Row, labelled_row
 from ingest.limits import Limit, limit
 from ingest.modality import Deontic
 from ingest.passages import passage
@@ -94,31 +94,37 @@ class _ClauseReader:
 
     def norms(self) -> list[Norm]:
         found: list[Norm] = []
-        if (draft := self._labelled()) is not None:
+        row = labelled_row(self.reading, self.clause, self.names)
+        if row is not None and row.roles:
+            draft = self._labelled(row)
             self.drafts.append(draft)
-            return [self._norm(draft, 1, found)]
-        for sentence in sentences(self.reading.doc):
+            found = [self._norm(draft, 1, found)]
+        read = sentences(self.reading.doc) if row is None or not row.roles else row.further
+        for sentence in read:
             parts = propositions(self.reading, sentence)
             for at, whole in enumerate(parts):
                 if not any(token.is_alpha for token in whole.span) or self._leads_in(whole):
                     continue
-                proposition = replace(whole, span=_stated(whole.span))
+                # What a row adds to who is responsible may have no verb ("deretter hjemmesykepleien").
+                gapped = whole.gapped or (bool(self.drafts) and bool(row and row.roles) and whole.verb is None)
+                proposition = replace(whole, span=_stated(whole.span), gapped=gapped)
                 draft = self._draft(proposition)
                 draft.conditions += self._alternatives(parts[at + 1 : at + 2])
                 self.drafts.append(draft)
                 found.append(self._norm(draft, len(found) + 1, found))
         return found
 
-    def _labelled(self) -> _Draft | None:
+    def _labelled(self, row: Row) -> _Draft:
         """Read a row of labelled fields, or of columns, one of which says who is responsible, as one norm."""
-        row = labelled_row(self.reading, self.clause, self.names)
-        if row is None or not row.roles:
-            return None
         proposition = Proposition(self.reading.doc[:], row.verb, self.reading.doc[:])
         stated = deontic.own_modality(self.reading, proposition)
         bound = stated or Deontic(Modality.OBLIGATION, row.label, "responsible field")
-        bearers = Bearers(who.specific(row.roles), Bearing.HEADING, "responsible field")
-        return _Draft(proposition, bound, bearers, when.conditions(self.reading, proposition))
+        bearers = Bearers(concepts().specific(row.roles), Bearing.HEADING, "responsible field")
+        exceptions = [when.condition(self.reading, cell, ConditionKind.EXCEPTION) for cell in row.exceptions]
+        inside = [(c.start, c.end) for c in exceptions]
+        own = when.conditions(self.reading, proposition)
+        others = [c for c in own if not any(start <= c.start < end for start, end in inside)]
+        return _Draft(proposition, bound, bearers, [*others, *exceptions])
 
     def _leads_in(self, proposition: Proposition) -> bool:
         """True for a last sentence that only opens the points below ("Dette skal sikre:")."""
@@ -139,6 +145,8 @@ class _ClauseReader:
             own = [*self._shared_conditions(proposition, own), *own]
         elif _takes_up(proposition) and self.drafts:
             own = [*(c for c in _taken_up(self.drafts[-1].conditions) if c not in own), *own]
+        if proposition.gapped and self.drafts:
+            return _Draft(proposition, self.drafts[-1].deontic, who.gapped(self.reading, proposition), own)
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
 
@@ -166,7 +174,7 @@ class _ClauseReader:
             return Deontic(Modality.INFO, "", "question")
         if context.informative and not self._binds(proposition, bearers):
             return Deontic(Modality.INFO, "", "informative chapter")
-        own = deontic.own_modality(self.reading, proposition) or deontic.mood(proposition)
+        own = deontic.own_modality(self.reading, proposition, context.bearers.roles) or deontic.mood(proposition)
         governing = context.deontic if context.deontic and context.deontic.modality is not Modality.INFO else None
         if own is None and (forbidden := deontic.negated(proposition, governing is not None, context.bearers.roles)):
             return forbidden
@@ -218,7 +226,9 @@ class _ClauseReader:
         return self.before[-1].modality if self.before else None
 
     def _bearers(self, proposition: Proposition) -> Bearers:
-        """Find the bearers: own words, pronoun, heading, place, the sentence before, the writer."""
+        """Find the bearers: a label, own words, pronoun, heading, place, the sentence before, the writer."""
+        if (named := who.before_a_colon(self.reading, proposition)).roles:
+            return named
         own = who.own_bearers(self.reading, proposition)
         own = own if own.roles else who.unknown_bearers(self.reading, proposition)
         if own.roles and own.bearing is Bearing.AGENT:
@@ -231,6 +241,7 @@ class _ClauseReader:
             return self.context.bearers
         if who.anaphoric(self.reading, proposition):
             taken = who.antecedent(self.reading, proposition)
+            taken = taken if taken.roles else self._named_before()
             if taken.roles:
                 return taken
         if own.roles:
@@ -244,6 +255,11 @@ class _ClauseReader:
         if self.context.bearers.roles:
             return self.context.bearers
         return self._implied(proposition)
+
+    def _named_before(self) -> Bearers:
+        """Return whom a sentence before in the clause names as acting: a pronoun takes it up ("Hun skal også ...")."""
+        named = (d.bearers for d in reversed(self.drafts) if d.bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT))
+        return next((replace(found, construction="pronoun") for found in named if found.roles), Bearers())
 
     def _shares_verb(self, proposition: Proposition) -> bool:
         """True where the proposition before, in the same sentence and voice, can lend its subject."""
@@ -259,7 +275,7 @@ class _ClauseReader:
     def _extended(self, proposition: Proposition) -> Bearers:
         """Return the roles to which a norm is extended ("Dette gjelder også avtalespesialister")."""
         named = [m.concept for m in self.reading.within(proposition.span, Kind.ROLE) if not m.part]
-        roles = who.specific(tuple(dict.fromkeys(named))) or self._previous(same_clause=False)
+        roles = concepts().specific(tuple(dict.fromkeys(named))) or self._previous(same_clause=False)
         return Bearers(roles, Bearing.EXPLICIT if named else Bearing.IMPLIED, "same as before")
 
     def _implied(self, proposition: Proposition) -> Bearers:
@@ -367,7 +383,7 @@ class _ClauseReader:
 
     def _taken_up(self, proposition: Proposition, siblings: list[Norm]) -> str | None:
         """Return the action of the norm before that this one takes up ("Det samme gjelder ..."); None where none."""
-        if not cues()["same_as_before"].search(proposition.text):
+        if not proposition.gapped and not cues()["same_as_before"].search(proposition.text):
             return None
         before = (norm for norm in reversed([*self.before[-1:], *siblings]) if norm.section == self.clause.section)
         return next((norm.action for norm in before), None)
@@ -382,7 +398,7 @@ class _ClauseReader:
             before,
             self._turned_on(draft),
         )
-        if not things and cues()["same_as_before"].search(span.text):
+        if not things and (draft.proposition.gapped or cues()["same_as_before"].search(span.text)):
             return tuple(before[:1])
         return things or self.context.case
 
@@ -428,6 +444,8 @@ def _taken_up(before: Sequence[Condition]) -> list[Condition]:
 
 def _takes_up(proposition: Proposition) -> bool:
     """True where an adverb takes up the condition of the sentence before ("skal da rekvirere")."""
+    if cues()["until_then"].search(proposition.text):
+        return False
     return any(t.text in cues()["antecedent_condition"] and t.dep_ == "advmod" for t in proposition.span)
 
 

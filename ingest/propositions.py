@@ -26,6 +26,7 @@ class Proposition:
 
     ``sentence`` is the whole sentence, ``order`` the proposition's place in it from 0. ``participle`` only says which
     thing is meant, where the parser takes it for a main verb ("prøve *rekvirert* av lege/spesialist tas").
+    ``gapped`` is true for one that leaves out the verb of the one before ("..., deretter fastlegen i tre år").
     """
 
     span: Span
@@ -33,6 +34,7 @@ class Proposition:
     sentence: Span
     order: int = 0
     participle: Token | None = None
+    gapped: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -51,7 +53,8 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     root = _past_slash(reading, first)
     participle = None if root is first else first
     found = {*_coordinations(reading, sentence, root), *_main_clauses(sentence, root), *_asides(reading, sentence)}
-    cuts = sorted(found, key=lambda cut: cut[0])
+    gap = _gap(reading, sentence, root)
+    cuts = sorted([*found, *([(gap, gap, None)] if gap is not None else [])], key=lambda cut: cut[0])
     bounds: list[tuple[int, int, Token | None]] = []
     start, verb = sentence.start, root
     for end, begin, new in cuts:
@@ -67,6 +70,7 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
             sentence,
             n,
             participle,
+            gapped=a == gap,
         )
         for n, (a, b, v) in enumerate(bounds)
     ]
@@ -74,10 +78,14 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
 
 def _labelled(sentence: Span) -> Span:
     """Return a sentence without the few words that name its matter before a colon ("Kreft: Finner legen ...")."""
-    colon = next((t for t in sentence[1 : LONGEST_LABEL + 1] if t.text == ":"), None)
-    if colon is None or colon.i + 1 >= sentence.end or not colon.nbor(1).text[:1].isupper():
-        return sentence
-    return sentence.doc[colon.i + 1 : sentence.end]
+    named = label(sentence)
+    return sentence if named is None else sentence.doc[named.end + 1 : sentence.end]
+
+
+def label(span: Span) -> Span | None:
+    """Return the few words before a colon that name the matter of what follows, or who does it; None where none do."""
+    colon = next((t for t in span[1 : LONGEST_LABEL + 1] if t.text == ":"), None)
+    return None if colon is None or colon.i + 1 >= span.end else span.doc[span.start : colon.i]
 
 
 def _root(sentence: Span) -> Token | None:
@@ -184,7 +192,8 @@ def _coordinations(reading: Reading, sentence: Span, root: Token | None) -> list
             objects = any(_own_object(verb, second) for verb in before)
             voices = bool(second.morph.get("Voice", [])) != bool(first.morph.get("Voice", []))
             contrary = any(c.dep_ == "cc" and c.text in cues()["adversative"] for c in second.children)
-            if (objects or voices or contrary or _own_modal(second)) and (_own_object(second, None) or voices):
+            acts = any(c.dep_ == "nsubj" and c.i > second.i for c in second.children) or _goes_later(second)
+            if (objects or voices or contrary or acts or _own_modal(second)) and (_own_object(second, None) or voices):
                 end, begin = _border(second, first)
                 found.append((end, begin, second))
     return found
@@ -291,6 +300,11 @@ def _shares_object(verb: Token) -> bool:
     return bool(objects) and all(c.text in cues()["thing_pronoun"] for c in objects)
 
 
+def _goes_later(verb: Token) -> bool:
+    """True for a verb after "deretter" and its like, which open a main clause of their own."""
+    return any(c.i < verb.i and c.dep_ == "advmod" and c.text in cues()["later"] for c in verb.children)
+
+
 def _own_modal(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.i < verb.i for child in verb.children)
 
@@ -336,6 +350,27 @@ def _border(verb: Token, first: Token) -> tuple[int, int]:
     while begin < verb.i and verb.doc[begin].pos_ in ("PUNCT", "CCONJ"):
         begin += 1
     return begin, begin
+
+
+def _gap(reading: Reading, sentence: Span, root: Token | None) -> int | None:
+    """Return where a sentence ends in somebody else who does the same, at another time or to another thing.
+
+    "Sykehuset kontrollerer i to år, deretter fastlegen.", "Fastlegen kommer på dagtid, legevaktslegen om natten."
+    """
+    commas = [t.i for t in sentence if t.text == ","]
+    if root is None or not commas or commas[-1] < root.i or commas[-1] + 2 >= sentence.end:
+        return None
+    start = commas[-1] + 1
+    rest = sentence.doc[start : sentence.end]
+    first = rest[1] if rest[0].text in cues()["later"] else rest[0]
+    acts = reading.named_by(first) and not any(c.dep_ == "case" for c in first.children)
+    more = first.i + 1 < sentence.end and any(t.is_alpha for t in sentence.doc[first.i + 1 : sentence.end])
+    before = any(c.dep_.startswith("nsubj") and reading.named_by(c) for c in root.children) or root.i == sentence.start
+    return start if acts and before and (more or first.i > start) and not any(map(_is_verbal, rest)) else None
+
+
+def _is_verbal(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX")
 
 
 def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | None]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.headings import SENTENCE_BORDER, goes_on_below, is_question, lays_on_somebody
+from ingest.headings import SENTENCE_BORDER, goes_on_below, is_question, lays_on_somebody, names_somebody
 from ingest.readers import Reading
 from ingest.readers.marks import LONGEST_HEADING, parts
 from kg.errors import DocumentError
@@ -303,7 +303,8 @@ class _Segmenter:
         last = self.place.headings[-1] if self.place.headings else None
         listed = last is not None and ClauseKind.POINT in self.under.get(last.id, ())
         leads = last is not None and (last.kind is ClauseKind.LEAD_IN or goes_on_below(last.text))
-        if last is not None and listed and leads and not last.label:
+        guessed = last is not None and last.id not in self.place.depths and names_somebody(last.text)
+        if last is not None and listed and (leads or guessed) and not last.label:
             self.place.headings.pop()
 
     def _link(self, block: Block) -> None:

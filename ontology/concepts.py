@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -155,6 +155,11 @@ class Concepts:
                     queue.extend(self._concepts[parent].broader)
             self._ancestors[concept] = tuple(found)
         return self._ancestors[concept]
+
+    def specific(self, named: Sequence[str]) -> tuple[str, ...]:
+        """Return some concepts without those that are broader than another of them."""
+        broader = {above for concept in named for above in self.ancestors(concept)}
+        return tuple(concept for concept in named if concept not in broader)
 
 
 def read_concepts(path: Path) -> Concepts:

@@ -219,7 +219,7 @@ class Engine:
         """False where the question asks for a figure, an actor or a treatment that the norm does not name.
 
         So where a norm forbids what others do than whoever the question is about.
-        "Who" asks for a responsibility, whatever ails the patient.
+        "Who" asks for a responsibility, whatever ails the patient; so does any question with an illness in its scene.
         """
         norm = best.norm
         if not question.needs.stated_by(norm):
@@ -232,9 +232,7 @@ class Engine:
         forbids = norm.modality is Modality.PROHIBITION and norm.bearers
         if forbids and question.ask is Ask.MAY and not (judges(question, norm) or _names_both(question, norm, near)):
             return False
-        known = (concepts().get(name) for name in question.concepts())
-        clinical = {concept.id for concept in known if concept is not None and concept.scope == "clinical"}
-        return question.ask is Ask.WHO or clinical <= named_by(norm) or _asks_for_a_named_thing(question, norm)
+        return question.ask is Ask.WHO or question.clinical <= named_by(norm)
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""
@@ -290,14 +288,6 @@ def _names_both(question: Question, norm: Norm, near: Mapping[str, float]) -> bo
     """
     others = set(question.concepts(Kind.ROLE)).difference(question.actors)
     return all(near.get(actor, 0.0) >= 1 for actor in question.actors) and others.issuperset(norm.bearers)
-
-
-def _asks_for_a_named_thing(question: Question, norm: Norm) -> bool:
-    """True where only the scene is clinical, and a question of "when" is about a thing that the norm names."""
-    asked = [mention for unit in question.units if unit.asked for mention in unit.mentions]
-    clinical = (known.scope == "clinical" for m in asked if (known := concepts().get(m.concept)) is not None)
-    things = {mention.concept for mention in asked if mention.kind is Kind.ARTIFACT}
-    return question.ask is Ask.WHEN and norm.timed and not any(clinical) and not things.isdisjoint(norm.artifacts)
 
 
 def _understood(question: Question) -> dict[str, tuple[str, ...]]:

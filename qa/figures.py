@@ -47,7 +47,13 @@ class Needed:
 
     def stated_by(self, norm: Norm) -> bool:
         """Whether a norm states every figure asked for, in a unit that fits."""
-        return all(_STATED[figure](norm) for figure in self.figures) and self._unit_fits(norm)
+        return all(_STATED[figure](norm) or self._counts(figure, norm) for figure in self.figures) and self._unit_fits(
+            norm
+        )
+
+    def _counts(self, figure: Figure, norm: Norm) -> bool:
+        """Whether a norm counts time, where a question asks for so many of a unit: "resept for minst 30 dager"."""
+        return figure is Figure.LIMIT and bool(self.unit) and bool(quantities(norm.text))
 
     def _unit_fits(self, norm: Norm) -> bool:
         if not self.unit or not norm.duration:
@@ -84,9 +90,10 @@ def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 
 
 def _unit(text: str) -> str:
-    """Return the unit of time that a text opens with, else an empty string."""
-    word = _WORD.search(text)
-    return next((group.iso for group in cues().starting("time_unit_") if word and word[0] in group), "")
+    """Return the unit of time that a text opens with, after a word that says more of it at most ("working days")."""
+    words = _WORD.findall(text)[:2]
+    units = (group.iso for word in words for group in cues().starting("time_unit_") if word in group)
+    return next(units, "")
 
 
 def _has_amount(norm: Norm) -> bool:

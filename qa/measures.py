@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import chain
 from math import inf, nextafter
 
-from ingest.limits import NUMERAL, days, duration, either, number, numbers, quantities
+from ingest.limits import NUMERAL, days, duration, either, number, numbers, quantities, units
 from kg.model import Condition, Norm
 from ontology.cues import cues
 
@@ -26,6 +27,10 @@ class Scale(StrEnum):
     AHEAD = "ahead"
     AGE = "age"
     DISTANCE = "distance"
+
+
+_COURSE = (Scale.LASTING, Scale.SINCE)
+"""The scales on which the course of a case is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ def measures(lower: str, *, as_condition: bool = False) -> tuple[Measure, ...]:
     >>> one.within(other), one.apart(other)
     (True, False)
     """
-    found = sorted([*_times(lower), *_ages(lower), *_distances(lower)], key=lambda measure: measure.start)
+    kinds = (_times(lower), _windows(lower), _ages(lower), _distances(lower))
+    found = sorted(chain.from_iterable(kinds), key=lambda measure: measure.start)
     if as_condition:
         found = [Measure(m.scale, m.low, inf, m.start, m.end) if m.low == m.high else m for m in found]
     return tuple(found)
@@ -89,6 +95,17 @@ def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
     return next((one for one in told for _, other in _named(norm) if one.apart(other)), None)
 
 
+def is_past(told: Sequence[Measure], norm: Norm) -> bool | None:
+    """Return whether the time told lies past all that a norm's own words count; None where one of them counts none.
+
+    "Operert for ti uker siden" is past "i høyst åtte uker", "i den tredje uken" is not.
+    """
+    stated = (m for m in measures(norm.text.lower()) if m.scale in _COURSE)
+    terms = [m.high if m.high < inf else m.low for m in stated]
+    times = [m.low for m in told if m.scale in _COURSE]
+    return min(times) >= max(terms) if terms and times else None
+
+
 def settles(told: Sequence[Measure], condition: Condition) -> bool:
     """Return whether a measure told decides whether a condition holds."""
     return any(one.within(other) or one.apart(other) for one in told for other in _stated(condition))
@@ -111,6 +128,20 @@ def _times(lower: str) -> Iterator[Measure]:
         scale = _scale(lower, start, opened, end, years=stated.endswith("Y"))
         if opened < start or not _is_article(lower, start, stated, scale):
             yield Measure(scale, *interval, opened, end)
+
+
+def _windows(lower: str) -> Iterator[Measure]:
+    """Give the windows that are told by their place: "de to første årene", "det fjerde året", "fra niende uke"."""
+    for found in _window().finditer(lower):
+        start, unit = found.start(), days(duration(f"1 {found['unit']}") or "")
+        if found["count"]:
+            scale = _scale(lower, start, start, found.end(), years=False)
+            yield Measure(scale, 0.0, number(found["count"]) * unit, *found.span())
+        elif _word_before(lower, start) not in cues()["each"]:
+            last = _ordinals()[found["place"]] * unit
+            (low, high), opened = _interval(lower, start, last - unit)
+            high = last if low == high else high
+            yield Measure(_scale(lower, start, opened, found.end(), years=False), low, high, opened, found.end())
 
 
 def _is_article(lower: str, start: int, stated: str, scale: Scale) -> bool:
@@ -136,15 +167,20 @@ def _distances(lower: str) -> Iterator[Measure]:
 
 def _interval(lower: str, start: int, amount: float) -> tuple[tuple[float, float], int]:
     """Return the interval that the words before an amount make of it, and where these start."""
+    # What is said in the negative ("ikke mer enn") ends with the words of its opposite.
     intervals = {
+        "measure_most": (0.0, amount),
         "measure_above": (nextafter(amount, inf), inf),
         "measure_least": (amount, inf),
         "measure_below": (0.0, nextafter(amount, 0)),
-        "measure_most": (0.0, amount),
     }
-    for name, interval in intervals.items():
-        if (found := cues()[name].ending(lower[:start])) is not None:
-            return interval, found.start()
+    before = lower[:start]
+    # "Høyst i åtte uker" is as good as "i høyst åtte uker".
+    lasting = cues()["measure_lasting"].ending(before)
+    for opening in (before, before[: lasting.start()]) if lasting else (before,):
+        for name, interval in intervals.items():
+            if (found := cues()[name].ending(opening)) is not None:
+                return interval, found.start()
     return (amount, amount), start
 
 
@@ -174,6 +210,20 @@ def _word_before(lower: str, at: int) -> str:
 @cache
 def _aged() -> re.Pattern[str]:
     return re.compile(rf"\b({NUMERAL}|{either(numbers())})[-\s]?(?:{either(cues()['measure_aged'].labels)})\b")
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    return {label: int(group.iso) for group in cues().starting("ordinal_") for label in group.labels}
+
+
+@cache
+def _window() -> re.Pattern[str]:
+    count, place = either(numbers()), either(_ordinals())
+    first = either(cues()["ordinal_1"].labels)
+    # "Første time" is an appointment.
+    unit = either(word for word, iso in units().items() if not iso.endswith("H"))
+    return re.compile(rf"\b(?:(?P<count>{NUMERAL}|{count})\s+(?:{first})|(?P<place>{place}))\s+(?P<unit>{unit})\b")
 
 
 @cache

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
+from ontology.cues import cues
 from ontology.lexicon import lexicon
 from ontology.words import stem
 from qa.deeds import by_the_doer, restates
+from qa.measures import is_past
 from qa.profiles import does, nearness
 from qa.ranking import Candidate, clashes, exempts
 from qa.understanding import Ask, Question, Unit
@@ -108,7 +111,8 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
         return next(about, best.norm)
     if question.ask is Ask.WHO:
         told = _by_doer(question, best.norm, close) or _special_case(question, best, beside)
-        told = told or _obligation(question, best.norm, close) or _next_rule(question, best.norm, order)
+        told = told or _obligation(question, best.norm, close) or _by_the_time(question, best.norm, order)
+        told = told or _next_rule(question, best.norm, order)
         return told or _doing(question, best.norm, near)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
@@ -157,6 +161,28 @@ def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> No
     gains = [(len(_named_units(question, norm.text) - known), norm) for norm in duties]
     most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))
     return norm if most else None
+
+
+def _by_the_time(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:
+    """Return the duty of the best norm's clause for the time that the question tells, where that is another norm's.
+
+    "Sykehuslegen sykmelder i høyst seks uker. Deretter overtar fastlegen.": ten weeks after an operation the second
+    holds, two weeks after it the first.
+    """
+    told = (c.norm for c in order if c.norm.clause == best.clause)
+    duties = sorted((norm for norm in told if _acted_by_others(norm)), key=lambda norm: norm.start)
+    for first, second in pairwise(duties):
+        past = is_past(question.measures, first) if best in (first, second) else None
+        if past is not None and _comes_after(second):
+            return second if past else first
+        if past is not None and cues()["until_then"].search(second.text):
+            return first if past else second
+    return None
+
+
+def _comes_after(norm: Norm) -> bool:
+    """Return whether a norm says what holds after the one before it."""
+    return TAKEOVER in norm.concepts or cues()["later"].search(norm.text) is not None
 
 
 def _acted_by_others(norm: Norm) -> bool:
@@ -241,7 +267,7 @@ def lies_on_another(question: Question, norm: Norm) -> bool:
 
 def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
     """Return on whom a norm lies; of information asked for by "who", the one role that it names."""
-    named = lead.counterparties
+    named = concepts().specific(lead.counterparties)
     if lead.modality is Modality.INFO and question.ask is Ask.WHO and len(named) == 1:
         return named
     return lead.bearers

@@ -7,7 +7,7 @@ ontology and in the words of the indexed clauses, so that a question costs no mo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -100,8 +100,9 @@ class Question:
     ``kinds`` the roles that "which" asks for one of, ``deeds`` who did what in its situation,
     ``parties`` the roles named as acting and as receiving, ``measures`` the lengths of time, ages and distances told,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
-    ("må fastlegen ...?"), ``binding`` where "who" asks for a duty ("hvem har plikt til ..."), ``exempts`` where it
-    asks when something need not be done, ``receives`` where it asks for whoever a thing comes to.
+    ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where "who"
+    asks for a duty ("hvem har plikt til ..."), ``exempts`` where it asks when something need not be done, ``receives``
+    where it asks for whoever a thing comes to.
     """
 
     text: str
@@ -124,7 +125,7 @@ class Question:
     receives: bool = False
     duty: bool = False
     binding: bool = False
-    clinical: bool = False
+    clinical: frozenset[str] = frozenset()
     respelled: tuple[tuple[str, str], ...] = ()
 
     def concepts(self, *kinds: Kind) -> tuple[str, ...]:
@@ -271,9 +272,17 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
         binding=asked is Ask.WHO and cues()["ask_binding"].search(lower) is not None,
         receives=receiving,
-        clinical=any((c := concepts().get(name)) is not None and c.scope == "clinical" for name in named),
+        clinical=frozenset(_clinical(units)),
         respelled=respelled,
     )
+
+
+def _clinical(units: Sequence[Unit]) -> Iterator[str]:
+    """Give the illnesses and treatments that a question asks about; what the scene tells of them is not asked."""
+    for mention in (mention for unit in units if unit.asked for mention in unit.mentions):
+        concept = concepts().get(mention.concept)
+        if concept is not None and concept.scope == "clinical":
+            yield concept.id
 
 
 def _kinds(lower: str, mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
@@ -424,7 +433,7 @@ def _nearest(stem: str, spoken: str) -> str | None:
     folded = _lettered(stem)
     best = process.extractOne(
         folded,
-        [s for s in _long_stems(spoken) if abs(len(s) - len(folded)) <= 2],
+        [s for s in _long_stems(spoken) if s[0] == folded[0] and abs(len(s) - len(folded)) <= 2],
         scorer=fuzz.ratio,
         score_cutoff=LEAST_LIKENESS,
     )

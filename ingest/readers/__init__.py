@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -20,6 +21,9 @@ from ingest.readers.limits import (
 from ingest.readers.text import read_text
 
 LARGEST_FILE = LIMITS.bytes
+_MARKED_HEADING = re.compile(rb"^#{1,6} +\S", re.MULTILINE)
+FEWEST_MARKED = 2
+"""Headings with the mark of Markdown that make a text Markdown, whatever its file is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,14 @@ def read_bytes(raw: bytes, name: str, *, limits: Limits = LIMITS) -> Reading:
     check_size(len(raw), name, limits)
     check_content(raw, name)
     suffix = PurePath(name).suffix.lower()
+    if suffix == ".txt" and len(_MARKED_HEADING.findall(raw)) >= FEWEST_MARKED:
+        suffix = ".md"
     if suffix in IN_PROCESS:
         check_length(raw.decode("utf-8", "replace"), name, limits)
         text, blocks = READERS[suffix](raw, name, limits)
     else:
         from ingest.readers.isolation import read_apart
 
-        text, blocks = read_apart(raw, name, limits=limits)
+        text, blocks = read_apart(raw, name, suffix, limits=limits)
     check_text(text, name, limits)
     return Reading(text, tuple(blocks))

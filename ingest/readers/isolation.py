@@ -26,7 +26,7 @@ class _Reader:
         self._read = 0
         self._idle: threading.Timer | None = None
 
-    def read(self, raw: bytes, name: str, limits: Limits) -> tuple[dict[str, object], bytes]:
+    def read(self, raw: bytes, name: str, suffix: str, limits: Limits) -> tuple[dict[str, object], bytes]:
         """Return what the process says of a document.
 
         :raises DocumentError: where it was ended, or is not free in time.
@@ -34,19 +34,19 @@ class _Reader:
         if not self._lock.acquire(timeout=limits.seconds):
             raise DocumentError(f"{name}: et annet dokument leses nå. Prøv igjen om litt.")
         try:
-            return self._asked(raw, name, limits)
+            return self._asked(raw, name, suffix, limits)
         finally:
             self._rest()
             self._lock.release()
 
-    def _asked(self, raw: bytes, name: str, limits: Limits) -> tuple[dict[str, object], bytes]:
+    def _asked(self, raw: bytes, name: str, suffix: str, limits: Limits) -> tuple[dict[str, object], bytes]:
         if self._idle is not None:
             self._idle.cancel()
         if self._read >= MOST_DOCUMENTS:
             self._process.end()
             self._read = 0
         self._read += 1
-        request = {"name": name, "limits": asdict(limits)}
+        request = {"name": name, "suffix": suffix, "limits": asdict(limits)}
         try:
             return self._process.ask(request, raw, seconds=limits.seconds)
         except ProcessEndedError as error:
@@ -74,12 +74,13 @@ class _Reader:
 _READER = _Reader()
 
 
-def read_apart(raw: bytes, name: str, *, limits: Limits = LIMITS) -> tuple[str, list[Block]]:
-    """Return source text and blocks of a document, whose format its name tells.
+def read_apart(raw: bytes, name: str, suffix: str, *, limits: Limits = LIMITS) -> tuple[str, list[Block]]:
+    """Return source text and blocks of a document.
 
+    :param suffix: the ending of files of its format (".md").
     :raises DocumentError: where the reader refuses it, fails, or takes more time or memory than the limits give.
     """
-    head, body = _READER.read(raw, name, limits)
+    head, body = _READER.read(raw, name, suffix, limits)
     if "error" in head:
         cause = RuntimeError(str(head["cause"])) if "cause" in head else None
         raise DocumentError(str(head["error"])) from cause

@@ -8,10 +8,13 @@ every offset still counts into a text of the same length.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
+from ingest.fields import opens_field
+from ingest.headings import names_somebody
 from ingest.readers.contents import contents, most_pages
 from ingest.readers.marks import (
     BULLET,
@@ -138,8 +141,10 @@ def _furniture(lines: list[Line], pages: int) -> list[Line]:
 
 
 def _stands_below_itself(line: Line) -> bool:
-    """True for a line that may stand again and again and is no page's header: of a list, a lead-in, "2.1 Generelt"."""
+    """True for a line that may stand again and again and is no page's header: of a list or table, "2.1 Generelt"."""
     number = NUMBER.match(line.text)
+    if "|" in line.text or opens_field(line.text):
+        return True
     marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":") or _RULE.match(line.text)
     return bool(marked or LINK.match(line.text) or (number and "." in number[1]))
 
@@ -185,12 +190,20 @@ def _few(text: str) -> bool:
     return len(text.split()) <= LONGEST_TYPED_HEADING
 
 
+def _opens_list(line: Line, following: Line | None) -> bool:
+    """Return whether a short line without an end stands over the first item of a list."""
+    listed = following is not None and BULLET.match(following.text) is not None
+    return listed and line.text[:1].isupper() and _few(line.text) and not line.text.endswith(CLOSED)
+
+
 class _Builder:
     """Joins lines to blocks, keeping the block that is being written."""
 
-    def __init__(self, text: str, width: int) -> None:
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        lengths = sorted(len(line.text) for line in lines if not LINK.match(line.text)) or [0]
         self.text = text
-        self.width = width
+        self.width = lengths[int(len(lengths) * 0.9)]
+        self.longest = lengths[int(len(lengths) * 0.98)]
         self.blocks: list[Block] = []
         self.marks: list[tuple[str, int]] = []
         self.letters: dict[str, str] = {}
@@ -200,7 +213,7 @@ class _Builder:
 
     def add(self, line: Line, following: Line | None) -> None:
         opened = self._opened(line, following)
-        if opened is None and self._continues(line):
+        if opened is None and self._continues(line, following) and not self._breaks_off(line, following):
             self._extend(line)
         else:
             self.spaced = False
@@ -318,16 +331,19 @@ class _Builder:
     def _continues_link(self, line: Line) -> bool:
         return bool(self.last and line.blanks == 0 and self.last.text.endswith((":", "på", "se")) and self.blocks)
 
-    def _continues(self, line: Line) -> bool:
+    def _continues(self, line: Line, following: Line | None) -> bool:
         if self.last is None or self.last.row or not self.blocks or self.blocks[-1].kind is BlockKind.LINK:
             return False
+        if self._adds_field(line):
+            return True
         full = len(self.last.text) >= FULL_LINE * self.width
         unfinished = not self.last.text.endswith(TERMINAL)
         small = not line.text[:1].isupper()
         if self.blocks[-1].kind is BlockKind.HEADING:
             sentence = line.text.endswith(CLOSED) or len(line.text) >= FULL_LINE * self.width
             alike = line.capitals or not self.last.capitals
-            return line.blanks == 0 and unfinished and alike and (full or small or not sentence)
+            by_itself = sentence or _opens_list(line, following)
+            return line.blanks == 0 and unfinished and alike and (full or small or not by_itself)
         titled = self.blocks[-1].kind is BlockKind.NUMBERED and self.blocks[-1].end == self.last.end
         if titled and unfinished and not full and not small:
             return False
@@ -340,17 +356,37 @@ class _Builder:
             return True
         return line.blanks == 1 and self.spaced and full
 
+    def _adds_field(self, line: Line) -> bool:
+        """Return whether a line is a further labelled field of the task above it ("Ansvarlig: Fastlegen")."""
+        block = self.blocks[-1]
+        told = self.text[block.start : block.end]
+        return line.blanks == 0 and opens_field(line.text) and opens_field(told) and block.kind is BlockKind.PARAGRAPH
+
+    def _breaks_off(self, line: Line, following: Line | None) -> bool:
+        """Return whether a line that opens with a capital begins anew: its first word had room on the line before.
+
+        So does a heading over a list that stands after a sentence, or says who is meant: inside of a sentence, the
+        words for a role have small letters.
+        """
+        if self.last is None or line.blanks or not line.text[:1].isupper():
+            return False
+        had_room = len(self.last.text) + 1 + len(line.text.split()[0]) <= self.longest
+        if _opens_list(line, following):
+            somebody = line.text[1:2].islower() and names_somebody(line.text)
+            return had_room or somebody or self.last.text.endswith(TERMINAL)
+        in_point = self.blocks[-1].kind is BlockKind.BULLET
+        return had_room and in_point and not self.last.text.endswith(TERMINAL)
+
     def _extend(self, line: Line) -> None:
         old = self.blocks[-1]
         self.blocks[-1] = Block(old.kind, old.start, line.end, old.level, old.number, old.page)
 
 
 def _blocks(text: str, lines: list[Line]) -> list[Block]:
-    lengths = sorted(len(line.text) for line in lines if not LINK.match(line.text))
     for table in typed_tables([" " * line.indent + line.text for line in lines]):
         for at in table[names_columns(lines[table[0]].text) :]:
             lines[at].row = True
-    builder = _Builder(text, lengths[int(len(lengths) * 0.9)] if lengths else 0)
+    builder = _Builder(text, lines)
     for at, line in enumerate(lines):
         builder.add(line, lines[at + 1] if at + 1 < len(lines) else None)
     return builder.blocks

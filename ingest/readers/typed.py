@@ -1,11 +1,11 @@
-"""Tables typed in columns with blanks between them: which lines of a text are their rows."""
+"""Tables typed in columns with blanks or bars between them: which lines of a text are their rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-_GAP = re.compile(r"\t+| {3,}")
+_GAP = re.compile(r" *\| *|\t+| {3,}")
 LEAST_ROWS = 3
 SLACK = 2
 LONGEST_NAME = 3
@@ -33,7 +33,9 @@ def typed_tables(lines: Sequence[str]) -> list[tuple[int, ...]]:
 
 
 def _begins(line: str) -> tuple[int, ...]:
-    """Return the columns at which the second cell and those after it begin."""
+    """Return the columns at which the second cell and those after it begin; bars stand anywhere, and are counted."""
+    if "|" in line:
+        return tuple(range(line.count("|")))
     indent = len(line) - len(line.lstrip())
     return tuple(gap.end() for gap in _GAP.finditer(line.rstrip(), indent))
 

@@ -39,15 +39,14 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         end_after(limits.seconds + AFTER_LIMIT)
         confine("RLIMIT_AS", None)
         confine_memory(limits.megabytes)
-        head, body = reply(raw, str(request["name"]), limits)
+        head, body = reply(raw, str(request["name"]), str(request["suffix"]), limits)
         end_after(0)
         replies.write(json.dumps(head | {"length": len(body)}).encode() + b"\n" + body)
         replies.flush()
 
 
-def reply(raw: bytes, name: str, limits: Limits) -> tuple[dict[str, object], bytes]:
+def reply(raw: bytes, name: str, suffix: str, limits: Limits) -> tuple[dict[str, object], bytes]:
     """Return what is said of a document, and its text."""
-    suffix = os.path.splitext(name)[1].lower()
     try:
         text, blocks = READERS[suffix](raw, name, limits)
         check_text(text, name, limits)

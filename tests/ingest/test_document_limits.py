@@ -115,8 +115,8 @@ def test_too_long_a_text_is_refused() -> None:
 def test_all_limits_reach_the_process_that_reads(suffix: str, limits: Limits, message: str) -> None:
     raw = sound(suffix)[0]
     with pytest.raises(DocumentError, match=message):
-        isolation.read_apart(raw, f"a{suffix}", limits=limits)
-    assert isolation.read_apart(raw, f"a{suffix}")[1]
+        isolation.read_apart(raw, f"a{suffix}", suffix, limits=limits)
+    assert isolation.read_apart(raw, f"a{suffix}", suffix)[1]
 
 
 def test_a_parser_that_does_not_end_is_ended_and_the_next_document_is_read() -> None:

@@ -9,7 +9,7 @@ import pytest
 from ingest.readers import read
 from ingest.segments import path_to, segments
 from kg.model import Clause, ClauseKind
-from tests.support import ROOT, written
+from tests.support import ROOT, read_all, written
 
 LAYOUTS = ROOT / "tests" / "documents" / "layouts"
 
@@ -107,6 +107,61 @@ def test_numbered_headings_end_where_prose_begins_and_lists_in_prose_are_no_chap
 
 def test_a_table_of_contents_is_left_out() -> None:
     assert "....." not in read(LAYOUTS / "numbered.txt").text
+
+
+def roles(name: str) -> dict[str, tuple[str, ...]]:
+    """Return who carries the norms of a layout, by their first words."""
+    return {" ".join(norm.text.split()[:4]): norm.bearers for norm in read_all(LAYOUTS / f"{name}.txt").norms}
+
+
+def test_lines_that_only_name_a_role_are_headings_though_no_point_before_them_is_closed() -> None:
+    found = roles("copied")
+    assert (
+        found["skal ha tatt EKG"]
+        == found["skal ikke sende samme"]
+        == found["skal kontrollere vekt og"]
+        == ("fastlege",)
+    )
+    assert found["skal vurdere henvisningen innen"] == ("sykehus",)
+    assert found["kan henvise videre til"] == found["skal sende notat til"] == ("avtalespesialist",)
+    assert tree("copied")["En god henvisning sparer"].text.endswith("for en time.")
+    assert tree("copied")["skal ha tatt EKG"].text.endswith("til poliklinikken")
+
+
+def test_prose_below_the_points_of_a_role_is_not_the_role_s() -> None:
+    found = roles("copied")
+    assert found["Hun skal også gå"] == found["Hjertesykepleieren på poliklinikken ringer"] == ("hjertesykepleier",)
+    assert "avtalespesialist" not in found["Svaret skrives i journalen"]
+
+
+def test_labelled_fields_on_lines_of_their_own_are_one_task() -> None:
+    found = roles("fields")
+    assert found["Oppgave: Henvise til sårpoliklinikken"] == ("fastlege",)
+    assert found["Hjemmesykepleien henviser når pasienten"] == ("hjemmesykepleie",)
+    assert found["Oppgave: Skifte på såret."] == ("saarpoliklinikk",)
+    assert found["deretter hjemmesykepleien"] == ("hjemmesykepleie",)
+    norm = read_all(LAYOUTS / "fields.txt").norm("Oppgave: Henvise")
+    assert norm.deadline == "Innen en uke"
+    assert [c.text for c in norm.unless] == ["Hjemmesykepleien henviser når pasienten ikke har fastlege"]
+
+
+def test_rows_between_bars_are_tasks_named_by_their_columns_however_often_these_are_named() -> None:
+    found = roles("fields")
+    assert found["Ta blodprøven | Fastlegekontoret"] == ("fastlege",)
+    assert found["Bestille transport | Behandlingsstedet"] == ("behandlingssted",)
+    assert found["Ringe svaret til pasienten"] == ("skole",)
+    assert found["Gi ut dosett |"] == ("hjemmesykepleie",)
+
+
+def test_a_text_with_headings_of_markdown_is_read_as_markdown_whatever_it_is_called(tmp_path: Path) -> None:
+    marked = "# Samarbeid om sår\n\n## Fastlegen\n\n- Skifter på **såret**.\n\n## Sykehuset\n\n- Syr såret.\n"
+    found = read_all(written(tmp_path, marked))
+    assert [(norm.text, norm.bearers) for norm in found.norms] == [
+        ("Skifter på såret.", ("fastlege",)),
+        ("Syr såret.", ("sykehus",)),
+    ]
+    plain = read(written(tmp_path, "# Samarbeid om sår\n\nFastlegen skifter på **såret**.\n"))
+    assert "**såret**" in plain.text
 
 
 PHONES = "AMK ............. 113\nLegevakt ........ 1161\nVakttelefon ______ 3421\n"

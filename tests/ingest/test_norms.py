@@ -572,3 +572,93 @@ def test_a_norm_that_takes_up_the_one_before_does_the_same(under, further: str) 
     first, second = under("", f"Sykehuslegen skriver sykmeldingen. {further}").norms
     assert (first.action, second.action) == ("skrive", "skrive")
     assert "skrive" in second.concepts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        ("Ingen kan kreve at fastlegen tar prøven.", ()),
+        ("Ingen avdeling skal sende pasienten hjem uten plan.", ("avdeling",)),
+    ],
+)
+def test_what_nobody_may_do_is_forbidden(norm, sentence: str, bearers: tuple[str, ...]) -> None:
+    found = norm(sentence)
+    assert (found.modality, found.bearers) == (PROHIBITION, bearers)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ansvaret for kontrollen overføres til fastlegen når såret er grodd.",
+        "Oppgaven delegeres til fastlegen.",
+        "Ansvaret går over til fastlegen når epikrisen er sendt.",
+    ],
+)
+def test_a_duty_that_comes_to_somebody_lies_on_them(norm, sentence: str) -> None:
+    assert norm(sentence).bearers == ("fastlege",)
+
+
+def test_whoever_s_place_an_act_is_done_at_carries_it_though_no_concept_knows_them(norm) -> None:
+    assert norm("Astma hos barn kontrolleres på barneavdelingen.").bearers == ("barneavdeling",)
+    assert norm("Pasienten undersøkes på vaktrommet.").bearers == ()
+
+
+@pytest.mark.parametrize(
+    ("sentences", "bearer"),
+    [
+        ("Legevaktslegen kan legge inn pasienten. Hun skal ringe sykehuset først.", "legevaktslege"),
+        ("Kommunen har ansvar for boligen. Den skal sende melding til sykehuset.", "kommune"),
+        ("Jordmor tar prøven før hjemreise. Ble prøven ikke tatt, setter hun opp ny time.", "jordmor"),
+    ],
+)
+def test_a_pronoun_takes_up_whoever_acts_in_the_sentence_before(norms, sentences: str, bearer: str) -> None:
+    assert [norm.bearers for norm in norms(sentences)] == [(bearer,), (bearer,)]
+
+
+def test_a_pronoun_for_a_thing_takes_up_nobody(norms) -> None:
+    first, second = norms("Kommunen har ansvar for planen. Den skal inneholde mål.")
+    assert (first.bearers, second.bearers) == (("kommune",), ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearer"),
+    [
+        ("Radiologen: ringer rekvirenten samme dag.", "radiolog"),
+        ("Rekvirerende lege: informerer pasienten om svaret.", "rekvirerende_lege"),
+        ("Avtalespesialisten: kan henvise til sykehuset.", "avtalespesialist"),
+        ("Dødsfall på sykehuset: avdelingen ringer fastlegen.", "avdeling"),
+    ],
+)
+def test_whoever_stands_before_a_colon_and_an_act_does_it(norm, sentence: str, bearer: str) -> None:
+    assert norm(sentence).bearers == (bearer,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sykehuset kontrollerer de to første årene, deretter fastlegen i fem år.",
+        "Sykehuset kontrollerer pasienten på dagtid, fastlegen resten av døgnet.",
+        "Sykehuset kontrollerer pasienten i to år, og deretter overtar fastlegen.",
+        "Sykehuset kontrollerer pasienten i to år, deretter overtar fastlegen.",
+    ],
+)
+def test_somebody_else_who_goes_on_with_an_act_has_a_norm_of_his_own(norms, sentence: str) -> None:
+    assert [norm.bearers for norm in norms(sentence)] == [("sykehus",), ("fastlege",)]
+    assert {norm.modality for norm in norms(sentence)} == {OBLIGATION}
+
+
+def test_a_list_of_those_who_receive_is_no_second_act(norm) -> None:
+    assert norm("Epikrisen sendes til fastlegen, avtalespesialisten og kommunen.").bearers == ("sykehuslege",)
+
+
+def test_how_often_is_a_time_limit(norm) -> None:
+    assert norm("Fastlegen skal ta blodprøven hver åttende uke.").deadline == "hver åttende uke"
+
+
+def test_what_a_role_above_shall_give_binds_it(under) -> None:
+    (found,) = under("Fastlegen", "skal gi pasienten time innen 48 timer.").norms
+    assert (found.modality, found.bearers) == (OBLIGATION, ("fastlege",))
+
+
+def test_a_heading_says_who_does_what_stands_below(under) -> None:
+    assert under("Dette gjør sykehuset", "Sender epikrisen samme dag.").norms[0].bearers == ("sykehus",)

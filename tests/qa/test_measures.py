@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,48 @@ def test_an_age_and_a_distance_choose_between_clauses(tmp_path: Path) -> None:
         ("Hvem skal ta blodprøvene når pasienten bor 2 mil fra sykehuset?", "mindre enn 40 km"),
     ):
         assert said in opened.ask(question).citations[0].quote, question
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("de to første årene", 0, 730),
+        ("det fjerde året etter operasjonen", 1095, 1460),
+        ("fra niende uke", 56, inf),
+        ("ikke lenger enn seks uker", 0, 42),
+        ("høyst i åtte uker", 0, 56),
+        ("no longer than six weeks", 0, 42),
+    ],
+)
+def test_windows_and_bounds(text: str, low: float, high: float) -> None:
+    (found,) = measures(text)
+    assert (found.low, found.high) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["første time på sykehuset", "kontroll hver tredje måned", "andre uker"])
+def test_an_appointment_and_how_often_are_no_windows(text: str) -> None:
+    assert measures(text) == ()
+
+
+def test_the_time_told_chooses_between_those_who_follow_each_other(tmp_path: Path) -> None:
+    source = tmp_path / "regler.txt"
+    source.write_text(
+        "1. Sykmelding\n\n• Sykehuslegen skriver sykmelding etter operasjon, men ikke lenger enn seks uker. "
+        "Deretter overtar fastlegen.\n"
+        "2. Kontroller\n\n• Sykehuset kontrollerer brystkreft de to første årene, deretter fastlegen.\n"
+        "3. Resepter\n\n• Fastlegen skriver resepten når dosen har vært stabil i seks måneder. "
+        "Fram til da skriver sykehuslegen resepten.\n",
+        encoding="utf-8",
+    )
+    home = Home(tmp_path / "home")
+    build([source], home=home)
+    opened = open_engine(home)
+    for question, role in (
+        ("Hvem skriver sykmelding når pasienten ble operert for ti uker siden?", "fastlege"),
+        ("Hvem skriver sykmelding når pasienten ble operert for to uker siden?", "sykehuslege"),
+        ("Hvem kontrollerer brystkreft det fjerde året?", "fastlege"),
+        ("Hvem kontrollerer brystkreft det første året?", "sykehus"),
+        ("Hvem skriver resepten når dosen har vært stabil i ett år?", "fastlege"),
+        ("Hvem skriver resepten når dosen har vært stabil i to måneder?", "sykehuslege"),
+    ):
+        assert opened.ask(question).roles[0].id == role, question
