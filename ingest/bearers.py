@@ -23,6 +23,8 @@ _SUBJECT = ("nsubj", "csubj")
 _VERBAL = ("VERB", "AUX")
 _SUBORDINATE = ("advcl", "ccomp", "acl:relcl", "csubj")
 LONGEST_JOINT = 4
+LABEL = "role before a colon"
+"""The construction of who is named before a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
     if named is None or verb is None or named.end + 1 not in {verb.i, *(c.i for c in verb.children if c.dep_ == "aux")}:
         return Bearers()
     roles = named_in(reading, named)
-    return Bearers(roles, Bearing.EXPLICIT, "role before a colon") if roles else Bearers()
+    return Bearers(roles, Bearing.EXPLICIT, LABEL) if roles else Bearers()
 
 
 def gapped(reading: Reading, proposition: Proposition) -> Bearers:

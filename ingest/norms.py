@@ -193,7 +193,8 @@ class _ClauseReader:
                 return Deontic(earlier, found[0].lower(), "same as before")
         if context.deontic is not None:
             return context.deontic
-        present = deontic.present(self.reading, proposition, bearers, context.bearers.roles)
+        named = bearers.roles if bearers.construction == who.LABEL else context.bearers.roles
+        present = deontic.present(self.reading, proposition, bearers, named)
         if self._acts_below_its_bearer(proposition):
             return deontic.act_under_a_role(proposition)
         if present.construction == "statement" and self._produced(proposition):

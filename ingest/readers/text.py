@@ -35,6 +35,7 @@ _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[
 _RULE = re.compile(r"([=_*~-])\1{2,}$")
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
 _DIGITS = re.compile(r"\d+")
+_MARKED = re.compile("|".join(f"(?:{mark.pattern})" for mark in (BULLET, LAW, NUMBER, LETTER, ROMAN, COUNT, LINK)))
 LEAST_REPEATS = 3
 LONGEST_PAGE_NUMBER = 40
 NEAR_BORDER = 2
@@ -210,6 +211,7 @@ class _Builder:
         self.chapter = 0
         self.last: Line | None = None
         self.spaced = False
+        self.unmarked = False
 
     def add(self, line: Line, following: Line | None) -> None:
         opened = self._opened(line, following)
@@ -231,6 +233,10 @@ class _Builder:
         if mark := BULLET.match(line.text):
             level = self._level(mark[0].strip(), line.indent)
             return Block(BlockKind.BULLET, line.start + mark.end(), line.end, level, page=line.page)
+        if self._is_item(line):
+            self.unmarked = True
+            return Block(BlockKind.BULLET, line.start, line.end, self._level("", line.indent), page=line.page)
+        self.unmarked = False if line.blanks else self.unmarked
         if mark := LAW.match(line.text):
             return self._of_law(line, mark)
         if mark := NUMBER.match(line.text):
@@ -340,7 +346,7 @@ class _Builder:
         unfinished = not self.last.text.endswith(TERMINAL)
         small = not line.text[:1].isupper()
         if self.blocks[-1].kind is BlockKind.HEADING:
-            sentence = line.text.endswith(CLOSED) or len(line.text) >= FULL_LINE * self.width
+            sentence = line.text.endswith((*CLOSED, "?")) or len(line.text) >= FULL_LINE * self.width
             alike = line.capitals or not self.last.capitals
             by_itself = sentence or _opens_list(line, following)
             return line.blanks == 0 and unfinished and alike and (full or small or not by_itself)
@@ -356,6 +362,21 @@ class _Builder:
             return True
         return line.blanks == 1 and self.spaced and full
 
+    def _is_item(self, line: Line) -> bool:
+        """Return whether a line without a mark is a point of a list: right below words with a colon, or another such.
+
+        It opens with a capital; after a sentence that ends, its first word must have had room on the line before.
+        """
+        if self.last is None or line.blanks or not line.text[:1].isupper() or _MARKED.match(line.text):
+            return False
+        if self.unmarked:
+            return self._had_room(line) or not self.last.text.endswith(TERMINAL)
+        return self.last.text.endswith(":") and self.blocks[-1].end == self.last.end and _few(self.last.text)
+
+    def _had_room(self, line: Line) -> bool:
+        """Return whether the first word of a line would have gone on the line before."""
+        return self.last is not None and len(self.last.text) + 1 + len(line.text.split()[0]) <= self.longest
+
     def _adds_field(self, line: Line) -> bool:
         """Return whether a line is a further labelled field of the task above it ("Ansvarlig: Fastlegen")."""
         block = self.blocks[-1]
@@ -370,12 +391,14 @@ class _Builder:
         """
         if self.last is None or line.blanks or not line.text[:1].isupper():
             return False
-        had_room = len(self.last.text) + 1 + len(line.text.split()[0]) <= self.longest
+        ended = self.last.text.endswith(TERMINAL)
+        label, _, told = line.text.partition(": ")
+        if (line.text.endswith("?") and ended) or (told[:1].isalpha() and names_somebody(label)):
+            return True
         if _opens_list(line, following):
             somebody = line.text[1:2].islower() and names_somebody(line.text)
-            return had_room or somebody or self.last.text.endswith(TERMINAL)
-        in_point = self.blocks[-1].kind is BlockKind.BULLET
-        return had_room and in_point and not self.last.text.endswith(TERMINAL)
+            return self._had_room(line) or somebody or ended
+        return self._had_room(line) and self.blocks[-1].kind is BlockKind.BULLET and not ended
 
     def _extend(self, line: Line) -> None:
         old = self.blocks[-1]

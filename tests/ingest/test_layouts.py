@@ -153,6 +153,26 @@ def test_rows_between_bars_are_tasks_named_by_their_columns_however_often_these_
     assert found["Gi ut dosett |"] == ("hjemmesykepleie",)
 
 
+def test_lines_below_a_colon_are_points_though_nothing_marks_them() -> None:
+    found = roles("unmarked")
+    assert found["Henviser til spesialist ved"] == found["Følger opp pasienten i"] == ("fastlege",)
+    assert found["Skal henvise internt ved"] == ("sykehuslege",)
+    assert found["Sykmelding i behandlingstiden"] == ("avtalespesialist",)
+    assert tree("unmarked")["Sender supplerende opplysninger dersom"].label == "punkt 2"
+
+
+def test_questions_stand_over_their_answers_though_no_blank_line_parts_them() -> None:
+    found = tree("unmarked")
+    assert above(found["Sykehuslegen sender epikrise samme"], found) == ["EPIKRISE", "Hvem sender epikrise?"]
+    assert above(found["Etter 8 uker, eller"], found)[-1] == "Når skal fastlegen overta sykmeldingen?"
+
+
+def test_lines_that_open_with_a_role_and_a_colon_are_its_duties() -> None:
+    found = roles("unmarked")
+    assert found["Ansvar fastlege: Oppdatere legemiddellisten"] == found["Fastlege: fornyer resepter"] == ("fastlege",)
+    assert found["Ansvar sykehus: Sende med"] == found["Sykehus: starter nye legemidler"] == ("sykehus",)
+
+
 def test_a_text_with_headings_of_markdown_is_read_as_markdown_whatever_it_is_called(tmp_path: Path) -> None:
     marked = "# Samarbeid om sår\n\n## Fastlegen\n\n- Skifter på **såret**.\n\n## Sykehuset\n\n- Syr såret.\n"
     found = read_all(written(tmp_path, marked))
