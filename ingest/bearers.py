@@ -123,6 +123,16 @@ def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
     return Bearers(roles, Bearing.EXPLICIT, LABEL) if roles else Bearers()
 
 
+def answering(reading: Reading, proposition: Proposition) -> Bearers:
+    """Return whom words without a verb name first, below a question of who ("Fastlegen, senest dagen før")."""
+    span, mentions = proposition.span, role_mentions(reading, proposition)
+    first = [m for m in mentions if m.start == span.start_char]
+    if any(_main_finite(t) and t.dep_ not in _SUBORDINATE for t in span) or not (first or is_person(span[0])):
+        return Bearers()
+    roles = _expanded(reading, mentions, [m for each in first for m in _coordinated(each, mentions, proposition)])
+    return Bearers(roles or named_in(reading, span[:1]), Bearing.EXPLICIT, "answer to who")
+
+
 def gapped(reading: Reading, proposition: Proposition) -> Bearers:
     """Return who does what somebody does before, where the words leave out the verb ("deretter fastlegen")."""
     return Bearers(named_in(reading, proposition.span), Bearing.EXPLICIT, "gapped verb")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from ingest import bearers as who
 from ingest import conditions as when
 from ingest import modality as deontic
+from ingest.actions import action
 from ingest.bearers import Bearers
-from ingest.headings import is_question
+from ingest.headings import is_question, names_somebody
 from ingest.modality import Deontic
 from ingest.propositions import Proposition, propositions
 from ingest.segments import path_to, statement
@@ -36,6 +37,8 @@ class Context:
     aim: bool = False
     complement: bool = False
     case: tuple[str, ...] = ()
+    asked: str | None = None
+    judged: tuple[Deontic, Bearers] | None = None
 
 
 def context_of(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Reading], before: list[Norm]) -> Context:
@@ -87,11 +90,22 @@ def _under_question(context: Context, reading: Reading) -> Context:
     topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
     context = replace(context, topics=topics or context.topics)
     asked = propositions(reading, reading.doc[:])[0]
-    deed = any(token.lemma_.lower() in cues()["doing_verb"] for token in asked.span)
-    if not deed or cues()["ask_who"].match(asked.text):
+    if cues()["ask_who"].match(asked.text):
+        return replace(context, asked=action(asked.verb) or "")
+    if (judged := _judged(reading, asked)) is not None:
+        return replace(context, asked=action(asked.verb) or "", judged=judged)
+    if not any(token.lemma_.lower() in cues()["doing_verb"] for token in asked.span):
         return context
     bearers = who.own_bearers(reading, asked)
     return replace(context, bearers=replace(bearers, bearing=Bearing.HEADING)) if bearers.roles else context
+
+
+def _judged(reading: Reading, asked: Proposition) -> tuple[Deontic, Bearers] | None:
+    """Return what a question of duty or leave would lay on whom, were the answer yes ("Kan sykehuset avslå?")."""
+    if deontic.main_modal(reading, asked) != asked.span[0]:
+        return None
+    stated, bearers = deontic.own_modality(reading, asked), who.own_bearers(reading, asked)
+    return (stated, bearers) if stated is not None and bearers.roles else None
 
 
 def _with_condition(context: Context, above: Clause, reading: Reading) -> Context:
@@ -119,7 +133,8 @@ def _with_duty(context: Context, above: Clause, reading: Reading) -> Context:
     named = sum(m.last - m.first for m in {(m.first, m.last): m for m in roles}.values())
     words = re.findall(r"\w+", text)
     owned = roles[0].start == 0 and "Gen" in reading.head(roles[0]).morph.get("Case", [])
-    only = above.kind is not ClauseKind.CHAPTER and (named >= len(words) - 1 or owned)
+    told = above.kind is ClauseKind.LEAD_IN and names_somebody(above.text)
+    only = above.kind is not ClauseKind.CHAPTER and (named >= len(words) - 1 or owned or told)
     if not duty and not only:
         return context
     if above.kind is ClauseKind.CHAPTER and not only and named < len(words) - 3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ingest.fields import LONGEST_RESPONSIBLE, responsible
 from ontology.concepts import Kind
@@ -21,6 +22,13 @@ def is_question(text: str) -> bool:
     return text.endswith("?") and not SENTENCE_BORDER.search(text)
 
 
+@cache
+def _relative_clause() -> re.Pattern[str]:
+    """Return the pattern of the word that opens a relative clause after another word."""
+    relative = "|".join(map(re.escape, cues()["relative"].labels))
+    return re.compile(rf"(?<=\w)\s+(?:{relative})\s")
+
+
 def lays_on_somebody(text: str) -> bool:
     """True for a line that only says on whom what follows is laid.
 
@@ -35,21 +43,31 @@ def lays_on_somebody(text: str) -> bool:
 def names_somebody(text: str) -> bool:
     """True for a line that says nothing but who is meant, or whose duties follow.
 
-    >>> names_somebody("Fastlegens ansvar"), names_somebody("Fastlegen"), names_somebody("Utskriving fra sykehuset")
-    (True, True, False)
+    What a relative clause before a colon says of them does not count.
+
+    >>> names_somebody("Fastlegens ansvar"), names_somebody("Fastlege eller jordmor som henviser:")
+    (True, True)
+    >>> names_somebody("Utskriving fra sykehuset")
+    False
     """
+    text = _relative_clause().split(text)[0] if text.endswith(":") else text
     words = lexicon("nb").words(text.rstrip(":"))
     roles = [m for m in lexicon("nb").mentions(words, Kind.ROLE) if not m.part]
     named = {at for m in roles for at in range(m.first, m.last)}
-    others = " ".join(word.text for at, word in enumerate(words) if at not in named)
+    others = " ".join(w.text for at, w in enumerate(words) if at not in named and w.text not in cues()["role_joining"])
     return bool(roles) and (not others or cues()["duty_heading"].pattern.fullmatch(others) is not None)
 
 
 def goes_on_below(text: str) -> bool:
     """True for the beginning of a sentence that the points below finish.
 
-    >>> goes_on_below("Fastlegen skal"), goes_on_below("Sykehuset har ansvar for å"), goes_on_below("Fastlegens ansvar")
+    >>> goes_on_below("Fastlegen skal ikke"), goes_on_below("Sykehuset har ansvar for å"), goes_on_below("Fastlegen")
     (True, True, False)
     """
     words = text.rstrip(": ").split()
     return bool(words) and words[-1] in cues()["unfinished"]
+
+
+def opens_duties(text: str) -> bool:
+    """True for a line without a sentence of its own that says whose duties stand below."""
+    return goes_on_below(text) or names_somebody(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -167,6 +167,17 @@ def _phrase(proposition: Proposition) -> Deontic | None:
 def _attributive(token: Token) -> bool:
     """True for a participle that only describes a noun ("før forventet utskrivning"), not what the clause is about."""
     return token.dep_ == "amod" and not token.head.dep_.startswith(("nsubj", "ROOT"))
+
+
+def answered(proposition: Proposition, asked: Deontic) -> Deontic | None:
+    """Return what "yes" or "no" makes of the duty or leave that is asked about; None for words that say neither."""
+    first, construction = proposition.span[0].text, "answer to whether"
+    if first in cues()["yes"]:
+        return replace(asked, construction=construction)
+    if first not in cues()["no"]:
+        return None
+    denied = Modality.PROHIBITION if asked.modality is Modality.PERMISSION else Modality.INFO
+    return Deontic(denied, first.lower(), construction)
 
 
 def negated(proposition: Proposition, governed: bool, heading: tuple[str, ...]) -> Deontic | None:

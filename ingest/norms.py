@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ingest import bearers as who
 from ingest import conditions as when
 from ingest import modality as deontic
+from ingest.actions import action, acts_of
 from ingest.artifacts import artifacts, subject_artifacts
 from ingest.bearers import Bearers
 from ingest.contacts import contacts
@@ -25,7 +26,7 @@ from ingest.sentences import Reading, has_subject, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.lexicon import Mention, lexicon
+from ontology.lexicon import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -147,8 +148,20 @@ class _ClauseReader:
             own = [*(c for c in _taken_up(self.drafts[-1].conditions) if c not in own), *own]
         if proposition.gapped and self.drafts:
             return _Draft(proposition, self.drafts[-1].deontic, who.gapped(self.reading, proposition), own)
+        if (draft := self._answer(proposition, own)) is not None:
+            return draft
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
+
+    def _answer(self, proposition: Proposition, own: list[Condition]) -> _Draft | None:
+        """Read words that only the question above them makes a norm ("Fastlegen.", "Nei.")."""
+        if self.context.judged is not None:
+            asked, bearers = self.context.judged
+            found = deontic.answered(proposition, asked)
+            return None if found is None else _Draft(proposition, found, bearers, own)
+        named = who.answering(self.reading, proposition) if self.context.asked is not None else Bearers()
+        bound = Deontic(Modality.OBLIGATION, "", named.construction)
+        return _Draft(proposition, bound, named, own) if named.roles else None
 
     def _alternatives(self, following: list[Proposition]) -> list[Condition]:
         """Return another way of acting that is named next ("alternativt ..."): an exception, and a norm of its own."""
@@ -356,7 +369,9 @@ class _ClauseReader:
         named = self.reading.within(span)
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
         time = _limit(draft.proposition)
-        done = self._taken_up(draft.proposition, siblings) or action(draft.proposition.verb)
+        readings = (draft.deontic.construction, draft.bearers.construction)
+        asked = self.context.asked if any(reading.startswith("answer to") for reading in readings) else None
+        done = self._taken_up(draft.proposition, siblings) or asked or action(draft.proposition.verb)
         return Norm(
             id=f"{self.clause.id}__norm_{number}",
             document=self.document.id,
@@ -378,8 +393,8 @@ class _ClauseReader:
             duration=time.duration if time else None,
             channel=next((m.concept for m in named if m.kind is Kind.CHANNEL), None),
             contacts=contacts(text),
-            concepts=tuple(dict.fromkeys([*(m.concept for m in named), *_acts(done), *self.context.topics])),
-            readings=tuple(dict.fromkeys(r for r in (draft.deontic.construction, draft.bearers.construction) if r)),
+            concepts=tuple(dict.fromkeys([*(m.concept for m in named), *acts_of(done), *self.context.topics])),
+            readings=tuple(dict.fromkeys(filter(None, readings))),
         )
 
     def _taken_up(self, proposition: Proposition, siblings: list[Norm]) -> str | None:
@@ -429,12 +444,6 @@ class _ClauseReader:
         chapter = self.clause.section.split(".")[0]
         norms_before = reversed([*self.before[-REACH:], *siblings])
         return [a for norm in norms_before if norm.section.split(".")[0] == chapter for a in norm.artifacts]
-
-
-def _acts(verb: str | None) -> list[str]:
-    """Return the actions that a verb names; one that only carries its noun ("gi tilbakemelding") names none."""
-    words = lexicon("nb").words("" if verb is None or verb in cues()["light_verb"] else verb)
-    return [mention.concept for mention in lexicon("nb").mentions(words, Kind.ACTION)]
 
 
 def _taken_up(before: Sequence[Condition]) -> list[Condition]:
@@ -492,24 +501,3 @@ def _known_thing(token: Token) -> bool:
 
 def _finite(token: Token) -> bool:
     return "Fin" in token.morph.get("VerbForm", [])
-
-
-def action(verb: Token | None) -> str | None:
-    """Return the lemma of the content verb, with its particle or the bare noun that makes it one.
-
-    Support verbs give way to the verb that they govern ("har ansvar for å bestille" → "bestille").
-    """
-    if verb is None:
-        return None
-    lemma = verb.lemma_.lower()
-    if lemma in cues()["support_verb"]:
-        governed = next((t for t in verb.subtree if t.i > verb.i and "Inf" in t.morph.get("VerbForm", [])), None)
-        if governed is not None:
-            return action(governed)
-    particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
-    if particle is not None:
-        return f"{lemma} {particle.lower_}"
-    bare = next((c for c in verb.children if c.dep_ == "obj" and c.i == verb.i + 1 and not list(c.children)), None)
-    if bare is not None and lemma in cues()["light_verb"]:
-        return f"{lemma} {bare.lower_}"
-    return lemma

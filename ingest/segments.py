@@ -302,7 +302,7 @@ class _Segmenter:
         """Close a lead-in whose list has been given: prose after the list stands on its own."""
         last = self.place.headings[-1] if self.place.headings else None
         listed = last is not None and ClauseKind.POINT in self.under.get(last.id, ())
-        leads = last is not None and (last.kind is ClauseKind.LEAD_IN or goes_on_below(last.text))
+        leads = last is not None and last.kind is ClauseKind.LEAD_IN
         guessed = last is not None and last.id not in self.place.depths and names_somebody(last.text)
         if last is not None and listed and (leads or guessed) and not last.label:
             self.place.headings.pop()
@@ -320,7 +320,7 @@ class _Segmenter:
 
 def _leads_in(text: str) -> bool:
     """True for a heading that only opens what stands below: one with a colon, a question, who is responsible."""
-    return text.endswith(":") or is_question(text) or lays_on_somebody(text)
+    return text.endswith(":") or is_question(text) or lays_on_somebody(text) or goes_on_below(text)
 
 
 def _following(blocks: Sequence[Block]) -> list[Block | None]:

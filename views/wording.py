@@ -18,6 +18,8 @@ READINGS = {
     "active subject": "subjektet i setningen",
     "aim": "formål",
     "at-clause under a role": "at-setning under en rolle",
+    "answer to whether": "svaret på om",
+    "answer to who": "svaret på hvem",
     "automatic event": "noe som skjer av seg selv",
     "bearer of the sentence before": "samme ansvarlige som i setningen før",
     "cleft": "utbrytning",

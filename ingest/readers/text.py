@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.fields import opens_field
-from ingest.headings import names_somebody
+from ingest.headings import names_somebody, opens_duties
 from ingest.readers.contents import contents, most_pages
 from ingest.readers.marks import (
     BULLET,
@@ -356,22 +356,27 @@ class _Builder:
         if line.blanks == 0:
             return full or small or (unfinished and self.blocks[-1].kind is not BlockKind.BULLET)
         bullet = self.blocks[-1].kind is BlockKind.BULLET
-        hanging = bullet and line.indent >= self.last.indent and not line.text.endswith(":")
+        opens = line.text.endswith(":") or opens_duties(line.text)
+        hanging = bullet and line.indent >= self.last.indent and not opens
         if line.blanks == 1 and unfinished and (small or (full and hanging)):
             self.spaced = True
             return True
         return line.blanks == 1 and self.spaced and full
 
     def _is_item(self, line: Line) -> bool:
-        """Return whether a line without a mark is a point of a list: right below words with a colon, or another such.
+        """Return whether a line without a mark is a point of a list: right below words that open one, or another such.
 
         It opens with a capital; after a sentence that ends, its first word must have had room on the line before.
         """
         if self.last is None or line.blanks or not line.text[:1].isupper() or _MARKED.match(line.text):
             return False
+        if opens_duties(line.text):
+            return False
         if self.unmarked:
             return self._had_room(line) or not self.last.text.endswith(TERMINAL)
-        return self.last.text.endswith(":") and self.blocks[-1].end == self.last.end and _few(self.last.text)
+        alone = self.blocks[-1].end == self.last.end and self.blocks[-1].start == self.last.start
+        opens = self.last.text.endswith(":") or (alone and opens_duties(self.last.text))
+        return opens and self.blocks[-1].end == self.last.end and _few(self.last.text)
 
     def _had_room(self, line: Line) -> bool:
         """Return whether the first word of a line would have gone on the line before."""
@@ -393,7 +398,11 @@ class _Builder:
             return False
         ended = self.last.text.endswith(TERMINAL)
         label, _, told = line.text.partition(": ")
-        if (line.text.endswith("?") and ended) or (told[:1].isalpha() and names_somebody(label)):
+        asks = line.text.endswith("?") and (ended or len(self.last.text) < FULL_LINE * self.width)
+        answers = self.last.text.endswith("?") and self.blocks[-1].start == self.last.start
+        if asks or answers or (told[:1].isalpha() and names_somebody(label)):
+            return True
+        if self.unmarked and opens_duties(line.text):
             return True
         if _opens_list(line, following):
             somebody = line.text[1:2].islower() and names_somebody(line.text)

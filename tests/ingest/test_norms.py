@@ -662,3 +662,27 @@ def test_what_a_role_above_shall_give_binds_it(under) -> None:
 
 def test_a_heading_says_who_does_what_stands_below(under) -> None:
     assert under("Dette gjør sykehuset", "Sender epikrisen samme dag.").norms[0].bearers == ("sykehus",)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "modality", "bearers"),
+    [
+        ("Hvem henviser når sykehuset finner noe nytt?", "Sykehuslegen selv.", OBLIGATION, ("sykehuslege",)),
+        (
+            "Hvem bestiller ambulanse?",
+            "Fastlegen eller legevaktslegen, på 113.",
+            OBLIGATION,
+            ("fastlege", "legevaktslege"),
+        ),
+        ("Kan sykehuset avslå en henvisning?", "Ja, men bare med en begrunnelse.", PERMISSION, ("sykehus",)),
+        ("Kan sykehuset avslå en henvisning?", "Nei.", PROHIBITION, ("sykehus",)),
+        ("Må fastlegen ta blodprøven?", "Ja.", OBLIGATION, ("fastlege",)),
+        ("Må fastlegen ta blodprøven?", "Nei.", INFO, ()),
+        ("Hvem bestiller ambulanse?", "Det varierer.", INFO, ()),
+    ],
+)
+def test_a_short_answer_takes_its_meaning_from_the_question_above(
+    tmp_path: Path, question: str, answer: str, modality: Modality, bearers: tuple[str, ...]
+) -> None:
+    (found,) = read_all(written(tmp_path, f"1. Samarbeid\n\n{question}\n{answer}\n")).norms
+    assert (found.modality, found.bearers) == (modality, bearers)

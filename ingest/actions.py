@@ -1,0 +1,39 @@
+"""The action of a norm: the verb that says what is to be done, and the actions that it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ontology.concepts import Kind
+from ontology.cues import cues
+from ontology.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def action(verb: Token | None) -> str | None:
+    """Return the lemma of the content verb, with its particle or the bare noun that makes it one.
+
+    Support verbs give way to the verb that they govern ("har ansvar for å bestille" → "bestille").
+    """
+    if verb is None:
+        return None
+    lemma = verb.lemma_.lower()
+    if lemma in cues()["support_verb"]:
+        governed = next((t for t in verb.subtree if t.i > verb.i and "Inf" in t.morph.get("VerbForm", [])), None)
+        if governed is not None:
+            return action(governed)
+    particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
+    if particle is not None:
+        return f"{lemma} {particle.lower_}"
+    bare = next((c for c in verb.children if c.dep_ == "obj" and c.i == verb.i + 1 and not list(c.children)), None)
+    if bare is not None and lemma in cues()["light_verb"]:
+        return f"{lemma} {bare.lower_}"
+    return lemma
+
+
+def acts_of(verb: str | None) -> list[str]:
+    """Return the actions that a verb names; one that only carries its noun ("gi tilbakemelding") names none."""
+    words = lexicon("nb").words("" if verb is None or verb in cues()["light_verb"] else verb)
+    return [mention.concept for mention in lexicon("nb").mentions(words, Kind.ACTION)]
