@@ -124,13 +124,29 @@ def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
 
 
 def answering(reading: Reading, proposition: Proposition) -> Bearers:
-    """Return whom words without a verb name first, below a question of who ("Fastlegen, senest dagen før")."""
+    """Return whom words without a main verb name below a question of who ("Fastlegen, senest når pasienten reiser")."""
     span, mentions = proposition.span, role_mentions(reading, proposition)
-    first = [m for m in mentions if m.start == span.start_char]
-    if any(_main_finite(t) and t.dep_ not in _SUBORDINATE for t in span) or not (first or is_person(span[0])):
+    if any(_main_finite(t) and not _inside_clause(t) for t in span):
         return Bearers()
-    roles = _expanded(reading, mentions, [m for each in first for m in _coordinated(each, mentions, proposition)])
-    return Bearers(roles or named_in(reading, span[:1]), Bearing.EXPLICIT, "answer to who")
+    named = [m for m in mentions if _answers(reading.head(m))]
+    roles = _expanded(reading, mentions, named) or (named_in(reading, span[:1]) if is_person(span[0]) else ())
+    return Bearers(roles, Bearing.EXPLICIT, "answer to who")
+
+
+def _answers(noun: Token) -> bool:
+    """True for a noun that stands free or after "av", outside of a clause that says more of something."""
+    case = [c.text for c in noun.children if c.dep_ == "case"]
+    owner = "Gen" in noun.morph.get("Case", [])
+    return all(word in cues()["agent_preposition"] for word in case) and not owner and not _inside_clause(noun)
+
+
+def _inside_clause(token: Token) -> bool:
+    """True for a word of a subordinate clause."""
+    while token.dep_ not in (*_SUBORDINATE, "acl"):
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return True
 
 
 def gapped(reading: Reading, proposition: Proposition) -> Bearers:
