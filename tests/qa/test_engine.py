@@ -254,6 +254,22 @@ def test_a_second_question_of_when_gets_its_time_limit(engine: Engine) -> None:
         assert sum(line.startswith("Frist") for line in lines) == 1
 
 
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("Pasienten har lungebetennelse og er nettopp skrevet ut. Når må epikrisen sendes?", Status.ANSWERED),
+        ("Pasienten er nettopp skrevet ut. Hvordan behandler jeg lungebetennelsen?", Status.ABSTAINED),
+        ("Pasienten har feber. Hvilken dose paracetamol skal jeg gi?", Status.ABSTAINED),
+    ],
+)
+def test_an_illness_makes_a_question_clinical_only_where_it_is_asked_about(
+    engine: Engine, question: str, status: Status
+) -> None:
+    answer = engine.ask(question)
+    assert answer.status is status
+    assert ("klinisk spørsmål" in answer.text) == (status is Status.ABSTAINED)
+
+
 def test_a_question_of_who_is_not_called_clinical(engine: Engine) -> None:
     who = engine.ask("Hvem henviser til rehabilitering etter hjerneslag?")
     assert who.status is Status.ABSTAINED
