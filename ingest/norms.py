@@ -118,8 +118,10 @@ class _ClauseReader:
     def _labelled(self, row: Row) -> _Draft:
         """Read a row of labelled fields, or of columns, one of which says who is responsible, as one norm."""
         proposition = Proposition(self.reading.doc[:], row.verb, self.reading.doc[:])
-        stated = deontic.own_modality(self.reading, proposition)
-        bound = stated or Deontic(Modality.OBLIGATION, row.label, "responsible field")
+        # What an exception forbids is not the task.
+        ends = min((cell.start for cell in row.exceptions), default=len(self.reading.doc))
+        task = replace(proposition, span=self.reading.doc[: max(ends, 1)])
+        bound = deontic.own_modality(self.reading, task) or Deontic(Modality.OBLIGATION, row.label, "responsible field")
         bearers = Bearers(concepts().specific(row.roles), Bearing.HEADING, "responsible field")
         exceptions = [when.condition(self.reading, cell, ConditionKind.EXCEPTION) for cell in row.exceptions]
         inside = [(c.start, c.end) for c in exceptions]

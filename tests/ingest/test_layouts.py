@@ -8,7 +8,7 @@ import pytest
 
 from ingest.readers import read
 from ingest.segments import path_to, segments
-from kg.model import Clause, ClauseKind
+from kg.model import Clause, ClauseKind, Modality
 from tests.support import ROOT, read_all, written
 
 LAYOUTS = ROOT / "tests" / "documents" / "layouts"
@@ -140,7 +140,9 @@ def test_labelled_fields_on_lines_of_their_own_are_one_task() -> None:
     assert found["Hjemmesykepleien henviser når pasienten"] == ("hjemmesykepleie",)
     assert found["Oppgave: Skifte på såret."] == ("saarpoliklinikk",)
     assert found["deretter hjemmesykepleien"] == ("hjemmesykepleie",)
-    norm = read_all(LAYOUTS / "fields.txt").norm("Oppgave: Henvise")
+    read_tasks = read_all(LAYOUTS / "fields.txt")
+    assert read_tasks.norm("Oppgave: Skifte").modality is Modality.OBLIGATION, "only the exception forbids"
+    norm = read_tasks.norm("Oppgave: Henvise")
     assert norm.deadline == "Innen en uke"
     assert [c.text for c in norm.unless] == ["Hjemmesykepleien henviser når pasienten ikke har fastlege"]
 
