@@ -88,7 +88,7 @@ def _under_heading(context: Context, above: Clause, reading: Reading) -> Context
 def _under_question(context: Context, reading: Reading) -> Context:
     """Take over what a question is about, and who is asked for a deed ("Hva gjør fastlegen?"): it lays down nothing."""
     topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-    context = replace(context, topics=topics or context.topics)
+    context = replace(context, topics=topics or context.topics, asked=None, judged=None)
     asked = propositions(reading, reading.doc[:])[0]
     if cues()["ask_who"].match(asked.text):
         return replace(context, asked=action(asked.verb) or "")

@@ -46,14 +46,12 @@ def labelled_row(reading: Reading, clause: Clause, names: str) -> Row | None:
     if not tasks:
         return None
     first, later = zip(*map(_parted, cells), strict=True)
+    roles = tuple(dict.fromkeys(role for cell in first for role in _carriers(reading, cell)))
+    if not roles:
+        return None
     exceptions = [cell for field in found if exception(field.label) and (cell := _cell(reading, field)) is not None]
-    return Row(
-        tuple(dict.fromkeys(role for cell in first for role in _carriers(reading, cell))),
-        named[0].label,
-        next(filter(None, map(_verb, tasks)), None),
-        tuple(exceptions),
-        (*filter(None, later), *exceptions),
-    )
+    verb = next(filter(None, map(_verb, tasks)), None)
+    return Row(roles, named[0].label, verb, tuple(exceptions), (*filter(None, later), *exceptions))
 
 
 def _parted(cell: Span) -> tuple[Span, Span | None]:

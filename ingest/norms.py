@@ -96,18 +96,16 @@ class _ClauseReader:
     def norms(self) -> list[Norm]:
         found: list[Norm] = []
         row = labelled_row(self.reading, self.clause, self.names)
-        if row is not None and row.roles:
-            draft = self._labelled(row)
-            self.drafts.append(draft)
-            found = [self._norm(draft, 1, found)]
-        read = sentences(self.reading.doc) if row is None or not row.roles else row.further
-        for sentence in read:
+        if row is not None:
+            self.drafts.append(self._labelled(row))
+            found.append(self._norm(self.drafts[-1], 1, found))
+        for sentence in sentences(self.reading.doc) if row is None else row.further:
             parts = propositions(self.reading, sentence)
             for at, whole in enumerate(parts):
                 if not any(token.is_alpha for token in whole.span) or self._leads_in(whole):
                     continue
                 # What a row adds to who is responsible may have no verb ("deretter hjemmesykepleien").
-                gapped = whole.gapped or (bool(self.drafts) and bool(row and row.roles) and whole.verb is None)
+                gapped = whole.gapped or (row is not None and whole.verb is None)
                 proposition = replace(whole, span=_stated(whole.span), gapped=gapped)
                 draft = self._draft(proposition)
                 draft.conditions += self._alternatives(parts[at + 1 : at + 2])

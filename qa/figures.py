@@ -47,13 +47,12 @@ class Needed:
 
     def stated_by(self, norm: Norm) -> bool:
         """Whether a norm states every figure asked for, in a unit that fits."""
-        return all(_STATED[figure](norm) or self._counts(figure, norm) for figure in self.figures) and self._unit_fits(
-            norm
-        )
+        return all(self._stated(figure, norm) for figure in self.figures) and self._unit_fits(norm)
 
-    def _counts(self, figure: Figure, norm: Norm) -> bool:
-        """Whether a norm counts time, where a question asks for so many of a unit: "resept for minst 30 dager"."""
-        return figure is Figure.LIMIT and bool(self.unit) and bool(quantities(norm.text))
+    def _stated(self, figure: Figure, norm: Norm) -> bool:
+        """Whether a norm states a figure; so many of a unit may be stated without a limit ("resept for 30 dager")."""
+        counted = figure is Figure.LIMIT and self.unit and quantities(norm.text)
+        return bool(counted) or _STATED[figure](norm)
 
     def _unit_fits(self, norm: Norm) -> bool:
         if not self.unit or not norm.duration:
