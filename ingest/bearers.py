@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.constructions import Match
 from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition, label
-from ingest.sentences import Reading, is_person
+from ingest.sentences import Reading, inside_subordinate, is_person
 from kg.model import Bearing
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -108,8 +108,7 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
 def named_in(reading: Reading, span: Span) -> tuple[str, ...]:
     """Return the roles that a stretch names, those that no concept knows too."""
     mentions = [m for m in reading.roles if span.start_char <= m.start and m.end <= span.end_char]
-    people = (token for token in span if is_person(token))
-    unknown = (role for each in people if (role := reading.provisional(each, named=True)) is not None)
+    unknown = reading.provisionals(filter(is_person, span))
     return _expanded(reading, mentions, mentions) or tuple(dict.fromkeys(unknown))
 
 
@@ -126,27 +125,20 @@ def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
 def answering(reading: Reading, proposition: Proposition) -> Bearers:
     """Return whom words without a main verb name below a question of who ("Fastlegen, senest når pasienten reiser")."""
     span, mentions = proposition.span, role_mentions(reading, proposition)
-    if any(_main_finite(t) and not _inside_clause(t) for t in span):
+    if any(_main_finite(t) and not inside_subordinate(t, span) for t in span):
         return Bearers()
-    named = [m for m in mentions if _answers(reading.head(m))]
+    named = [m for m in mentions if _answers(reading.head(m), span)]
     roles = _expanded(reading, mentions, named) or (named_in(reading, span[:1]) if is_person(span[0]) else ())
     return Bearers(roles, Bearing.EXPLICIT, "answer to who")
 
 
-def _answers(noun: Token) -> bool:
+def _answers(noun: Token, span: Span) -> bool:
     """True for a noun that stands free or after "av", outside of a clause that says more of something."""
     case = [c.text for c in noun.children if c.dep_ == "case"]
     owner = "Gen" in noun.morph.get("Case", [])
-    return all(word in cues()["agent_preposition"] for word in case) and not owner and not _inside_clause(noun)
-
-
-def _inside_clause(token: Token) -> bool:
-    """True for a word of a subordinate clause."""
-    while token.dep_ not in (*_SUBORDINATE, "acl"):
-        if token.head.i == token.i:
-            return False
-        token = token.head
-    return True
+    return (
+        all(word in cues()["agent_preposition"] for word in case) and not owner and not inside_subordinate(noun, span)
+    )
 
 
 def gapped(reading: Reading, proposition: Proposition) -> Bearers:
@@ -441,8 +433,7 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
 def _unknown_place(reading: Reading, verb: Token) -> Bearers:
     """Return the place of an act that no concept knows but that can carry a norm ("på barneavdelingen")."""
     places = (match["bearer"] for match in reading.constructions.at("unknown place of the act", verb))
-    named = (reading.provisional(place, named=True) for place in places if is_person(place))
-    role = next((role for role in named if role is not None), None)
+    role = next(reading.provisionals(filter(is_person, places)), None)
     return Bearers() if role is None else Bearers((role,), Bearing.IMPLIED, "unknown place of the act")
 
 

@@ -155,7 +155,7 @@ def _with_unknown(context: Context, above: Clause, reading: Reading, *, duty: bo
     if above.kind is ClauseKind.CHAPTER or not (duty or len(words) == 1):
         return context
     people = [token for token in words if is_person(token) or (duty and "Gen" in token.morph.get("Case", []))]
-    found = next((role for each in people if (role := reading.provisional(each, named=True))), None)
+    found = next(reading.provisionals(people), None)
     if found is None:
         return context
     return replace(context, bearers=Bearers((found,), Bearing.HEADING, "role in heading"))

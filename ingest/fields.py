@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.limits import either
 from ontology.cues import cues
 
 _GAP = re.compile(r" *\| *|\t+| {2,}")
@@ -36,8 +37,8 @@ def fields(text: str) -> list[Field]:
 @cache
 def _label() -> re.Pattern[str]:
     """Return the pattern of a label: any after a mark, a known one that opens with a capital anywhere."""
-    known = sorted({label.capitalize() for name in _FIELDS for label in cues()[name].labels}, key=len, reverse=True)
-    inside = rf"(?<=\s)(?=(?:{'|'.join(map(re.escape, known))}):)"
+    known = either({label.capitalize() for name in _FIELDS for label in cues()[name].labels})
+    inside = rf"(?<=\s)(?=(?:{known}):)"
     return re.compile(rf"(?:^|(?<=[;.])\s|{inside})(?P<label>[^\W\d_][^:;.]{{0,40}}):\s+(?=\S)")
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ingest.fields import LONGEST_RESPONSIBLE, responsible
+from ingest.limits import either
 from ontology.concepts import Kind
 from ontology.cues import cues
 from ontology.lexicon import lexicon
@@ -25,8 +26,7 @@ def is_question(text: str) -> bool:
 @cache
 def _relative_clause() -> re.Pattern[str]:
     """Return the pattern of the word that opens a relative clause after another word."""
-    relative = "|".join(map(re.escape, cues()["relative"].labels))
-    return re.compile(rf"(?<=\w)\s+(?:{relative})\s")
+    return re.compile(rf"(?<=\w)\s+(?:{either(cues()['relative'].labels)})\s")
 
 
 def lays_on_somebody(text: str) -> bool:

@@ -63,8 +63,7 @@ def _parted(cell: Span) -> tuple[Span, Span | None]:
 def _carriers(reading: Reading, cell: Span) -> tuple[str, ...]:
     """Return whom a cell names: roles, or whatever it names first ("Rederiet"), for it says who."""
     nouns = (token for token in cell if token.pos_ in ("NOUN", "PROPN"))
-    named = (role for each in nouns if (role := reading.provisional(each, named=True)) is not None)
-    return named_in(reading, cell) or tuple(islice(named, 1))
+    return named_in(reading, cell) or tuple(islice(reading.provisionals(nouns), 1))
 
 
 def _columns(reading: Reading, clause: Clause, names: str) -> list[Field]:

@@ -38,6 +38,12 @@ def numbers() -> dict[str, int]:
     return {label: int(group.iso) for group in cues().starting("number_") for label in group.labels}
 
 
+@cache
+def ordinals() -> dict[str, int]:
+    """Return the ordinal numbers that are known as words, by word in lower case."""
+    return {label: int(group.iso) for group in cues().starting("ordinal_") for label in group.labels}
+
+
 def either(words: Iterable[str]) -> str:
     """Return the pattern of any of some words, the longest first."""
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
@@ -52,8 +58,8 @@ def _quantity() -> re.Pattern[str]:
 @cache
 def _window() -> re.Pattern[str]:
     """Return the pattern of "de første tolv ukene" and "seks uker etter"."""
-    ordinals, after = either(cues()["ordinal"].labels), either(cues()["time_relation"].labels)
-    first = rf"\b(?:{either(cues()['article'].labels)})\s+(?:{ordinals})\s+(?:\w+\s+)?(?:{either(units())})\b"
+    window, after = either(cues()["ordinal"].labels), either(cues()["time_relation"].labels)
+    first = rf"\b(?:{either(cues()['article'].labels)})\s+(?:{window})\s+(?:\w+\s+)?(?:{either(units())})\b"
     return re.compile(rf"{first}|{_quantity().pattern}\s+(?:{after})\b", re.IGNORECASE)
 
 
@@ -68,9 +74,8 @@ def _stop() -> re.Pattern[str]:
 @cache
 def _often() -> re.Pattern[str]:
     """Return the pattern of "hver måned" and "hver åttende uke"."""
-    ordinals = either(label for group in cues().starting("ordinal_") for label in group.labels)
-    each, unit = either(cues()["each"].labels), either(units())
-    return re.compile(rf"\b(?:{each})\s+(?:(?:{ordinals})\s+)?(?:{unit})\b", re.IGNORECASE)
+    each, place, unit = either(cues()["each"].labels), either(ordinals()), either(units())
+    return re.compile(rf"\b(?:{each})\s+(?:(?:{place})\s+)?(?:{unit})\b", re.IGNORECASE)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.bearers import Bearers, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
-from ingest.sentences import Reading, has_subject, person_lemma
+from ingest.sentences import Reading, has_subject, inside_subordinate, person_lemma
 from kg.model import Bearing, Modality
 from ontology.concepts import Kind, concepts
 from ontology.cues import CueGroup, cues
@@ -24,7 +24,6 @@ _SIGNALS = {
     "Information": Modality.INFO,
 }
 _MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "modal_future")
-_SUBORDINATE = ("acl:relcl", "advcl", "ccomp", "acl", "csubj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +94,13 @@ def main_modal(reading: Reading, proposition: Proposition) -> Token | None:
                     return match["modal"]
     opens = main_clause(span)
     return next(
-        (t for t in span if _is_modal(t) and (opens is None or t.i >= opens.i) and not _inside_subordinate(t, span)),
+        (t for t in span if _is_modal(t) and (opens is None or t.i >= opens.i) and not inside_subordinate(t, span)),
         None,
     )
 
 
 def _is_modal(token: Token) -> bool:
     return token.pos_ in ("AUX", "VERB") and any(token.text in cues()[name] for name in _MODALS)
-
-
-def _inside_subordinate(token: Token, span: Span) -> bool:
-    at = token.head if token.dep_.startswith("aux") else token
-    while True:
-        if at.dep_ in _SUBORDINATE and span.start <= at.i < span.end:
-            return True
-        if at.head.i == at.i or not span.start <= at.head.i < span.end:
-            return False
-        at = at.head
 
 
 def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token | None:
@@ -159,7 +148,7 @@ def _phrase(proposition: Proposition) -> Deontic | None:
             )
             token = span[0] if words is None else words[0]
             commanded = any(_commands(before) for before in span.doc[span.start : token.i])
-            if not commanded and not _attributive(token) and not _inside_subordinate(token, span):
+            if not commanded and not _attributive(token) and not inside_subordinate(token, span):
                 return Deontic(modality(cues()[name]), found[0].lower(), name)
     return None
 

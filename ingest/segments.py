@@ -301,10 +301,10 @@ class _Segmenter:
     def _leave_lead_in(self) -> None:
         """Close a lead-in whose list has been given: prose after the list stands on its own."""
         last = self.place.headings[-1] if self.place.headings else None
-        listed = last is not None and ClauseKind.POINT in self.under.get(last.id, ())
-        leads = last is not None and last.kind is ClauseKind.LEAD_IN
-        guessed = last is not None and last.id not in self.place.depths and names_somebody(last.text)
-        if last is not None and listed and (leads or guessed) and not last.label:
+        if last is None or last.label or ClauseKind.POINT not in self.under.get(last.id, ()):
+            return
+        guessed = last.id not in self.place.depths
+        if last.kind is ClauseKind.LEAD_IN or (guessed and names_somebody(last.text)):
             self.place.headings.pop()
 
     def _link(self, block: Block) -> None:

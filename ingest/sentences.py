@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Constructions
-from ingest.limits import is_unit, quantities
+from ingest.limits import either, is_unit, quantities
 from ingest.metadata import slug
 from ingest.passages import Passage
 from kg.model import collapsed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _ENDS = frozenset(".!?")
+_SUBORDINATE = ("acl:relcl", "advcl", "ccomp", "acl", "csubj")
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,10 @@ class Reading:
         name = slug(person_lemma(token.lower_) or token.lemma_.lower()).replace("-", "_")
         return None if name in concepts() else name
 
+    def provisionals(self, tokens: Iterable[Token]) -> Iterator[str]:
+        """Yield the ids of whom some tokens name and no concept knows."""
+        return (role for token in tokens if (role := self.provisional(token, named=True)) is not None)
+
     def within(self, span: Span, *kinds: Kind) -> list[Mention]:
         """Return the mentions of some kinds inside a span."""
         first, last = span.start_char, span.end_char
@@ -202,8 +207,19 @@ def person_lemma(word: str) -> str | None:
 
 @cache
 def _person() -> re.Pattern[str]:
-    heads = "|".join(sorted(map(re.escape, cues()["person_head"].labels), key=lambda label: (-len(label), label)))
+    heads = either(cues()["person_head"].labels)
     return re.compile(rf"([\w-]*?)({heads})(?:en|n|et|t|e|er|r|ene|ne|a|ar|ane|ens|ets)?s?")
+
+
+def inside_subordinate(token: Token, span: Span) -> bool:
+    """True for a word of a subordinate clause of a span."""
+    at = token.head if token.dep_.startswith("aux") else token
+    while True:
+        if at.dep_ in _SUBORDINATE and span.start <= at.i < span.end:
+            return True
+        if at.head.i == at.i or not span.start <= at.head.i < span.end:
+            return False
+        at = at.head
 
 
 def subtree_span(token: Token, first: int | None = None) -> Span:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from math import inf, nextafter
 
-from ingest.limits import NUMERAL, days, duration, either, number, numbers, quantities, units
+from ingest.limits import NUMERAL, days, duration, either, number, numbers, ordinals, quantities, units
 from kg.model import Condition, Norm
 from ontology.cues import cues
 
@@ -138,7 +138,7 @@ def _windows(lower: str) -> Iterator[Measure]:
             scale = _scale(lower, start, start, found.end(), years=False)
             yield Measure(scale, 0.0, number(found["count"]) * unit, *found.span())
         elif _word_before(lower, start) not in cues()["each"]:
-            last = _ordinals()[found["place"]] * unit
+            last = ordinals()[found["place"]] * unit
             (low, high), opened = _interval(lower, start, last - unit)
             high = last if low == high else high
             yield Measure(_scale(lower, start, opened, found.end(), years=False), low, high, opened, found.end())
@@ -213,13 +213,8 @@ def _aged() -> re.Pattern[str]:
 
 
 @cache
-def _ordinals() -> dict[str, int]:
-    return {label: int(group.iso) for group in cues().starting("ordinal_") for label in group.labels}
-
-
-@cache
 def _window() -> re.Pattern[str]:
-    count, place = either(numbers()), either(_ordinals())
+    count, place = either(numbers()), either(ordinals())
     first = either(cues()["ordinal_1"].labels)
     # "Første time" is an appointment.
     unit = either(word for word, iso in units().items() if not iso.endswith("H"))

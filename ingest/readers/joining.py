@@ -197,7 +197,11 @@ class _Builder:
     def _runs_on(self, before: Line, line: Line) -> bool:
         """True where the line before is full and unfinished, so that a number is part of the sentence."""
         unfinished = not before.text.endswith(TERMINAL) and not LINK.match(before.text)
-        return line.blanks == 0 and unfinished and len(before.text) >= FULL_LINE * self.width
+        return line.blanks == 0 and unfinished and self._is_full(before)
+
+    def _is_full(self, line: Line) -> bool:
+        """Return whether a line is about as long as lines are, and so may go on in the next."""
+        return len(line.text) >= FULL_LINE * self.width
 
     def _continues_link(self, line: Line) -> bool:
         return bool(self.last and line.blanks == 0 and self.last.text.endswith((":", "på", "se")) and self.blocks)
@@ -207,11 +211,11 @@ class _Builder:
             return False
         if self._adds_field(line):
             return True
-        full = len(self.last.text) >= FULL_LINE * self.width
+        full = self._is_full(self.last)
         unfinished = not self.last.text.endswith(TERMINAL)
         small = not line.text[:1].isupper()
         if self.blocks[-1].kind is BlockKind.HEADING:
-            sentence = line.text.endswith((*CLOSED, "?")) or len(line.text) >= FULL_LINE * self.width
+            sentence = line.text.endswith((*CLOSED, "?")) or self._is_full(line)
             alike = line.capitals or not self.last.capitals
             by_itself = sentence or _opens_list(line, following)
             return line.blanks == 0 and unfinished and alike and (full or small or not by_itself)
@@ -220,13 +224,15 @@ class _Builder:
             return False
         if line.blanks == 0:
             return full or small or (unfinished and self.blocks[-1].kind is not BlockKind.BULLET)
-        bullet = self.blocks[-1].kind is BlockKind.BULLET
-        opens = line.text.endswith(":") or opens_duties(line.text)
-        hanging = bullet and line.indent >= self.last.indent and not opens
-        if line.blanks == 1 and unfinished and (small or (full and hanging)):
+        if line.blanks == 1 and unfinished and (small or (full and self._hangs(line, self.last))):
             self.spaced = True
             return True
         return line.blanks == 1 and self.spaced and full
+
+    def _hangs(self, line: Line, before: Line) -> bool:
+        """Return whether a line may go on a point above a blank line: it is set in as that is, and opens nothing."""
+        set_in = self.blocks[-1].kind is BlockKind.BULLET and line.indent >= before.indent
+        return set_in and not line.text.endswith(":") and not opens_duties(line.text)
 
     def _is_item(self, line: Line) -> bool:
         """Return whether a line without a mark is a point of a list: right below words that open one, or another such.
@@ -235,13 +241,18 @@ class _Builder:
         """
         if self.last is None or line.blanks or not line.text[:1].isupper() or _MARKED.match(line.text):
             return False
-        if opens_duties(line.text):
-            return False
         if self.unmarked:
-            return self._had_room(line) or not self.last.text.endswith(TERMINAL)
-        alone = self.blocks[-1].end == self.last.end and self.blocks[-1].start == self.last.start
-        opens = self.last.text.endswith(":") or (alone and opens_duties(self.last.text))
-        return opens and self.blocks[-1].end == self.last.end and is_short(self.last.text)
+            listed = self._had_room(line) or not self.last.text.endswith(TERMINAL)
+        else:
+            listed = self._opens_points(self.last)
+        return listed and not opens_duties(line.text)
+
+    def _opens_points(self, line: Line) -> bool:
+        """Return whether the last line opens a list: it ends in a colon, or as a block says whose duties follow."""
+        block = self.blocks[-1]
+        if block.end != line.end or not is_short(line.text):
+            return False
+        return line.text.endswith(":") or (block.start == line.start and opens_duties(line.text))
 
     def _had_room(self, line: Line) -> bool:
         """Return whether the first word of a line would have gone on the line before."""
@@ -271,8 +282,7 @@ class _Builder:
 
     def _says_for_itself(self, line: Line, before: Line) -> bool:
         """Return whether a line is a question, the answer to one, or opens with a role and a colon."""
-        full = len(before.text) >= FULL_LINE * self.width
-        asks = line.text.endswith("?") and (before.text.endswith(TERMINAL) or not full)
+        asks = line.text.endswith("?") and (before.text.endswith(TERMINAL) or not self._is_full(before))
         answers = before.text.endswith("?") and self.blocks[-1].start == before.start
         label, _, told = line.text.partition(": ")
         return asks or answers or (told[:1].isalpha() and names_somebody(label))

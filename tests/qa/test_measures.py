@@ -14,6 +14,7 @@ from qa.build import build
 from qa.engine import Engine
 from qa.measures import Scale, measures
 from qa.opening import open_engine
+from tests.support import written
 
 AMOUNTS = st.integers(1, 400)
 UNITS = st.sampled_from(["dager", "uker", "måneder"])
@@ -125,18 +126,21 @@ def test_an_answer_whose_condition_the_question_falls_outside_of_says_so(engine:
     assert "utenfor vilkåret" not in long.text
 
 
+def over(folder: Path, text: str) -> Engine:
+    """Build a small guideline of our own and open it."""
+    home = Home(folder / "home")
+    build([written(folder, text)], home=home)
+    return open_engine(home)
+
+
 def test_an_age_and_a_distance_choose_between_clauses(tmp_path: Path) -> None:
-    source = tmp_path / "regler.txt"
-    source.write_text(
+    opened = over(
+        tmp_path,
         "1. Vakt\n\n• Gjelder det barn under 16 år, skal barnelegen vurdere innleggelsen.\n"
         "• Gjelder det pasienter over 16 år, skal indremedisineren vurdere innleggelsen.\n"
         "2. Blodprøver\n\n• Når pasienten bor mer enn 40 km fra sykehuset, skal fastlegen ta blodprøvene.\n"
         "• Når pasienten bor mindre enn 40 km fra sykehuset, skal sykehuset ta blodprøvene.\n",
-        encoding="utf-8",
     )
-    home = Home(tmp_path / "home")
-    build([source], home=home)
-    opened = open_engine(home)
     for question, said in (
         ("Hvem skal vurdere innleggelsen av en 9-åring?", "under 16 år"),
         ("Hvem skal vurdere innleggelsen når pasienten er 30 år?", "over 16 år"),
@@ -168,18 +172,14 @@ def test_an_appointment_and_how_often_are_no_windows(text: str) -> None:
 
 
 def test_the_time_told_chooses_between_those_who_follow_each_other(tmp_path: Path) -> None:
-    source = tmp_path / "regler.txt"
-    source.write_text(
+    opened = over(
+        tmp_path,
         "1. Sykmelding\n\n• Sykehuslegen skriver sykmelding etter operasjon, men ikke lenger enn seks uker. "
         "Deretter overtar fastlegen.\n"
         "2. Kontroller\n\n• Sykehuset kontrollerer brystkreft de to første årene, deretter fastlegen.\n"
         "3. Resepter\n\n• Fastlegen skriver resepten når dosen har vært stabil i seks måneder. "
         "Fram til da skriver sykehuslegen resepten.\n",
-        encoding="utf-8",
     )
-    home = Home(tmp_path / "home")
-    build([source], home=home)
-    opened = open_engine(home)
     for question, role in (
         ("Hvem skriver sykmelding når pasienten ble operert for ti uker siden?", "fastlege"),
         ("Hvem skriver sykmelding når pasienten ble operert for to uker siden?", "sykehuslege"),
