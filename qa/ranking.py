@@ -40,7 +40,7 @@ SURE_MENTION = 0.7
 LEAST_MET = 0.5
 NEAR = 0.85
 """A middling cosine of the nearest norm, from which nearness counts up and down."""
-_JUDGING = (Modality.PERMISSION, Modality.PROHIBITION)
+JUDGING = (Modality.PERMISSION, Modality.PROHIBITION)
 _TELLING = (Kind.ARTIFACT, Kind.ROLE, Kind.TOPIC)
 
 
@@ -255,7 +255,7 @@ def _shared(situations: Collection[str], offered: Profile) -> float:
 def fits(question: Question, norm: Norm) -> float:
     """Return how well a norm's parts fit what the question asks for (0 to 1, below 0 for a misfit)."""
     binding = norm.modality is not Modality.INFO
-    judged = norm.modality in _JUDGING
+    judged = norm.modality in JUDGING
     if question.exempts:
         return float(exempts(norm))
     if Figure.LIMIT in question.needs and not norm.timed:
@@ -284,7 +284,7 @@ def fits(question: Question, norm: Norm) -> float:
 
 def exempts(norm: Norm) -> bool:
     """Return whether a norm says when something need not or must not be done."""
-    return norm.modality in _JUDGING or bool(norm.unless)
+    return norm.modality in JUDGING or bool(norm.unless)
 
 
 def clashes(question: Question, norm: Norm) -> bool:

@@ -16,7 +16,7 @@ from ontology.words import stem
 from qa.deeds import by_the_doer, restates
 from qa.measures import is_past
 from qa.profiles import does, nearness
-from qa.ranking import Candidate, clashes, exempts
+from qa.ranking import JUDGING, Candidate, clashes, exempts
 from qa.understanding import Ask, Question, Unit
 
 MOST_PARTS = 3
@@ -112,8 +112,8 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     if question.ask is Ask.WHO:
         told = _by_doer(question, best.norm, close) or _special_case(question, best, beside)
         told = told or _obligation(question, best.norm, close) or _by_the_time(question, best.norm, order)
-        told = told or _next_rule(question, best.norm, order)
-        return told or _doing(question, best.norm, near)
+        told = told or _next_rule(question, best.norm, order) or _in_place_of(question, best.norm, order)
+        return told or _doing(question, best.norm, near) or _speaking(question, best.norm, order)
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
     if question.ask is Ask.WHEN and not best.norm.timed:
@@ -147,6 +147,11 @@ def _does_in_words(norm: Norm, question: Question) -> bool:
     return deed is not None and not deed.mentions and norm.action is not None and stem(norm.action) == deed.stems[0]
 
 
+def _acts_on_the_deed(norm: Norm, question: Question) -> bool:
+    """Return whether what a norm acts upon is what "who" asks about: "tar kontrollen" answers who checks."""
+    return bool(question.deed and norm.bearers) and any(m.concept in norm.artifacts for m in question.deed.mentions)
+
+
 def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:
     """Return a later duty of the best norm's clause that alone names what the question tells of the case, or its deed.
 
@@ -155,12 +160,27 @@ def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> No
     """
     if question.receives:
         return None
-    later = [c.norm for c in order if c.norm.clause == best.clause and c.norm.start > best.start]
+    later = [c.norm for c in order if c.norm.clause == best.clause and c.norm.start > best.start and not c.clashes]
     duties = [norm for norm in later if norm.modality in _BINDING and _acted_by_others(norm)]
     known = _named_units(question, best.text)
-    gains = [(len(_named_units(question, norm.text) - known), norm) for norm in duties]
+    gains = [(len(_named_units(question, _since(best, norm)) - known), norm) for norm in duties]
     most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))
     return norm if most else None
+
+
+def _in_place_of(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:
+    """Return the duty of a clause to do what its best norm only allows or forbids to somebody, where "who" asks for it.
+
+    "Fastlegen kan si nei til å ta prøver. Da tar hjemmesykepleien prøvene.": the second says who takes them.
+    """
+    if best.modality not in JUDGING or question.receives:
+        return None
+    things = set(question.concepts(Kind.ARTIFACT))
+    told = (c.norm for c in order if c.norm.clause == best.clause and not c.clashes and c.norm.modality in _BINDING)
+    duties = (norm for norm in told if _acted_by_others(norm) and set(norm.bearers).isdisjoint(best.bearers))
+    if does(best, nearness(question.acts)):
+        duties = (norm for norm in duties if does(norm, nearness(question.acts)))
+    return next((norm for norm in duties if not things.isdisjoint(norm.artifacts)), None)
 
 
 def _by_the_time(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:
@@ -196,6 +216,11 @@ def _case_of(question: Question, norm: Norm) -> set[Unit]:
     return _named(text, (unit for unit in question.units if not unit.asked))
 
 
+def _since(first: Norm, later: Norm) -> str:
+    """Return the words of a norm, with those of its conditions that stand between it and one before it."""
+    return " ".join([later.text, *(c.text for c in later.turns_on if first.start <= c.start < later.start)])
+
+
 def _named_units(question: Question, text: str) -> set[Unit]:
     """Return the units of a question that tell of its case, and its deed, where a text of a norm names them."""
     told = (unit for unit in question.units if not unit.asked or unit == question.deed)
@@ -216,23 +241,35 @@ def _obligation(question: Question, best: Norm, close: Sequence[Norm]) -> Norm |
     return _on_the_same(question, best, (n for n in close if n.modality is Modality.OBLIGATION and n.bearers))
 
 
-def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
-    """Return the best norm, or a near one where "who" asks for another than the best one names.
+def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm | None:
+    """Return a near norm where "who" asks for another than the best one names.
 
     "Hvem sier fra til pasienten?" is not answered by what the patient does.
     """
-    acts, named = nearness(question.acts), set(question.concepts(Kind.ROLE))
+    acts, receiving = nearness(question.acts), set(question.parties.receiving)
     if question.receives:
         coming = [norm for norm in (best, *near) if norm.counterparties]
-        return next((norm for norm in coming if does(norm, acts)), coming[0] if coming else best)
-    if not does(best, acts) and not _does_in_words(best, question):
+        return next((norm for norm in coming if does(norm, acts)), coming[0] if coming else None)
+    if not does(best, acts) and not _does_in_words(best, question) and not _acts_on_the_deed(best, question):
         doers = [norm for norm in near if norm.bearers]
         near_act = next((norm for norm in doers if does(norm, acts) or _does_in_words(norm, question)), None)
         if near_act is not None:
             return near_act
-    if not best.bearers or not named.issuperset(best.bearers):
+    if not best.bearers or not receiving.issuperset(best.bearers):
+        return None
+    return next((norm for norm in near if not norm.bearers or not receiving.issuperset(norm.bearers)), None)
+
+
+def _speaking(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm:
+    """Return the best norm, or the one of its clause that speaks of the deed, where the best names nothing asked about.
+
+    "Hvem steller såret når pasienten er hjemme?" is answered by who does that, not by what holds at home besides.
+    """
+    asked = [unit for unit in question.units if unit.asked and not unit.names_only_roles]
+    if question.deed is None or question.receives or _named(best.text, asked):
         return best
-    return next((norm for norm in near if not norm.bearers or not named.issuperset(norm.bearers)), best)
+    others = (c.norm for c in order if c.norm.clause == best.clause and not c.clashes and _acted_by_others(c.norm))
+    return next((norm for norm in others if _named(norm.text, [question.deed])), best)
 
 
 def _by_doer(question: Question, best: Norm, close: Sequence[Norm]) -> Norm | None:
@@ -250,8 +287,9 @@ def _by_doer(question: Question, best: Norm, close: Sequence[Norm]) -> Norm | No
 def _judging(question: Question, best: Norm, near: Sequence[Norm]) -> Norm:
     """Return the best norm, or a near one that binds the role whose act is judged, where the best binds none."""
     asked = nearness(question.actors)
+    own = (norm for norm in near if norm.modality in JUDGING and not set(question.actors).isdisjoint(norm.bearers))
     if best.bearers:
-        return best
+        return best if not set(question.actors).isdisjoint(best.bearers) else next(own, best)
     return next((norm for norm in near if not asked.keys().isdisjoint(norm.bearers)), best)
 
 

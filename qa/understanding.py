@@ -248,7 +248,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     # "Hvem avgjør hvor lenge sykmeldingen varer?" asks for no limit.
     needs = Needed() if asked is Ask.WHO else needed(lower, (start, end), situations)
     units = _units(tokens, mentions, (start, end), lower, vocabulary, told, needs.called)
-    acts = _acts(mentions, opened) if asked is Ask.WHO else ()
+    deed = _deed(units, tokens, opened) if asked is Ask.WHO else None
+    acts = tuple(m.concept for m in deed.mentions if m.kind is Kind.ACTION) if deed else ()
     receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
     acting = asked is Ask.WHO and not receiving
     return Question(
@@ -262,7 +263,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         unknown=unknown,
         actors=_actors(mentions, opened) if asked is Ask.MAY else (),
         acts=acts,
-        deed=_deed(units, tokens, opened) if asked is Ask.WHO else None,
+        deed=deed,
         kinds=kinds,
         deeds=tuple(deed for deed in deeds(lower, mentions) if deed[1] not in acts),
         needs=needs,
@@ -291,12 +292,6 @@ def _kinds(lower: str, mentions: Sequence[Mention], opened: int) -> tuple[str, .
         return ()
     near = (m for m in mentions if m.kind is Kind.ROLE and m.strength == 1 and 0 <= m.start - opened <= 1)
     return tuple(m.concept for m in near)
-
-
-def _acts(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
-    """Return the first actions named after "who": "Hvem *melder* innleggelsen når fastlegen har konferert?"."""
-    after = [m for m in mentions if m.kind is Kind.ACTION and m.start >= opened]
-    return tuple(m.concept for m in after if m.start == after[0].start)
 
 
 def _deed(units: Sequence[Unit], tokens: Sequence[Word], opened: int) -> Unit | None:
