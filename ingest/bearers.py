@@ -64,11 +64,11 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
 
 
 def receives(verb: Token) -> bool:
-    """True for a verb whose subject is on the receiving side: "får tilsendt", "skal ha kopi"."""
+    """True for a verb whose subject is on the receiving side: "får tilsendt", "skal ha kopi", "skal ha fått vite"."""
     group = cues()["receiving_verb"]
     if verb.lemma_.lower() in group or _has_given(verb):
         return True
-    given = "Part" in verb.morph.get("VerbForm", [])
+    given = "Part" in verb.morph.get("VerbForm", []) or verb.lemma_.lower() in cues()["learning_verb"]
     return given and any(c.dep_ == "aux" and c.lemma_.lower() in group for c in verb.children)
 
 
@@ -96,6 +96,7 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     for construction, match in matches:
         noun = match["bearer"]
         thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]
+        thing = thing or _tells_a_state(verb)
         loose = agent and noun.head.i != verb.i
         if (thing or loose or _no_actor(noun)) and not is_person(noun):
             continue
@@ -103,6 +104,12 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         if span.start <= noun.i < span.end and role is not None:
             return Bearers((role,), Bearing.AGENT if agent else Bearing.EXPLICIT, construction)
     return Bearers()
+
+
+def _tells_a_state(verb: Token) -> bool:
+    """True for words that say how something is or has become ("skal være lav", "er skrevet av rådet")."""
+    being = [c for c in verb.children if c.dep_ in ("aux", "cop") and c.lemma_.lower() == "være"]
+    return bool(being) and (verb.pos_ != "VERB" or "Part" in verb.morph.get("VerbForm", []))
 
 
 def named_in(reading: Reading, span: Span) -> tuple[str, ...]:
@@ -118,8 +125,17 @@ def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
     verb = proposition.verb
     if named is None or verb is None or named.end + 1 not in {verb.i, *(c.i for c in verb.children if c.dep_ == "aux")}:
         return Bearers()
+    if cues()["condition_clause"].match(named.text):
+        return Bearers()
     roles = named_in(reading, named)
     return Bearers(roles, Bearing.EXPLICIT, LABEL) if roles else Bearers()
+
+
+def by_their_act(proposition: Proposition) -> bool:
+    """True where a proposition opens with words for whoever does something: no role is its bearer."""
+    found = cues()["whoever"].pattern.match(proposition.text.lower())
+    verb = proposition.verb
+    return found is not None and verb is not None and not inside_subordinate(verb, proposition.span)
 
 
 def answering(reading: Reading, proposition: Proposition) -> Bearers:
@@ -220,10 +236,16 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
             for m in found["inverted subject"]
             if m["finite"].i in heads
             and m["finite"].i > span.start
+            and not _bids(m["finite"])
             and (not any(i < m["finite"].i for i in before) or _fronted_thing(reading, m, verb))
         ],
     )
     yield "active subject", _first([m for m in found.at("active subject", verb) if _free(m["bearer"])], verb)
+
+
+def _bids(finite: Token) -> bool:
+    """True for an imperative ("ring legen"); the parser takes some verbs in the present for one, too."""
+    return "Imp" in finite.morph.get("Mood", []) and not finite.text.endswith("r")
 
 
 def _first(subjects: list[Match], verb: Token) -> list[Match]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.bearers import Bearers, own_bearers, receives, unknown_bearers
+from ingest.bearers import Bearers, by_their_act, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
-from ingest.sentences import Reading, has_subject, inside_subordinate, person_lemma
+from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
 from kg.model import Bearing, Modality
 from ontology.concepts import Kind, concepts
 from ontology.cues import CueGroup, cues
@@ -192,7 +192,14 @@ def acts_first(reading: Reading, proposition: Proposition) -> bool:
         return False
     known = any(m.kind is Kind.ACTION and m.start == first.idx and not m.part for m in reading.mentions)
     verb = first.pos_ in ("VERB", "AUX") and "Part" not in first.morph.get("VerbForm", [])
-    return known or verb or _commands(first)
+    return known or verb or _commands(first) or _taken_for_a_subject(reading, first)
+
+
+def _taken_for_a_subject(reading: Reading, first: Token) -> bool:
+    """True for a verb in the present whose object the parser takes for its verb ("Dekker bandasjer")."""
+    noun, follows = first.dep_ == "nsubj" and first.head.i == first.i + 1, first.head.lemma_.lower()
+    named = is_person(first) or any(m.start == first.idx for m in reading.mentions)
+    return noun and not named and first.text.endswith("er") and follows not in _verbs() and first.head.pos_ == "VERB"
 
 
 def act_under_a_role(proposition: Proposition) -> Deontic:
@@ -232,7 +239,8 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
         return Deontic(Modality.INFO, "presens", "automatic event")
     if found.holds("passive", verb):
         return Deontic(Modality.OBLIGATION, "presens", "passive present")
-    if bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or (heading and _no_subject(proposition)):
+    acted = bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or by_their_act(proposition)
+    if acted or (heading and _no_subject(proposition)):
         return Deontic(Modality.OBLIGATION, "presens", "plain present")
     if verb.lemma_.lower() in cues()["sent_verb"] and has_subject(verb):
         return Deontic(Modality.OBLIGATION, "presens", "thing that is sent")
@@ -275,9 +283,9 @@ def _in_the_present(proposition: Proposition) -> bool:
 
 
 def mood(proposition: Proposition) -> Deontic | None:
-    """Return the modality of an imperative, or None."""
-    opening = _opening(proposition)
-    verb = proposition.verb
+    """Return the modality of an imperative, or None: the verb of a condition ("Nås ikke legen, ...") bids nothing."""
+    main, verb = main_clause(proposition.span), proposition.verb
+    opening = _opening(proposition) if main is None else None
     commands = (verb is not None and _commands(verb)) or (opening is not None and _commands(opening))
     if not commands:
         return None

@@ -240,6 +240,12 @@ class _ClauseReader:
         return self.before[-1].modality if self.before else None
 
     def _bearers(self, proposition: Proposition) -> Bearers:
+        """Find the bearers; whoever does something ("den som tar prøven") is never one of those whom norms serve."""
+        found = self._found(proposition)
+        mistaken = who.by_their_act(proposition) and all(concepts().served(role) for role in found.roles)
+        return Bearers() if mistaken else found
+
+    def _found(self, proposition: Proposition) -> Bearers:
         """Find the bearers: a label, own words, pronoun, heading, place, the sentence before, the writer."""
         if (named := who.before_a_colon(self.reading, proposition)).roles:
             return named

@@ -153,13 +153,15 @@ def main_clause(sentence: Span) -> Token | None:
 def _verb_first(sentence: Span) -> bool:
     """True where a sentence opens with its finite verb; after a passive, its subject must stand.
 
-    That tells "Sendes pasienten hjem, ..." from a point without a subject ("Sendes elektronisk ...").
+    That tells "Sendes pasienten hjem, ..." from a point without a subject ("Sendes elektronisk ..."). The parser takes
+    short verbs for imperatives ("Dør pasienten hjemme, ..."), as it does where they are followed by what is acted upon.
     """
     first = sentence[0]
-    if not _is_finite(first) or "Imp" in first.morph.get("Mood", []):
+    if not _is_finite(first):
         return False
     after = next((t for t in sentence[1:] if t.text not in cues()["negation"]), None)
-    return "Pass" not in first.morph.get("Voice", []) or (after is not None and after.pos_ in _NOMINAL)
+    subject_only = "Pass" in first.morph.get("Voice", []) or "Imp" in first.morph.get("Mood", [])
+    return not subject_only or (after is not None and after.pos_ in _NOMINAL)
 
 
 def _is_finite(token: Token) -> bool:

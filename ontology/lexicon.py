@@ -132,10 +132,12 @@ class Lexicon:
     def _longest_at(self, text: Sequence[Word], at: int, kind: Kind | None) -> tuple[int, list[Entry]]:
         """Return the longest label that begins at a word: how many words it takes, and what it names.
 
+        No label reaches over a mark: "Ansvarlig: Legen" names no "ansvarlig lege".
         A question may have a determiner between the words of a label ("mobilnummeret til *en* fastlege").
         """
         longest = self._longest.get(text[at].stem, 0)
-        places = range(at, min(at + longest, len(text)))
+        end = min(at + longest, len(text))
+        places = range(at, next((n for n in range(at + 1, end) if text[n].parted), end))
         found = self._longest_of(text, places, kind)
         if not self._asked or not any(_determines(text[place]) for place in places[1:]):
             return found

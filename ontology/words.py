@@ -14,6 +14,7 @@ from threading import Lock
 import Stemmer
 
 _WORD = re.compile(r"\w+")
+_PARTING = re.compile(r"[:;?!]")
 # The Norwegian algorithm takes the last part of "fastlegen" for the ending of an adjective.
 _DOCTOR = re.compile(r"leg(?:e|en|er|ene|ar|ane)s?$")
 # It takes "sykepleier" and "sykepleieren", "vurdere" and "vurderer" for forms of different words.
@@ -24,12 +25,16 @@ _ALGORITHMS = {"nb": "norwegian", "nn": "norwegian", "en": "english"}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text, its stem, and where it stands (character offsets)."""
+    """A word of a text, its stem, and where it stands (character offsets).
+
+    ``parted`` is true where a mark parts it from the word before: what stands on both sides is no name.
+    """
 
     text: str
     stem: str
     start: int
     end: int
+    parted: bool = False
 
 
 @cache
@@ -73,4 +78,9 @@ def words(text: str, language: str = "nb") -> list[Word]:
     >>> [w.stem for w in words("LIB-listen/epikrisen")]
     ['lib', 'list', 'epikris']
     """
-    return [Word(m[0], stem(m[0], language), m.start(), m.end()) for m in _WORD.finditer(text)]
+    found: list[Word] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        parted = _PARTING.search(text, end, match.start()) is not None
+        found.append(Word(match[0], stem(match[0], language), match.start(), end := match.end(), parted))
+    return found

@@ -149,7 +149,8 @@ def _does_in_words(norm: Norm, question: Question) -> bool:
 
 def _acts_on_the_deed(norm: Norm, question: Question) -> bool:
     """Return whether what a norm acts upon is what "who" asks about: "tar kontrollen" answers who checks."""
-    return bool(question.deed and norm.bearers) and any(m.concept in norm.artifacts for m in question.deed.mentions)
+    deed = question.deed
+    return deed is not None and bool(norm.bearers) and any(m.concept in norm.artifacts for m in deed.mentions)
 
 
 def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:

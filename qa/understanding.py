@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -411,7 +411,7 @@ def _respelled(
             near = _nearest(token.text.lower(), spoken) or _nearest(stem, spoken)
             if near is not None:
                 changed.append((token.text, near))
-                token = Word(token.text, near, token.start, token.end)
+                token = replace(token, stem=near)
         found.append(token)
     return found, tuple(changed)
 
