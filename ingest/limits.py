@@ -11,6 +11,8 @@ from string import ascii_letters, digits
 from ontology.cues import cues
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_SMALLER = {"Y": (12, "M"), "M": (30, "D"), "W": (7, "D"), "D": (24, "H"), "H": (60, "TM"), "TM": (1, "TM")}
+"""How many of a smaller unit of time a unit has: a duration in ISO 8601 counts whole ones."""
 _DAYS = (365.0, 30.4, 7.0, 1.0, 1 / 24, 1 / 1440)
 NUMERAL = r"\d{1,6}"
 """The pattern of a number in digits; one of more digits counts nothing, and may be too large for any calculation."""
@@ -33,9 +35,9 @@ def units() -> dict[str, str]:
 
 
 @cache
-def numbers() -> dict[str, int]:
+def numbers() -> dict[str, float]:
     """Return the numbers that are known as words, by word in lower case."""
-    return {label: int(group.iso) for group in cues().starting("number_") for label in group.labels}
+    return {label: float(group.iso) for group in cues().starting("number_") for label in group.labels}
 
 
 @cache
@@ -51,8 +53,9 @@ def either(words: Iterable[str]) -> str:
 
 @cache
 def _quantity() -> re.Pattern[str]:
-    count = rf"({NUMERAL}|{either(numbers())})(?:\s*[-–]\s*{NUMERAL})?"
-    return re.compile(rf"(?:[<>]\s*)?\b{count}\s+({either(units())})\b", re.IGNORECASE)
+    half = rf"\s+(?:{either(cues()['and_a_half'].labels)})\b"
+    count = rf"(?<!\d[.,])\b({NUMERAL}(?:[.,]\d)?|{either(numbers())})(?:\s*[-–]\s*{NUMERAL})?({half})?"
+    return re.compile(rf"(?:[<>]\s*)?{count}\s+({either(units())})\b({half})?", re.IGNORECASE)
 
 
 @cache
@@ -99,15 +102,15 @@ def is_unit(word: str) -> bool:
     return word in units()
 
 
-def number(word: str) -> int:
+def number(word: str) -> float:
     """Return the number that digits or a word say.
 
-    >>> number("12"), number("Tolv")
-    (12, 12)
+    >>> number("12"), number("1,5"), number("Tolv")
+    (12.0, 1.5, 12.0)
 
     :raises KeyError: for a word that is no known number.
     """
-    return int(word) if word.isdigit() else numbers()[word.lower()]
+    return float(word.replace(",", ".")) if word[0].isdigit() else numbers()[word.lower()]
 
 
 def duration(text: str) -> str | None:
@@ -115,15 +118,22 @@ def duration(text: str) -> str | None:
 
     >>> duration("inntil 5 virkedager"), duration("> 8 uker"), duration("et halvt år"), duration("samme dag")
     ('P5D', 'P8W', 'P6M', None)
+    >>> duration("halvannet år"), duration("to og en halv uke"), duration("1,5 time")
+    ('P18M', 'P18D', 'PT90M')
     """
     found = _quantity().search(text)
     if found is None:
         return None
-    unit = units()[found[2].lower()]
-    several, unit = unit.rstrip(ascii_letters), unit.lstrip(digits)
-    count = number(found[1]) * int(several or 1)
-    timed = {"H": f"PT{count}H", "TM": f"PT{count}M"}
-    return timed.get(unit, f"P{count}{unit}")
+    count, half, unit, more = found.groups()
+    iso = units()[unit.lower()]
+    several, name = iso.rstrip(ascii_letters), iso.lstrip(digits)
+    amount = (number(count) + (0.5 if half or more else 0.0)) * int(several or 1)
+    if not amount.is_integer():
+        parts, name = _SMALLER[name]
+        amount *= parts
+    whole = round(amount)
+    timed = {"H": f"PT{whole}H", "TM": f"PT{whole}M"}
+    return timed.get(name, f"P{whole}{name}")
 
 
 def days(duration: str) -> float:

@@ -108,6 +108,10 @@ class _ClauseReader:
                 gapped = whole.gapped or (row is not None and whole.verb is None)
                 proposition = replace(whole, span=_stated(whole.span), gapped=gapped)
                 draft = self._draft(proposition)
+                if row is not None and whole.span[0].text in cues()["later"] and not draft.bearers.roles:
+                    # Whoever is named there takes over, whatever the parser makes of it.
+                    named = who.gapped(self.reading, proposition)
+                    draft = replace(draft, deontic=self.drafts[-1].deontic, bearers=named)
                 draft.conditions += self._alternatives(parts[at + 1 : at + 2])
                 self.drafts.append(draft)
                 found.append(self._norm(draft, len(found) + 1, found))

@@ -65,7 +65,7 @@ def measures(lower: str, *, as_condition: bool = False) -> tuple[Measure, ...]:
     (True, False)
     """
     kinds = (_times(lower), _windows(lower), _ages(lower), _distances(lower))
-    found = sorted(chain.from_iterable(kinds), key=lambda measure: measure.start)
+    found = sorted((_over(lower, each) for each in chain.from_iterable(kinds)), key=lambda measure: measure.start)
     if as_condition:
         found = [Measure(m.scale, m.low, inf, m.start, m.end) if m.low == m.high else m for m in found]
     return tuple(found)
@@ -101,7 +101,8 @@ def is_past(told: Sequence[Measure], norm: Norm) -> bool | None:
     "Operert for ti uker siden" is past "i høyst åtte uker", "i den tredje uken" is not.
     """
     stated = (m for m in measures(norm.text.lower()) if m.scale in _COURSE)
-    terms = [m.high if m.high < inf else m.low for m in stated]
+    # What is done "etter ti år" is not over when ten years have gone.
+    terms = [nextafter(m.low, inf) if m.low == m.high else m.high if m.high < inf else m.low for m in stated]
     times = [m.low for m in told if m.scale in _COURSE]
     return min(times) >= max(terms) if terms and times else None
 
@@ -142,6 +143,14 @@ def _windows(lower: str) -> Iterator[Measure]:
             (low, high), opened = _interval(lower, start, last - unit)
             high = last if low == high else high
             yield Measure(_scale(lower, start, opened, found.end(), years=False), low, high, opened, found.end())
+
+
+def _over(lower: str, measure: Measure) -> Measure:
+    """Return a measure, or all that comes after it where the words before say that it is over."""
+    before = _word_before(lower, measure.start)
+    start = lower.rindex(before, 0, measure.start) if before in cues()["article"] else measure.start
+    past = measure.low == 0 and _word_before(lower, start) in cues()["measure_past"]
+    return Measure(measure.scale, measure.high, inf, measure.start, measure.end) if past else measure
 
 
 def _is_article(lower: str, start: int, stated: str, scale: Scale) -> bool:

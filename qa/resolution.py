@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kg.iris import norm_iri
 from kg.library import Library
@@ -14,7 +13,7 @@ from ontology.cues import cues
 from ontology.lexicon import lexicon
 from ontology.words import stem
 from qa.deeds import by_the_doer, restates
-from qa.measures import is_past
+from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import JUDGING, Candidate, clashes, exempts
 from qa.understanding import Ask, Question, Unit
@@ -72,6 +71,8 @@ def resolve(
     other = None if second is None else _second(*second, lead)
     also = [] if other is not None else _same_rule(lead, ties, order)
     handovers = _handovers(question, lead, ties)
+    if (taken := _taken_over(question, lead, order, handovers)) is not None:
+        lead, handovers = taken, []
     named = _bearers(question, lead)
     roles = dict.fromkeys(named, lead.modality)
     if other is not None:
@@ -114,6 +115,8 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
         told = told or _obligation(question, best.norm, close) or _by_the_time(question, best.norm, order)
         told = told or _next_rule(question, best.norm, order) or _in_place_of(question, best.norm, order)
         return told or _doing(question, best.norm, near) or _speaking(question, best.norm, order)
+    if question.ask is Ask.MAY and (told := _by_the_time(question, best.norm, order)):
+        return told
     if question.ask is Ask.MAY and question.actors:
         return _judging(question, best.norm, near)
     if question.ask is Ask.WHEN and not best.norm.timed:
@@ -190,15 +193,29 @@ def _by_the_time(question: Question, best: Norm, order: Sequence[Candidate]) -> 
     "Sykehuslegen sykmelder i høyst seks uker. Deretter overtar fastlegen.": ten weeks after an operation the second
     holds, two weeks after it the first.
     """
+    if held(question.measures, best):
+        return None
     told = (c.norm for c in order if c.norm.clause == best.clause)
     duties = sorted((norm for norm in told if _acted_by_others(norm)), key=lambda norm: norm.start)
-    for first, second in pairwise(duties):
-        past = is_past(question.measures, first) if best in (first, second) else None
-        if past is not None and _comes_after(second):
-            return second if past else first
-        if past is not None and cues()["until_then"].search(second.text):
-            return first if past else second
+    for at, second in enumerate(duties):
+        until = cues()["until_then"].search(second.text) is not None
+        if not (until or _comes_after(second)):
+            continue
+        timed = ((first, is_past(question.measures, first)) for first in reversed(duties[:at]))
+        first, past = next((each for each in timed if each[1] is not None), (best, None))
+        if past is not None and best in (first, second):
+            return second if past is not until else first
     return None
+
+
+def _taken_over(question: Question, lead: Norm, order: Sequence[Candidate], handovers: Sequence[Norm]) -> Norm | None:
+    """Return the norm by which another takes over what "who" asks about, where the lead's time is over."""
+    if question.ask is not Ask.WHO or not is_past(question.measures, lead) or held(question.measures, lead):
+        return None
+    things = set(question.concepts(Kind.ARTIFACT))
+    close = (c.norm for c in order if c.norm.document == lead.document and c.score > order[0].score - NEAR_SCORE)
+    near = (n for n in close if held(question.measures, n) == 1 and not things.isdisjoint(n.artifacts))
+    return next((norm for norm in (*near, *handovers) if TAKEOVER in norm.concepts and _moves(lead, norm)), None)
 
 
 def _comes_after(norm: Norm) -> bool:
