@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _FINITE = ("VERB", "AUX")
+HOURS = "tid_paa_doegnet"
+"""The situation that the times of day are narrower than."""
 
 
 def conditions(reading: Reading, proposition: Proposition) -> list[Condition]:
@@ -31,6 +33,7 @@ def conditions(reading: Reading, proposition: Proposition) -> list[Condition]:
     found += [(s, ConditionKind.CONDITION) for s in _phrases(reading, span)]
     found += [(s, ConditionKind.CONDITION) for s in _narrowings(reading, proposition)]
     found += [(s, ConditionKind.CONDITION) for s in _kinds_of(reading, span)]
+    found += [(s, ConditionKind.CONDITION) for s in _hours(reading, span)]
     kept: list[tuple[Span, ConditionKind]] = []
     for candidate, kind in sorted(found, key=lambda item: (item[0].start, item[0].start - item[0].end)):
         if candidate.start >= candidate.end or any(_overlap(candidate, other) for other, _ in kept):
@@ -181,6 +184,25 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
         if phrase is not None and (fronted or any(t.i in situations for t in phrase)):
             found.append(phrase)
     return found
+
+
+def _hours(reading: Reading, span: Span) -> list[Span]:
+    """Read the time of day at which a norm holds ("på dagtid"), unless it tells of another one too.
+
+    "Fastlegen på dagtid, ellers legevaktslegen" holds at any time.
+    """
+    named = [m for m in reading.within(span, Kind.SITUATION) if HOURS in concepts().ancestors(m.concept)]
+    excluded = {other for m in named if (c := concepts().get(m.concept)) is not None for other in c.excludes}
+    if not excluded.isdisjoint(m.concept for m in named) or cues()["otherwise"].search(span.text):
+        return []
+    found = (_tokens(span, m.start - span.start_char, m.end - span.start_char) for m in named if not m.part)
+    return [phrase for each in found if each is not None and (phrase := _with_preposition(span, each)) is not None]
+
+
+def _with_preposition(span: Span, words: Span) -> Span | None:
+    """Return words from the preposition that opens them or stands before them; None where there is none."""
+    first = words.start - (words.start > span.start and words[0].pos_ != "ADP")
+    return span.doc[first : words.end] if span.doc[first].pos_ == "ADP" else None
 
 
 def _no_condition(reading: Reading, span: Span, opening: Span) -> bool:

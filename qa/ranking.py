@@ -51,7 +51,8 @@ class Candidate:
     ``unmet`` is how little the norm meets of the things, roles and topics that the question asks about;
     ``hollow`` is true where it meets nothing of the question but roles, ``acts`` where it speaks of an action that the
     question asks about besides its deed, ``clashes`` where a condition of the
-    norm cannot hold in the question's situation.
+    norm cannot hold in the question's situation, ``excepted`` where an exception of it names that situation,
+    ``instead`` where it says what holds there in the place of another.
     """
 
     hit: Hit
@@ -61,6 +62,8 @@ class Candidate:
     hollow: bool = False
     acts: bool = False
     clashes: bool = False
+    excepted: bool = False
+    instead: bool = False
     score: float = 0.0
 
     def feature(self, name: str) -> float:
@@ -145,7 +148,8 @@ def candidates(
         unmet = _unmet(question.units, met)
         hollow = all(each.only_roles or known < LEAST_MET for each, known in zip(told, met, strict=True))
         acts = any(each.act and known >= 1.0 for each, known in zip(told, met, strict=True))
-        found.append(Candidate(hit, norm, features, unmet, hollow, acts, clashes(question, norm)))
+        off = any(situation in situations for c in norm.unless for situation in c.situations)
+        found.append(Candidate(hit, norm, features, unmet, hollow, acts, clashes(question, norm), off))
     return found
 
 
@@ -156,10 +160,14 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
     after it that says what holds otherwise ("til andre tider") comes in its place.
     """
     scored = [replace(c, score=float(c.features @ by)) for c in found]
-    for held_off in [c for c in scored if c.clashes]:
+    for place, held_off in [(place, c) for place, c in enumerate(scored) if c.clashes or c.excepted]:
         at = _otherwise(held_off, scored)
-        if at is not None and scored[at].score < held_off.score:
-            scored[at] = replace(scored[at], features=held_off.features, unmet=held_off.unmet, score=held_off.score)
+        if at is None:
+            continue
+        scored[place] = replace(held_off, clashes=True)
+        if scored[at].score < held_off.score:
+            taken = {"features": held_off.features, "unmet": held_off.unmet, "score": held_off.score}
+            scored[at] = replace(scored[at], instead=True, **taken)
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
 
 

@@ -101,6 +101,8 @@ def _second(question: Question, order: Sequence[Candidate], first: Norm) -> Reso
 def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     """Return the best norm, or a near one of its clause that is about whom or what the question is about."""
     best = order[0]
+    if best.instead:
+        return best.norm
     others = (c for c in order[1:] if c.norm.document == best.norm.document and c.clashes == best.clashes)
     retold = restates(best.norm, question.deeds)
     beside = [c for c in others if retold or c.score > best.score - SIBLING_SCORE]
