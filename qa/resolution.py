@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from kg.iris import norm_iri
 from kg.library import Library
-from kg.model import Modality, Norm
+from kg.model import Condition, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import lexicon
-from ontology.words import stem
+from ontology.words import spellings, stem
 from qa.deeds import by_the_doer, restates
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import JUDGING, Candidate, clashes, exempts
-from qa.understanding import Ask, Question, Unit
+from qa.understanding import Ask, Question, Unit, is_small
 
 MOST_PARTS = 3
 MOST_HANDOVERS = 2
@@ -115,7 +115,8 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
     if question.ask is Ask.WHO:
         told = _by_doer(question, best.norm, close) or _special_case(question, best, beside)
         told = told or _obligation(question, best.norm, close) or _by_the_time(question, best.norm, order)
-        told = told or _next_rule(question, best.norm, order) or _in_place_of(question, best.norm, order)
+        told = told or _stated_case(question, best.norm, order) or _next_rule(question, best.norm, order)
+        told = told or _in_place_of(question, best.norm, order)
         return told or _doing(question, best.norm, near) or _speaking(question, best.norm, order)
     if question.ask is Ask.MAY and (told := _by_the_time(question, best.norm, order)):
         return told
@@ -172,6 +173,23 @@ def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> No
     gains = [(len(_named_units(question, _since(best, norm)) - known), norm) for norm in duties]
     most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))
     return norm if most else None
+
+
+def _stated_case(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:
+    """Return the duty of the best norm's clause for just the case that the question tells, in the same words.
+
+    "Har pasienten ikke kontaktlege, svarer seksjonsoverlegen." answers who does it for a patient without one.
+    """
+    duties = [c.norm for c in order if c.norm.clause == best.clause and not c.clashes and _acted_by_others(c.norm)]
+    met = [norm for norm in duties if any(_tells(question, condition) for condition in norm.turns_on)]
+    return None if best in met else next(iter(met), None)
+
+
+def _tells(question: Question, condition: Condition) -> bool:
+    """Return whether a question tells all that a condition says, and denies something where it does."""
+    words = {stem(word) for word in spellings(condition.text) if not is_small(word)}
+    denies = [any(word in cues()["negation"] for word in spellings(text)) for text in (condition.text, question.text)]
+    return len(words) > 1 and words.issubset(question.content) and denies[0] == denies[1]
 
 
 def _in_place_of(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from ingest.limits import is_unit
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
@@ -192,14 +193,14 @@ def _actors(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
 
 
 def _asks(text: str, word: re.Match[str], kind: Ask) -> bool:
-    """False where "når" opens a clause of condition.
+    """False where "når" opens a clause of condition, and where "kvar" means each ("kvar månad").
 
-    It asks only at the head of a sentence or a part of one, and there not where the question word follows
+    "Når" asks only at the head of a sentence or a part of one, and there not where the question word follows
     after a comma: "Når pasienten er utskrevet, hvem skriver sykmelding?".
     """
     before, after = text[: word.start()].rstrip(), text[word.end() :].lstrip()
     if kind is not Ask.WHEN:
-        return True
+        return not (word[0] in cues()["each"] and is_unit("".join(after.split(maxsplit=1)[:1]).rstrip("?.,")))
     if before and before[-1] not in ".?!,:;" and before.split()[-1] not in cues()["joining"]:
         return False
     opens = word[0] in cues()["subordinate_opening"] and not cues()["asks_by_verb"].match(after)
@@ -232,7 +233,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     named_anywhere = _without_own_acts([m for m in words.mentions(tokens) if not _is_small_mention(m, tokens)], tokens)
     mentions = tuple(m for m in named_anywhere if not _is_within(m, light))
     covered = {at for m in mentions for at in range(m.first, m.last)}
-    content = tuple((at, t) for at, t in enumerate(tokens) if not _is_small(t.text))
+    content = tuple((at, t) for at, t in enumerate(tokens) if not is_small(t.text))
     unknown = tuple(t.stem for at, t in content if at not in covered and t.stem not in vocabulary)
     named = [m.concept for m in mentions]
     broader = [above for concept in named for above in concepts().ancestors(concept)[:1]]
@@ -324,7 +325,7 @@ def _units(
         spans.setdefault((mention.first, mention.last), []).append(mention)
     covered = {at for first, last in spans for at in range(first, last)}
     left: dict[tuple[int, int], list[Mention]] = {
-        (at, at + 1): [] for at, token in enumerate(tokens) if at not in covered and not _is_small(token.text)
+        (at, at + 1): [] for at, token in enumerate(tokens) if at not in covered and not is_small(token.text)
     }
     return tuple(
         Unit(
@@ -360,10 +361,11 @@ def _without_own_acts(mentions: Sequence[Mention], tokens: Sequence[Word]) -> li
 
 def _is_small_mention(mention: Mention, tokens: Sequence[Word]) -> bool:
     """True for a label of one word that is a small word too ("når", "for")."""
-    return mention.last - mention.first == 1 and _is_small(tokens[mention.first].text)
+    return mention.last - mention.first == 1 and is_small(tokens[mention.first].text)
 
 
-def _is_small(word: str) -> bool:
+def is_small(word: str) -> bool:
+    """Return whether a word tells nothing by itself ("og", "har")."""
     return word.lower() in cues()["stop_word"].labels
 
 
@@ -393,7 +395,7 @@ def _lettered(word: str) -> str:
 
 def _is_known(word: str, vocabulary: Collection[str]) -> bool:
     """Whether a Norwegian word is small, or has a stem that the ontology or the clauses have."""
-    small = _is_small(word) or word.lower() in cues()["bokmaal"] or word.lower() in cues()["nynorsk"]
+    small = is_small(word) or word.lower() in cues()["bokmaal"] or word.lower() in cues()["nynorsk"]
     return small or stem(word) in _known_stems("nb") or stem(word) in vocabulary
 
 
@@ -406,7 +408,7 @@ def _respelled(
     known = _known_stems(spoken)
     for token in tokens:
         stem = token.stem
-        is_known = stem in known or stem in vocabulary or _is_small(token.text)
+        is_known = stem in known or stem in vocabulary or is_small(token.text)
         if not is_known and len(stem) >= SHORTEST_RESPELLED and not lexicon(spoken, hidden=True).mentions([token]):
             near = _nearest(token.text.lower(), spoken) or _nearest(stem, spoken)
             if near is not None:
