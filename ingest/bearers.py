@@ -141,11 +141,35 @@ def by_their_act(proposition: Proposition) -> bool:
 def answering(reading: Reading, proposition: Proposition) -> Bearers:
     """Return whom words without a main verb name below a question of who ("Fastlegen, senest når pasienten reiser")."""
     span, mentions = proposition.span, role_mentions(reading, proposition)
-    if any(_main_finite(t) and not inside_subordinate(t, span) for t in span):
+    named = _set_apart(reading, mentions, proposition)
+    unknown = is_person(span[0]) and len(span) > 1 and span[1].text == ","
+    if not (named or unknown) and any(_acts_here(t, mentions) and not inside_subordinate(t, span) for t in span):
         return Bearers()
-    named = [m for m in mentions if _answers(reading.head(m), span)]
+    named = named or [m for m in mentions if _answers(reading.head(m), span)]
     roles = _expanded(reading, mentions, named) or (named_in(reading, span[:1]) if is_person(span[0]) else ())
     return Bearers(roles, Bearing.EXPLICIT, "answer to who")
+
+
+def _acts_here(token: Token, mentions: list[Mention]) -> bool:
+    """True for a finite verb; the parser takes abbreviations of roles, and words of longer names, for one."""
+    named = any(m.start <= token.idx < m.end and (m.last - m.first > 1 or token.text.isupper()) for m in mentions)
+    return _main_finite(token) and not named
+
+
+def _set_apart(reading: Reading, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
+    """Return the role that a comma sets apart where words open with it, or end with it after a condition.
+
+    "Sykehuslegen, så lenge pasienten er innlagt.", "Er det lenger mellom timene, fastlegen."
+    """
+    words = [t for t in proposition.span if not t.is_punct]
+    first = next((t for t in words if t.text not in cues()["only"] and t.text not in cues()["agent_preposition"]), None)
+    opening = next((m for m in mentions if first is not None and m.start == first.idx), None)
+    text = reading.passage.text
+    if opening is not None:
+        return [opening] if text[opening.end :].startswith(",") and reading.head(opening).pos_ != "VERB" else []
+    last = next((m for m in mentions if words and m.end == words[-1].idx + len(words[-1])), None)
+    alone = last is not None and text[: last.start].rstrip().endswith(",")
+    return [last] if last is not None and alone and _main_finite(words[0]) else []
 
 
 def _answers(noun: Token, span: Span) -> bool:

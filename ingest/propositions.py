@@ -366,7 +366,8 @@ def _gap(reading: Reading, sentence: Span, root: Token | None) -> int | None:
     rest = sentence.doc[start : sentence.end]
     first = rest[1] if rest[0].text in cues()["later"] else rest[0]
     acts = reading.named_by(first) and not any(c.dep_ == "case" for c in first.children)
-    more = any(t.is_alpha for t in sentence.doc[first.i + 1 : sentence.end])
+    after = sentence.doc[first.i + 1 : sentence.end]
+    more = any(t.is_alpha and t.dep_ != "cc" and not (t.dep_ == "conj" and reading.named_by(t)) for t in after)
     verbal = any(t.pos_ in ("VERB", "AUX") for t in rest)
     before = any(c.dep_.startswith("nsubj") and reading.named_by(c) for c in root.children) or root.i == sentence.start
     return start if acts and before and (more or first.i > start) and not verbal else None

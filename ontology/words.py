@@ -14,7 +14,7 @@ from threading import Lock
 import Stemmer
 
 _WORD = re.compile(r"\w+")
-_PARTING = re.compile(r"[:;?!]")
+_PARTING = re.compile(r"[:;?!,]")
 # The Norwegian algorithm takes the last part of "fastlegen" for the ending of an adjective.
 _DOCTOR = re.compile(r"leg(?:e|en|er|ene|ar|ane)s?$")
 # It takes "sykepleier" and "sykepleieren", "vurdere" and "vurderer" for forms of different words.
