@@ -11,14 +11,21 @@ from ontology.lexicon import lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_CLEFT = ("acl:cleft", "acl:relcl")
+
 
 def action(verb: Token | None) -> str | None:
     """Return the lemma of the content verb, with its particle or the bare noun that makes it one.
 
-    Support verbs give way to the verb that they govern ("har ansvar for å bestille" → "bestille").
+    Support verbs give way to the verb that they govern ("har ansvar for å bestille" → "bestille"), and whoever a cleft
+    brings out to what they do ("det er legen som bestiller" → "bestille").
     """
     if verb is None:
         return None
+    if any(c.dep_ == "cop" for c in verb.children):
+        clause = next((c for c in verb.children if c.dep_ in _CLEFT and c.pos_ == "VERB"), None)
+        if clause is not None:
+            return action(clause)
     lemma = verb.lemma_.lower()
     if lemma in cues()["support_verb"]:
         governed = next((t for t in verb.subtree if t.i > verb.i and "Inf" in t.morph.get("VerbForm", [])), None)

@@ -166,8 +166,9 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
             continue
         scored[place] = replace(held_off, clashes=True)
         if scored[at].score < held_off.score:
-            taken = {"features": held_off.features, "unmet": held_off.unmet, "score": held_off.score}
-            scored[at] = replace(scored[at], instead=True, **taken)
+            scored[at] = replace(
+                scored[at], features=held_off.features, unmet=held_off.unmet, score=held_off.score, instead=True
+            )
     return sorted(scored, key=lambda c: (c.clashes, -c.score, c.hit.position))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.actions import acts_of
 from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Condition, Modality, Norm
@@ -117,6 +118,7 @@ def _lead(question: Question, order: Sequence[Candidate]) -> Norm:
         told = told or _obligation(question, best.norm, close) or _by_the_time(question, best.norm, order)
         told = told or _stated_case(question, best.norm, order) or _next_rule(question, best.norm, order)
         told = told or _in_place_of(question, best.norm, order)
+        told = told or _who_carries(question, best.norm, order)
         return told or _doing(question, best.norm, near) or _speaking(question, best.norm, order)
     if question.ask is Ask.MAY and (told := _by_the_time(question, best.norm, order)):
         return told
@@ -153,6 +155,12 @@ def _does_in_words(norm: Norm, question: Question) -> bool:
     return deed is not None and not deed.mentions and norm.action is not None and stem(norm.action) == deed.stems[0]
 
 
+def _acted_out(question: Question, norm: Norm) -> set[Unit]:
+    """Return the units of a question that name what a norm does, though its words leave that to those before them."""
+    known = set(acts_of(norm.action))
+    return {unit for unit in question.units if not known.isdisjoint(m.concept for m in unit.mentions)}
+
+
 def _acts_on_the_deed(norm: Norm, question: Question) -> bool:
     """Return whether what a norm acts upon is what "who" asks about: "tar kontrollen" answers who checks."""
     deed = question.deed
@@ -169,7 +177,7 @@ def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> No
         return None
     later = [c.norm for c in order if c.norm.clause == best.clause and c.norm.start > best.start and not c.clashes]
     duties = [norm for norm in later if norm.modality in _BINDING and _acted_by_others(norm)]
-    known = _named_units(question, best.text)
+    known = _named_units(question, best.text) | _acted_out(question, best)
     gains = [(len(_named_units(question, _since(best, norm)) - known), norm) for norm in duties]
     most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))
     return norm if most else None
@@ -202,8 +210,9 @@ def _in_place_of(question: Question, best: Norm, order: Sequence[Candidate]) -> 
     things = set(question.concepts(Kind.ARTIFACT))
     told = (c.norm for c in order if c.norm.clause == best.clause and not c.clashes and c.norm.modality in _BINDING)
     duties = (norm for norm in told if _acted_by_others(norm) and set(norm.bearers).isdisjoint(best.bearers))
-    if does(best, nearness(question.acts)):
-        duties = (norm for norm in duties if does(norm, nearness(question.acts)))
+    acts = nearness(question.acts)
+    if does(best, acts):
+        return next((norm for norm in duties if does(norm, acts)), None)
     return next((norm for norm in duties if not things.isdisjoint(norm.artifacts)), None)
 
 
@@ -215,13 +224,14 @@ def _by_the_time(question: Question, best: Norm, order: Sequence[Candidate]) -> 
     """
     if held(question.measures, best):
         return None
-    told = (c.norm for c in order if c.norm.clause == best.clause)
-    duties = sorted((norm for norm in told if _acted_by_others(norm)), key=lambda norm: norm.start)
-    for at, second in enumerate(duties):
+    rules = sorted((c.norm for c in order if c.norm.clause == best.clause), key=lambda norm: norm.start)
+    for at, second in enumerate(rules):
+        if not _acted_by_others(second):
+            continue
         until = cues()["until_then"].search(second.text) is not None
         if not (until or _comes_after(second)):
             continue
-        timed = ((first, is_past(question.measures, first)) for first in reversed(duties[:at]))
+        timed = ((first, is_past(question.measures, first)) for first in reversed(rules[:at]))
         first, past = next((each for each in timed if each[1] is not None), (best, None))
         if past is not None and best in (first, second):
             return second if past is not until else first
@@ -289,7 +299,7 @@ def _doing(question: Question, best: Norm, near: Sequence[Norm]) -> Norm | None:
         coming = [norm for norm in (best, *near) if norm.counterparties]
         return next((norm for norm in coming if does(norm, acts)), coming[0] if coming else None)
     if not does(best, acts) and not _does_in_words(best, question) and not _acts_on_the_deed(best, question):
-        doers = [norm for norm in near if norm.bearers]
+        doers = [norm for norm in near if norm.bearers and norm.modality is not Modality.PROHIBITION]
         near_act = next((norm for norm in doers if does(norm, acts) or _does_in_words(norm, question)), None)
         if near_act is not None:
             return near_act
@@ -304,10 +314,28 @@ def _speaking(question: Question, best: Norm, order: Sequence[Candidate]) -> Nor
     "Hvem steller såret når pasienten er hjemme?" is answered by who does that, not by what holds at home besides.
     """
     asked = [unit for unit in question.units if unit.asked and not unit.names_only_roles]
-    if question.deed is None or question.receives or _named(best.text, asked):
+    if (
+        question.deed is None
+        or question.receives
+        or _named(best.text, asked)
+        or _acted_out(question, best) & set(asked)
+    ):
         return best
     others = (c.norm for c in order if c.norm.clause == best.clause and not c.clashes and _acted_by_others(c.norm))
     return next((norm for norm in others if _named(norm.text, [question.deed])), best)
+
+
+def _who_carries(question: Question, best: Norm, order: Sequence[Candidate]) -> Norm | None:
+    """Return the duty of the best norm's clause that says who carries what the best one leaves open.
+
+    "Pasienten får time på dagposten. Slik time bestilles av fastlegen."
+    """
+    if best.bearers or best.modality not in _BINDING or question.receives:
+        return None
+    asked = [unit for unit in question.units if unit.asked and not unit.names_only_roles]
+    beside = (c.norm for c in order if c.norm.clause == best.clause and not c.clashes)
+    duties = (norm for norm in beside if norm.modality in _BINDING and _acted_by_others(norm))
+    return next((norm for norm in duties if _named(norm.text, asked)), None)
 
 
 def _by_doer(question: Question, best: Norm, close: Sequence[Norm]) -> Norm | None:
