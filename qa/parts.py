@@ -17,7 +17,8 @@ _OWN = (Kind.ARTIFACT, Kind.ACTION, Kind.SITUATION, Kind.TOPIC)
 def _border() -> re.Pattern[str]:
     joins = "|".join(map(re.escape, sorted(cues()["joining"].labels, key=len, reverse=True)))
     words = "|".join(map(re.escape, question_words()))
-    return re.compile(rf"\s*[,?]?\s+(?:{joins})\s+(?=(?:{words})\b)", re.IGNORECASE)
+    verbs = "|".join(map(re.escape, sorted(cues()["ask_leave"].labels)))
+    return re.compile(rf"(?:\s*[,?]?\s+(?:{joins})\s+(?=(?:{words})\b)|[,?]\s+(?:{joins})\s+(?=(?:{verbs})\b))", re.I)
 
 
 @cache
@@ -40,7 +41,9 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     first, rest = question.text[: found.start()], question.text[found.end() :]
     second = understand(rest, vocabulary)
     unnamed = any(not unit.mentions for unit in second.units)
-    if not (unnamed or second.concepts(*_OWN)):
+    apart = found[0].lstrip()[:1] in (",", "?")
+    others = set(second.concepts(Kind.ROLE)).difference(understand(first, vocabulary).concepts(Kind.ROLE))
+    if not (unnamed or (apart and others) or second.concepts(*_OWN)):
         return (question,)
     leading = understand(f"{first}{_shared(rest)}", vocabulary)
     if not (unnamed or second.concepts(Kind.ACTION)):
@@ -92,8 +95,9 @@ def _circumstance(part: Question) -> str:
 
 
 def _asks(text: str) -> bool:
-    """True where a text has a question word, or opens with a verb that asks."""
-    return bool(_question_word().search(text)) or cues()["ask_may"].match(text) is not None
+    """True where a text has a question word, or its last sentence opens with a verb that asks."""
+    last = text[text.rfind(". ") + 1 :].lstrip()
+    return bool(_question_word().search(text)) or cues()["ask_may"].match(last) is not None
 
 
 def _names_a_thing(part: Question) -> bool:
