@@ -82,7 +82,7 @@ def _reread(part: Question, text: str, vocabulary: Collection[str]) -> Question:
 def _scene(first: str) -> str:
     """Return what a first part tells before its sentence that asks, or before a colon."""
     asking = _question_word().search(first)
-    before = first[: asking.start()] if asking else ""
+    before = first[: asking.start()] if asking else first[: _last_sentence(first)]
     return before if before.rstrip().endswith((".", ":", "!")) else ""
 
 
@@ -96,8 +96,13 @@ def _circumstance(part: Question) -> str:
 
 def _asks(text: str) -> bool:
     """True where a text has a question word, or its last sentence opens with a verb that asks."""
-    last = text[text.rfind(". ") + 1 :].lstrip()
-    return bool(_question_word().search(text)) or cues()["ask_may"].match(last) is not None
+    return bool(_question_word().search(text)) or cues()["ask_may"].match(text[_last_sentence(text) :]) is not None
+
+
+def _last_sentence(text: str) -> int:
+    """Return where the last sentence of a text starts."""
+    at = text.rfind(". ")
+    return at + len(". ") if at >= 0 else 0
 
 
 def _names_a_thing(part: Question) -> bool:

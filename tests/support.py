@@ -19,7 +19,11 @@ from ingest.metadata import read_metadata
 from ingest.norms import norms
 from ingest.readers import read
 from ingest.segments import segments
+from kg.home import Home
 from kg.model import Clause, Document, Norm
+from qa.build import build
+from qa.engine import Engine
+from qa.opening import open_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests" / "gold"
@@ -67,6 +71,13 @@ def written(folder: Path, text: str, name: str = "egen.txt") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def over(folder: Path, text: str) -> Engine:
+    """Build a small guideline of one's own and open it."""
+    home = Home(folder / "home")
+    build([written(folder, text)], home=home)
+    return open_engine(home)
 
 
 def edition(folder: Path, version: str, valid_from: str, text: str, name: str = "rutine") -> Path:

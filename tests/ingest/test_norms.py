@@ -122,7 +122,66 @@ def test_the_plain_present_of_an_act_obliges(norm, sentence: str) -> None:
     assert norm(sentence).modality is OBLIGATION
 
 
+@pytest.mark.parametrize(
+    ("sentence", "condition"),
+    [
+        ("Nås ikke rekvirenten, ringer radiologen legevakten.", "Nås ikke rekvirenten"),
+        ("Dør pasienten hjemme, skriver fastlegen dødsattesten.", "Dør pasienten hjemme"),
+        ("Svarer ikke vakten, skal fastlegen ringe sentralbordet.", "Svarer ikke vakten"),
+    ],
+)
+def test_a_condition_that_opens_with_its_verb_commands_and_forbids_nothing(norm, sentence: str, condition: str) -> None:
+    found = norm(sentence)
+    assert (found.modality, [c.text for c in found.conditions]) == (OBLIGATION, [condition])
+
+
 # -- who carries it ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "served"),
+    [
+        ("Den som tar prøven, forteller pasienten svaret.", "pasient"),
+        ("Den som ber om obduksjon, skal innhente samtykke fra de pårørende.", "paaroerende"),
+        ("De som skriver attesten, sender gravide en kopi.", "gravid"),
+    ],
+)
+def test_whoever_does_something_is_bound_and_none_of_those_served(norm, sentence: str, served: str) -> None:
+    found = norm(sentence)
+    assert (found.modality, found.bearers) == (OBLIGATION, ())
+    assert served in found.counterparties
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Terskelen for å drøfte pasienter skal være lav.",
+        "Veilederen er skrevet av et utvalg.",
+        "Planlagt kirurgi er ikke med.",
+        "Hvis pasienten blir dårligere, ring legen.",
+    ],
+)
+def test_a_state_and_a_command_name_nobody(norm, sentence: str) -> None:
+    assert norm(sentence).bearers == ()
+
+
+def test_a_state_of_somebody_binds_them_all_the_same(norm) -> None:
+    assert norm("Avdelingslederen skal være til stede.").bearers == ("avdelingsleder",)
+
+
+def test_all_agents_of_a_list_carry_what_they_may_do(norm) -> None:
+    found = norm("Teamet kan kontaktes av fastlegen, legevaktslegen og hjemmesykepleien.")
+    assert (found.modality, found.bearers) == (PERMISSION, ("fastlege", "legevaktslege", "hjemmesykepleie"))
+
+
+def test_a_cleft_does_what_its_clause_says(norm) -> None:
+    found = norm("Ved alt annet er det sykehuslegen som bestiller undersøkelsen.")
+    assert (found.bearers, found.action) == (("sykehuslege",), "bestille")
+
+
+def test_a_pronoun_for_a_body_carries_what_it_offers(norms) -> None:
+    found = norms("Kommunen har ansvar for bolig. Den skal tilby utlevering av legemidler i helgene.")
+    assert [each.bearers for each in found] == [("kommune",), ("kommune",)]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +278,7 @@ def test_a_responsibility_that_is_only_mentioned_lies_on_nobody(norm) -> None:
         ("Fastlegen får kopi av epikrisen.", "fastlege"),
         ("Hjemmesykepleien får melding fra sykehuset.", "hjemmesykepleie"),
         ("Barnevernet får beskjed av jordmor.", "barnevern"),
+        ("Pasienten skal ha fått vite om funnet før brevet sendes.", "pasient"),
     ],
 )
 def test_who_receives_carries_nothing(norm, sentence: str, receiver: str) -> None:
@@ -266,6 +326,34 @@ def test_an_imperative_under_a_role_obliges_that_role(under, point: str) -> None
 def test_a_point_that_opens_with_its_act_is_done_by_the_role_above(under, heading, bearer, point) -> None:
     (found,) = under(heading, point).norms
     assert (found.modality, found.bearers, found.bearing) == (OBLIGATION, (bearer,), Bearing.HEADING)
+
+
+@pytest.mark.parametrize("point", ["Dekker bandasjer de første ukene.", "Syner døde som dør hjemme."])
+def test_the_verb_that_opens_a_point_is_nobody_though_the_parser_takes_it_for_a_subject(under, point: str) -> None:
+    (found,) = under("Sårpoliklinikken", point).norms
+    assert (found.modality, found.bearers, found.bearing) == (OBLIGATION, ("saarpoliklinikk",), Bearing.HEADING)
+
+
+def test_no_name_reaches_over_a_colon(tmp_path: Path) -> None:
+    text = "1. Svar\n\nOppgave: Gi pasienten svar på prøven.\nAnsvarlig: Legen som tok prøven\n"
+    (found,) = read_all(written(tmp_path, text)).norms
+    assert found.bearers == ("lege",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "bearers"),
+    [
+        ("Sykehuslegen, så lenge pasienten er til kontroll.", [("sykehuslege",)]),
+        ("Er det lenger mellom timene, fastlegen.", [("fastlege",)]),
+        ("DPS det første året. Senere fastlegen.", [("dps",), ("fastlege",)]),
+        ("Henviseren, til den første timen.", [("henviser",)]),
+        ("Forløpskoordinatoren, til behandlingen er i gang.", [("forloepskoordinator",)]),
+    ],
+)
+def test_who_stands_apart_below_a_question_answers_it(tmp_path: Path, answer: str, bearers: list[tuple[str]]) -> None:
+    read = read_all(written(tmp_path, f"1. Svar\n\nHvem følger opp pasienten?\n\n{answer}\n"))
+    told = [norm for norm in read.norms if norm.bearers]
+    assert [(norm.modality, norm.bearers) for norm in told] == [(OBLIGATION, each) for each in bearers]
 
 
 def test_a_negated_act_under_a_role_is_forbidden(under) -> None:
@@ -416,6 +504,18 @@ def test_exceptions(norm, sentence: str, words: str) -> None:
     found = norm(sentence)
     assert exceptions(found) == [words]
     assert conditions(found) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "times"),
+    [
+        ("Fastlegen syner den døde på dagtid.", ["på dagtid"]),
+        ("Legevakten tar imot pasienter utenfor kontortid.", ["utenfor kontortid"]),
+        ("Fastlegen syner den døde på dagtid, ellers legevaktslegen.", []),
+    ],
+)
+def test_the_time_of_day_is_a_condition_unless_another_is_told_too(norms, sentence: str, times: list[str]) -> None:
+    assert [c.text for norm in norms(sentence)[:1] for c in norm.conditions] == times
 
 
 def test_a_smaller_dose_is_no_exception(norm) -> None:

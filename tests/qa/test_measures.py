@@ -9,12 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.home import Home
-from qa.build import build
 from qa.engine import Engine
 from qa.measures import Scale, measures
-from qa.opening import open_engine
-from tests.support import written
+from tests.support import over
 
 AMOUNTS = st.integers(1, 400)
 UNITS = st.sampled_from(["dager", "uker", "måneder"])
@@ -126,13 +123,6 @@ def test_an_answer_whose_condition_the_question_falls_outside_of_says_so(engine:
     assert "utenfor vilkåret" not in long.text
 
 
-def over(folder: Path, text: str) -> Engine:
-    """Build a small guideline of our own and open it."""
-    home = Home(folder / "home")
-    build([written(folder, text)], home=home)
-    return open_engine(home)
-
-
 def test_an_age_and_a_distance_choose_between_clauses(tmp_path: Path) -> None:
     opened = over(
         tmp_path,
@@ -159,6 +149,9 @@ def test_an_age_and_a_distance_choose_between_clauses(tmp_path: Path) -> None:
         ("ikke lenger enn seks uker", 0, 42),
         ("høyst i åtte uker", 0, 56),
         ("no longer than six weeks", 0, 42),
+        ("etter det første året", 365, inf),
+        ("after the first two years", 730, inf),
+        ("etter de første ti dagene", 10, inf),
     ],
 )
 def test_windows_and_bounds(text: str, low: float, high: float) -> None:
@@ -178,7 +171,9 @@ def test_the_time_told_chooses_between_those_who_follow_each_other(tmp_path: Pat
         "Deretter overtar fastlegen.\n"
         "2. Kontroller\n\n• Sykehuset kontrollerer brystkreft de to første årene, deretter fastlegen.\n"
         "3. Resepter\n\n• Fastlegen skriver resepten når dosen har vært stabil i seks måneder. "
-        "Fram til da skriver sykehuslegen resepten.\n",
+        "Fram til da skriver sykehuslegen resepten.\n"
+        "4. Oppfølging\n\n• Fastlegen tar kontroller etter prostatakreft fra og med det sjette året. "
+        "Hun henviser til mammografi. Før dette ligger ansvaret hos sykehuset.\n",
     )
     for question, role in (
         ("Hvem skriver sykmelding når pasienten ble operert for ti uker siden?", "fastlege"),
@@ -187,5 +182,17 @@ def test_the_time_told_chooses_between_those_who_follow_each_other(tmp_path: Pat
         ("Hvem kontrollerer brystkreft det første året?", "sykehus"),
         ("Hvem skriver resepten når dosen har vært stabil i ett år?", "fastlege"),
         ("Hvem skriver resepten når dosen har vært stabil i to måneder?", "sykehuslege"),
+        ("Dosen har vært stabil i to måneder. Er det fastlegen som må skrive resepten?", "sykehuslege"),
+        ("Hvem tar kontroller etter prostatakreft det fjerde året?", "sykehus"),
     ):
         assert opened.ask(question).roles[0].id == role, question
+
+
+def test_who_takes_over_leads_where_the_time_of_the_rule_is_over(tmp_path: Path) -> None:
+    opened = over(
+        tmp_path,
+        "1. Sykmelding\n\n• Sykehuslegen skriver sykmelding etter operasjon i inntil åtte uker.\n"
+        "• Fastlegen overtar sykmeldingen når sykehusets periode er over.\n",
+    )
+    asked = "Hvem skriver sykmelding når operasjonen var for {} uker siden?"
+    assert [opened.ask(asked.format(weeks)).roles[0].id for weeks in ("tre", "ti")] == ["sykehuslege", "fastlege"]

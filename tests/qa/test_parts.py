@@ -25,6 +25,12 @@ def split(text: str) -> list[str]:
         ("Who needs a control, and who books it?", "Who needs a control?", "who books it control?"),
         ("Hvem skriver epikrisen, og hvem vasker?", "Hvem skriver epikrisen?", "hvem vasker?"),
         ("Hvem skriver epikrisen? Og når sendes den?", "Hvem skriver epikrisen?", "når sendes den epikrisen?"),
+        ("Hvem tar prøven, og kan sykehuset kreve egenandel?", "Hvem tar prøven?", "kan sykehuset kreve egenandel?"),
+        (
+            "Jeg er vikar. Må jeg melde fra, og hvem ringer?",
+            "Jeg er vikar. Må jeg melde fra?",
+            "Jeg er vikar. hvem ringer?",
+        ),
     ],
 )
 def test_two_questions_are_two(question: str, first: str, second: str) -> None:
@@ -52,6 +58,7 @@ def test_to_whom_opens_a_second_question_about_the_same_thing(question: str) -> 
         "Kven skriv epikrisen og når?",
         "Epikrise, og hvem skriver den?",
         "Hva er navn og nummer til vakten?",
+        "Hvem avgjør hva som gjenstår og hva fastlegen kan?",
     ],
 )
 def test_one_question_stays_one(question: str) -> None:
@@ -106,3 +113,8 @@ def test_every_question_word_can_open_a_part() -> None:
     for word in known:
         asked = f"Hvem bestiller prøven, og {word} epikrisen?", f"Who orders the test, and {word} the referral?"
         assert 2 in map(len, map(split, asked)), word
+
+
+def test_a_second_part_for_another_role_asks_the_same_of_it() -> None:
+    _, second = parts(understand("Hvor fort skal sykehuset svare, og hva gjelder for fastlegen?"), frozenset())
+    assert {"fastlege", "svare"} <= set(second.concepts())

@@ -42,6 +42,8 @@ def test_languages(question: str, found: str) -> None:
         ("Korleis melder eg frå?", Ask.HOW),
         ("Hvorfor skal rapporten skrives?", Ask.WHY),
         ("Hvor tas prøven?", Ask.WHERE),
+        ("Kvar tek dei prøva?", Ask.WHERE),
+        ("Pasienten er til kontroll kvar månad. Kven forlengjer sjukmeldinga?", Ask.WHO),
         ("Kan jordmor skrive resept?", Ask.MAY),
         ("May the midwife write a prescription?", Ask.MAY),
         ("Hva skal stå i rapporten?", Ask.WHAT),

@@ -1,0 +1,65 @@
+"""Which rule of a clause answers, on small guidelines of our own: who does it, in the case that is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import over
+
+RULES = """1. Prøver
+
+• Fastlegen kan si nei til å ta blodprøver oftere enn en gang i uken. Da tar hjemmesykepleien blodprøvene.
+• Ved operert brudd tas kontrollen av sykehuslegen. Andre brudd kontrolleres på legekontoret.
+
+2. Henvisning
+
+• Helsestasjonslegen kan henvise til barneavdelingen. Helsesykepleieren kan ikke henvise.
+• Henviser internt når det oppdages en ny tilstand som må undersøkes raskt. Er tilstanden uten hast, sendes opplysningen til fastlegen, som deretter tar stilling til henvisning.
+
+3. Sår
+
+• Sykehuslegen skal lage en sårprosedyre, og hjemmesykepleien skal utføre sårstellet. Fastlegen har ansvaret etter utskrivning.
+
+4. Spørsmål
+
+• Kontaktlegen svarer på spørsmål om pasienter i et forløp. Har pasienten ikke kontaktlege, svarer seksjonsoverlegen.
+
+5. Dødsfall
+
+• Dør pasienten hjemme på dagtid, skrives dødsattesten av fastlegen. Til andre tider er dette legevaktslegens oppgave.
+
+6. Time
+
+• Pasienter som kan vente, får time på dagposten. Slik time bestilles av fastlegen.
+• Kontroll hos fastlegen: pasienten bestiller timen selv, unntatt ved demens, da ringer avdelingen og bestiller.
+"""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory):
+    return over(tmp_path_factory.mktemp("regler"), RULES)
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("Fastlegen vil ikke ta blodprøver oftere enn en gang i uken. Hvem skal da ta dem?", "hjemmesykepleie"),
+        ("Bruddet er operert, hvem tar kontrollen?", "sykehuslege"),
+        ("Hvem tar stilling til henvisning når tilstanden ikke haster?", "fastlege"),
+        ("Hvem steller såret etter at pasienten er utskrevet?", "hjemmesykepleie"),
+        ("Hvem svarer på spørsmål om pasienter i et forløp?", "kontaktlege"),
+        ("Pasienten har ikke kontaktlege. Hvem svarer på spørsmål om forløpet?", "seksjonsoverlege"),
+        ("Hvem skriver dødsattesten når pasienten dør hjemme på dagtid?", "fastlege"),
+        ("Hvem skriver dødsattesten når pasienten dør hjemme om natten?", "legevaktslege"),
+        ("Hvem bestiller time på dagposten?", "fastlege"),
+        ("Hvem bestiller time til kontroll hos fastlegen?", "pasient"),
+        ("Pasienten har demens og skal til kontroll hos fastlegen. Hvem bestiller timen?", "avdeling"),
+    ],
+)
+def test_the_rule_for_the_case_and_the_deed_leads(rules, question: str, role: str) -> None:
+    assert [each.id for each in rules.ask(question).roles][:1] == [role]
+
+
+def test_leave_is_judged_by_the_rule_for_whoever_is_asked_about(rules) -> None:
+    assert rules.ask("Kan helsesykepleieren henvise til barneavdelingen?").text.startswith("Nei.")
+    assert rules.ask("Kan helsestasjonslegen henvise til barneavdelingen?").text.startswith("Ja.")
