@@ -14,11 +14,13 @@ RULES = """1. Prøver
 2. Henvisning
 
 • Helsestasjonslegen kan henvise til barneavdelingen. Helsesykepleieren kan ikke henvise.
-• Henviser internt når det oppdages en ny tilstand som må undersøkes raskt. Er tilstanden uten hast, sendes opplysningen til fastlegen, som deretter tar stilling til henvisning.
+• Henviser internt når det oppdages en ny tilstand som må undersøkes raskt. \
+Er tilstanden uten hast, sendes opplysningen til fastlegen, som deretter tar stilling til henvisning.
 
 3. Sår
 
-• Sykehuslegen skal lage en sårprosedyre, og hjemmesykepleien skal utføre sårstellet. Fastlegen har ansvaret etter utskrivning.
+• Sykehuslegen skal lage en sårprosedyre, og hjemmesykepleien skal utføre sårstellet. \
+Fastlegen har ansvaret etter utskrivning.
 
 4. Spørsmål
 
