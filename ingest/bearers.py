@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.constructions import Match
 from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition, label
-from ingest.sentences import Reading, inside_subordinate, is_person
+from ingest.sentences import Reading, has_subject, inside_subordinate, is_person
 from kg.model import Bearing
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -434,7 +434,7 @@ def _after_negation(reading: Reading, mention: Mention) -> bool:
 def inherited_subject(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the subject of the verb before, where this verb is coordinated with it and has none."""
     verb = proposition.verb
-    if verb is None or verb.dep_ not in ("conj", "parataxis") or _passive(reading, verb):
+    if verb is None or verb.dep_ not in ("conj", "parataxis") or _passive(reading, verb) or has_subject(verb):
         return Bearers()
     first = verb.head
     whole = Proposition(proposition.sentence, first, proposition.sentence, 0)

@@ -183,22 +183,27 @@ def _coordinations(reading: Reading, sentence: Span, root: Token | None) -> list
     for chain in _chains(sentence, root):
         for at, second in enumerate(chain[1:], start=1):
             first = chain[at - 1]
-            if (
-                _introduced(second)
-                or _subordinated(first, second)
-                or _shares_object(second)
-                or reading.is_role_noun(second)
-            ):
+            another = _somebody_else(reading, second)
+            if _introduced(second) or _subordinated(first, second) or reading.is_role_noun(second):
+                continue
+            if _shares_object(second) and not another:
                 continue
             before = [verb for verb in chain[:at] if found == [] or verb.i >= found[-1][2].i]
             objects = any(_own_object(verb, second) for verb in before)
             voices = bool(second.morph.get("Voice", [])) != bool(first.morph.get("Voice", []))
             contrary = any(c.dep_ == "cc" and c.text in cues()["adversative"] for c in second.children)
             acts = any(c.dep_ == "nsubj" and c.i > second.i for c in second.children) or _goes_later(second)
-            if (objects or voices or contrary or acts or _own_modal(second)) and (_own_object(second, None) or voices):
+            parted = objects or voices or contrary or acts or _own_modal(second)
+            if another or (parted and (_own_object(second, None) or voices)):
                 end, begin = _border(second, first)
                 found.append((end, begin, second))
     return found
+
+
+def _somebody_else(reading: Reading, second: Token) -> bool:
+    """True for a verb after "og" with a subject of its own that is somebody ("..., og fastlegen avgjør om ...")."""
+    joins = next((c.i for c in second.children if c.dep_ == "cc"), second.i)
+    return any(c.dep_ == "nsubj" and joins < c.i < second.i and reading.named_by(c) for c in second.children)
 
 
 def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:
@@ -210,6 +215,7 @@ def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, To
     found: list[tuple[int, int, Token]] = []
     if root is None:
         return found
+    opens = main_clause(sentence)
     for word in sentence:
         verb = word.head
         joins = word.dep_ == "cc" and verb.dep_ == "conj" and root.i < word.i < verb.i and word.nbor(-1).text == ","
@@ -217,7 +223,8 @@ def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, To
             continue
         own = any(c.dep_.startswith("nsubj") and word.i < c.i < verb.i for c in verb.children)
         own = own or any(c.dep_ == "aux" and c.i == word.i + 1 for c in verb.children)
-        if own and _subordinate_above(verb.head, root):
+        in_condition = opens is not None and verb.head.i < opens.i < word.i
+        if own and (in_condition or _subordinate_above(verb.head, root)):
             found.append((word.i, word.i + 1, verb))
     return found
 

@@ -177,6 +177,8 @@ def _next_rule(question: Question, best: Norm, order: Sequence[Candidate]) -> No
         return None
     later = [c.norm for c in order if c.norm.clause == best.clause and c.norm.start > best.start and not c.clashes]
     duties = [norm for norm in later if norm.modality in _BINDING and _acted_by_others(norm)]
+    if does(best, acts := nearness(question.acts)):
+        duties = [norm for norm in duties if does(norm, acts) or not acts_of(norm.action)]
     known = _named_units(question, best.text) | _acted_out(question, best)
     gains = [(len(_named_units(question, _since(best, norm)) - known), norm) for norm in duties]
     most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))

@@ -287,6 +287,12 @@ def test_who_receives_carries_nothing(norm, sentence: str, receiver: str) -> Non
     assert receiver in found.counterparties
 
 
+def test_who_receives_after_a_condition_takes_over_no_subject_from_it(norms) -> None:
+    found = norms("Uteblir pasienten, avslutter sykehuset kontrollen, og fastlegen får beskjed.")
+    assert [each.bearers for each in found] == [("sykehus",), ("sykehus",)]
+    assert "fastlege" in found[1].counterparties
+
+
 def test_the_giver_of_what_is_received_carries(norm) -> None:
     found = norm("Barnevernet får beskjed av jordmor.")
     assert found.bearers == ("jordmor",)
