@@ -72,6 +72,7 @@ class Lexicon:
     def __init__(self, known: Concepts, *, languages: Iterable[str], hidden: bool) -> None:
         self._entries: dict[tuple[str, ...], dict[str, Entry]] = {}
         self._longest: dict[str, int] = {}
+        self._marked: set[tuple[str, ...]] = set()
         self._asked = hidden
         # By instance, and bounded: users may write any words.
         self._compounds = lru_cache(maxsize=KEPT_COMPOUNDS)(self._read_compound)
@@ -83,9 +84,12 @@ class Lexicon:
                     self._add(label.text, Entry(concept.id, concept.kind, label.hidden))
 
     def _add(self, text: str, entry: Entry) -> None:
-        key = tuple(word.stem for word in words(text, self._stemming))
+        found = words(text, self._stemming)
+        key = tuple(word.stem for word in found)
         if not key:
             return
+        if any(word.parted for word in found[1:]):
+            self._marked.add(key)
         if self._asked and len(key) > 1 and entry.kind is Kind.ACTION:
             head, _, rest = text.partition(" ")
             for form in _present(head):
@@ -132,12 +136,11 @@ class Lexicon:
     def _longest_at(self, text: Sequence[Word], at: int, kind: Kind | None) -> tuple[int, list[Entry]]:
         """Return the longest label that begins at a word: how many words it takes, and what it names.
 
-        No label reaches over a mark: "Ansvarlig: Legen" names no "ansvarlig lege".
+        No label reaches over a mark but its own: "Ansvarlig: Legen" names no "ansvarlig lege".
         A question may have a determiner between the words of a label ("mobilnummeret til *en* fastlege").
         """
         longest = self._longest.get(text[at].stem, 0)
-        end = min(at + longest, len(text))
-        places = range(at, next((n for n in range(at + 1, end) if text[n].parted), end))
+        places = range(at, min(at + longest, len(text)))
         found = self._longest_of(text, places, kind)
         if not self._asked or not any(_determines(text[place]) for place in places[1:]):
             return found
@@ -146,8 +149,10 @@ class Lexicon:
 
     def _longest_of(self, text: Sequence[Word], places: Sequence[int], kind: Kind | None) -> tuple[int, list[Entry]]:
         for last in range(len(places), 0, -1):
-            entries = self._entries.get(tuple(text[place].stem for place in places[:last]), {}).values()
-            if wanted := [entry for entry in entries if kind in (None, entry.kind)]:
+            key = tuple(text[place].stem for place in places[:last])
+            entries = self._entries.get(key, {}).values()
+            wanted = [entry for entry in entries if kind in (None, entry.kind)]
+            if wanted and (key in self._marked or not any(text[place].parted for place in places[1:last])):
                 return places[last - 1] + 1 - places[0], wanted
         return 0, []
 

@@ -35,6 +35,20 @@ def test_the_longest_label_wins(text: str, found: list[str]) -> None:
     assert roles == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ansvarlig: Lege", ["ansvar", "lege"]),
+        ("henviser, til timen", ["henviser", "time"]),
+        ("en kompleks, sammensatt lidelse", ["sammensatt_lidelse"]),
+    ],
+)
+def test_no_label_reaches_over_a_mark_but_its_own(text: str, found: list[str]) -> None:
+    words = lexicon("nb")
+    named = [mention.concept for mention in words.mentions(words.words(text))]
+    assert [concept for concept in named if concept in found] == found
+
+
 def test_labels_do_not_overlap() -> None:
     text = "Behandlingsansvarlig lege på sykehuset sender epikrise og medisinliste til fastlegen."
     spans = sorted({(m.start, m.end) for m in named(text)})
