@@ -46,6 +46,7 @@ MOST_FOUND, MOST_FOUND_OF_MANY, MANY_NORMS = 40, 20, 40_000
 KEPT_SOURCES = 256
 """Of how many documents the text is kept in memory at most."""
 LEAST_MATCH = 0.8
+REFUSALS = frozenset({"motsette", "avslaa"})
 LISTED = (Ask.WHAT, Ask.HOW)
 
 
@@ -242,6 +243,8 @@ class Engine:
             return False
         if question.actors and near.keys().isdisjoint(question.actors) and not lies_on_another(question, norm):
             return False
+        if norm.modality is Modality.PERMISSION and _asks_to_refuse(question) and REFUSALS.isdisjoint(norm.concepts):
+            return False
         forbids = norm.modality is Modality.PROHIBITION and norm.bearers
         if forbids and question.ask is Ask.MAY and not (judges(question, norm) or _names_both(question, norm, near)):
             return False
@@ -292,6 +295,12 @@ def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
     fitted = ranking.weights()
     signal = float(ranking.evidence(question, order) @ fitted.confidence) + fitted.bias
     return float(1 / (1 + np.exp(-signal)))
+
+
+def _asks_to_refuse(question: Question) -> bool:
+    """True for a question of leave to refuse something ("kan fastlegen nekte ...?"): leave to do it is no answer."""
+    asked = (mention for unit in question.units if unit.asked for mention in unit.mentions)
+    return question.ask is Ask.MAY and any(mention.concept in REFUSALS for mention in asked)
 
 
 def _names_both(question: Question, norm: Norm, near: Mapping[str, float]) -> bool:

@@ -467,3 +467,12 @@ def test_an_answer_says_that_it_is_unsure_where_its_confidence_is_low_and_nowher
     told = [answer for answer in answers if phrase(answer.language, "unsure") in answer.text.split("\n")]
     assert told == [answer for answer in answers if answer.status is Status.ANSWERED and answer.confidence < SURE]
     assert 0 < len(told) < len(answers) / 4
+
+
+def test_leave_to_do_something_is_no_leave_to_refuse_it(engine: Engine) -> None:
+    assert engine.ask("Kan fastlegen nekte å ta blodprøver for sykehuset?").status is Status.ABSTAINED
+    assert engine.ask("Kan fastlegen ta blodprøver for sykehuset?").text.startswith("Ja.")
+
+
+def test_who_cannot_do_it_is_not_told_to(engine: Engine) -> None:
+    assert engine.ask("Pasienten kan ikke bestille time selv. Hvem gjør det?").roles[0].id == "sykehus"
