@@ -169,8 +169,9 @@ def tell(browser: Any, verdict: str) -> None:
     from selenium.webdriver.common.keys import Keys
 
     browser.press("Gi tilbakemelding")
-    browser.until(lambda: browser.found("[data-testid=stForm]"))
-    option = next(each for each in browser.found("[data-testid=stForm] label") if each.text == verdict)
+    labels = "[data-testid=stForm] label"
+    browser.until(lambda: any(each.text == verdict for each in browser.found(labels)))
+    option = next(each for each in browser.found(labels) if each.text == verdict)
     choice = option.find_element("css selector", "input")
     browser.driver.execute_script("arguments[0].focus()", choice)
     choice.send_keys(Keys.SPACE)
