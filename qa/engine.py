@@ -174,11 +174,12 @@ class Engine:
         """Answer a question from one document."""
         first, *others = parts(question, self.index.words([document]).vocabulary)
         order = self.ranked(first, [document], encode)
-        if others and others[0].ask is Ask.MAY and not self._is_sure(first, order):
+        confidence = confidence_of(first, order)
+        if others and others[0].ask is Ask.MAY and not self._is_sure(first, order, confidence):
             # "..., og kan sykehuset kreve det?" may ask more about the same: both tell what the first does not.
             first, others, order = question, [], self.ranked(question, [document], encode)
-        confidence = confidence_of(first, order) if order else 0.0
-        if not self._is_sure(first, order):
+            confidence = confidence_of(first, order)
+        if not self._is_sure(first, order, confidence):
             return self._abstained(question, order, confidence, document)
         second = self._second(others[0], document, encode, order[0].norm) if others else None
         resolution = resolve(first, order, self.library, second)
@@ -217,17 +218,13 @@ class Engine:
         """
         order = self.ranked(question, [document], encode)
         beside = bool(order) and order[0].norm.clause == first.clause
-        sure = self._is_sure(question, order, TOGETHER + (BESIDE if beside else 0.0))
-        return (question, order) if sure else None
+        confidence = confidence_of(question, order) + TOGETHER + (BESIDE if beside else 0.0)
+        return (question, order) if self._is_sure(question, order, confidence) else None
 
-    def _is_sure(self, question: Question, order: Sequence[Candidate], more: float = 0.0) -> bool:
-        """Return whether the best of some norms, if any, may answer a question.
-
-        :param more: how much surer than by itself it is.
-        """
-        if not order or not self._answerable(question, order[0]):
-            return False
-        return ranking.answers(question, order[0], confidence_of(question, order) + more)
+    def _is_sure(self, question: Question, order: Sequence[Candidate], confidence: float) -> bool:
+        """Return whether the best of some norms, if any, may answer a question."""
+        sure = bool(order) and ranking.answers(question, order[0], confidence)
+        return sure and self._answerable(question, order[0])
 
     def _answerable(self, question: Question, best: Candidate) -> bool:
         """False where the question asks for a figure, an actor or a treatment that the norm does not name.
@@ -287,10 +284,10 @@ class Engine:
 def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
     """Return the calibrated probability that the best candidate answers the question.
 
-    It is none where the candidate meets no word and no concept of the question: in a short document
+    It is none where there is no candidate, or it meets no word and no concept of the question: in a short document
     the best one may be far ahead of the others all the same.
     """
-    if order[0].feature("match") <= 0:
+    if not order or order[0].feature("match") <= 0:
         return 0.0
     fitted = ranking.weights()
     signal = float(ranking.evidence(question, order) @ fitted.confidence) + fitted.bias

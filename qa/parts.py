@@ -41,11 +41,11 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     first, rest = question.text[: found.start()], question.text[found.end() :]
     second = understand(rest, vocabulary)
     unnamed = any(not unit.mentions for unit in second.units)
-    apart = found[0].lstrip()[:1] in (",", "?")
-    others = set(second.concepts(Kind.ROLE)).difference(understand(first, vocabulary).concepts(Kind.ROLE))
-    if not (unnamed or (apart and others) or second.concepts(*_OWN)):
-        return (question,)
     leading = understand(f"{first}{_shared(rest)}", vocabulary)
+    another = not set(second.concepts(Kind.ROLE)).issubset(leading.concepts(Kind.ROLE))
+    apart = found[0].lstrip()[:1] in (",", "?")
+    if not (unnamed or (apart and another) or second.concepts(*_OWN)):
+        return (question,)
     if not (unnamed or second.concepts(Kind.ACTION)):
         return leading, understand(f"{rest} {first}", vocabulary)
     if not _names_a_thing(second) and cues()["follow_pronoun"].search(rest):
