@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from ingest.headings import SENTENCE_BORDER
 from ingest.metadata import spelled
 from kg.model import Clause, Modality, Norm, collapsed
 from kg.wording.headlines import headline
@@ -55,16 +56,17 @@ class Quoting:
 
     language: str
     clauses: dict[str, Clause]
-    source: str = ""
+    source: str
     lists: bool = False
     name: str = ""
 
     def citation(self, norm: Norm) -> Citation:
-        """Quote a norm's clause with the list that it opens or stands in, else alone, else the norm: what is short."""
+        """Quote a norm's clause with the list that it opens or stands in, alone, or its sentence: what is short."""
         clause = self.clauses[norm.clause]
         above = self.clauses.get(clause.parent or "") if self.lists else None
         lists = [self._with_points(opening) for opening in (above, clause) if opening is not None]
-        wholes = [whole for whole in (*lists, (clause.text, clause.start, clause.end)) if whole is not None]
+        alone = (clause.text, clause.start, clause.end)
+        wholes = [whole for whole in (*lists, alone, self._sentence(norm, clause)) if whole is not None]
         short = (whole for whole in wholes if len(whole[0]) <= LONGEST_QUOTE)
         text, start, end = next(short, (norm.text, norm.start, norm.end))
         return Citation(
@@ -80,6 +82,13 @@ class Quoting:
             reviewed=norm.reviewed is not None,
             name=self.name,
         )
+
+    def _sentence(self, norm: Norm, clause: Clause) -> tuple[str, int, int]:
+        """Return the sentence in which a norm stands: half of it may leave out what the other half says of it."""
+        ends = [found.span() for found in SENTENCE_BORDER.finditer(self.source, clause.start, clause.end)]
+        start = max((after for _, after in ends if after <= norm.start), default=clause.start)
+        end = min((before for before, _ in ends if before >= norm.end), default=clause.end)
+        return collapsed(self.source[start:end]), start, end
 
     def _with_points(self, clause: Clause) -> tuple[str, int, int] | None:
         """Return a clause that leads in to a list, with its points, as one stretch of the source.

@@ -33,7 +33,8 @@ class Line:
     """A physical line: its trimmed text, offsets, page, and blank lines before it.
 
     ``row`` is true for a row of a table that is typed in columns, but for its header.
-    ``underlined`` is 1 for a heading over a row of equals signs, 2 over one of dashes.
+    ``heading`` is the depth of one told by what is around it: 1 over a row of equals signs and for one that counts
+    ("Anbefaling 12"), 2 over a row of dashes.
     """
 
     text: str
@@ -42,7 +43,7 @@ class Line:
     indent: int
     page: int
     blanks: int = 0
-    underlined: int = 0
+    heading: int = 0
     row: bool = False
 
     @property
@@ -93,7 +94,7 @@ class _Builder:
             return Block(BlockKind.BULLET, line.start, line.end, 1, page=line.page)
         if LINK.match(line.text) and not self._continues_link(line):
             return Block(BlockKind.LINK, line.start, line.end, page=line.page)
-        if line.underlined or (line.capitals and (line.blanks or self.last is None)):
+        if line.heading or (line.capitals and (line.blanks or self.last is None)):
             return self._titled(line)
         if mark := BULLET.match(line.text):
             level = self._level(mark[0].strip(), line.indent)
@@ -113,13 +114,13 @@ class _Builder:
         return None
 
     def _titled(self, line: Line) -> Block:
-        """Return a heading that is underlined or set in capitals; its number makes it a chapter."""
+        """Return a heading that is underlined, counts or is set in capitals; its number makes it a chapter."""
         self.marks.clear()
         mark = NUMBER.match(line.text)
         if mark and "." not in mark[1] and int(mark[1]) > self.chapter:
             self.chapter = int(mark[1])
             return Block(BlockKind.HEADING, line.start + mark.end(), line.end, 1, mark[1], line.page)
-        level = max(line.underlined, 2 if self.chapter else 1)
+        level = max(line.heading, 2 if self.chapter else 1)
         if mark and "." in mark[1]:
             return Block(BlockKind.HEADING, line.start + mark.end(), line.end, level, mark[1], line.page)
         return Block(BlockKind.HEADING, line.start, line.end, level, page=line.page)
@@ -278,7 +279,14 @@ class _Builder:
         if _opens_list(line, following):
             somebody = line.text[1:2].islower() and names_somebody(line.text)
             return self._had_room(line) or somebody or ended
-        return self._had_room(line) and self.blocks[-1].kind is BlockKind.BULLET and not ended
+        block = self.blocks[-1]
+        titled = block.kind is BlockKind.PARAGRAPH and block.start == self.last.start and self._is_over(self.last, line)
+        return self._had_room(line) and not ended and (titled or block.kind is BlockKind.BULLET)
+
+    def _is_over(self, title: Line, line: Line) -> bool:
+        """Return whether a short line without an end may be the title of the prose right below it."""
+        prose = line.text.endswith(TERMINAL) or self._is_full(line)
+        return prose and is_short(title.text) and not title.text.endswith(CLOSED) and not self._is_full(title)
 
     def _says_for_itself(self, line: Line, before: Line) -> bool:
         """Return whether a line is a question, the answer to one, or opens with a role and a colon."""

@@ -6,6 +6,7 @@ Running page headers and footers are blanked out, so that every offset still cou
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.blocks import Block
@@ -18,6 +19,7 @@ from kg.errors import DocumentError
 _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[-–]?$", re.IGNORECASE)
 _RULE = re.compile(r"([=_*~-])\1{2,}$")
 _DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(r"([A-ZÆØÅ][^\W\d_]+) (\d{1,3})")
 LEAST_REPEATS = 3
 LONGEST_PAGE_NUMBER = 40
 NEAR_BORDER = 2
@@ -56,6 +58,8 @@ def read_text(raw: bytes, name: str) -> tuple[str, list[Block]]:
 def read_lines(text: str) -> tuple[str, list[Block]]:
     """Return a text, page furniture blanked out, and its blocks."""
     lines = _lines(text)
+    for line in _counting(lines):
+        line.heading = 1
     furniture = _furniture(lines, most_pages(text))
     letters = list(text)
     for line in furniture:
@@ -80,6 +84,21 @@ def _indent(raw: str) -> int:
     return len(opening.expandtabs(4)) if "\t" in opening else len(opening)
 
 
+def _counting(lines: Sequence[Line]) -> list[Line]:
+    """Return the headings that count: one word and its number, each right above what it opens ("Anbefaling 12")."""
+    groups: dict[str, list[int]] = {}
+    for at, (before, line, after) in enumerate(zip(lines, lines[1:], lines[2:], strict=False), 1):
+        if (found := _COUNTED.fullmatch(line.text)) and not _PAGE.match(line.text) and after.text and not before.text:
+            groups.setdefault(found[1], []).append(at)
+    numbered = ([(lines[at], int(lines[at].text.split()[1])) for at in places] for places in groups.values())
+    series = (group for group in numbered if len(group) >= LEAST_REPEATS)
+    return [line for group in series if _rises([number for _, number in group]) for line, _ in group]
+
+
+def _rises(numbers: Sequence[int]) -> bool:
+    return all(b - a == 1 for a, b in pairwise(numbers))
+
+
 def _furniture(lines: list[Line], pages: int) -> list[Line]:
     """Return running headers, footers, page numbers, which repeat, digits aside, and the table of contents."""
     written = [line for line in lines if line.text]
@@ -102,7 +121,7 @@ def _furniture(lines: list[Line], pages: int) -> list[Line]:
 def _stands_below_itself(line: Line) -> bool:
     """True for a line that may stand again and again and is no page's header: of a list or table, "2.1 Generelt"."""
     number = NUMBER.match(line.text)
-    if "|" in line.text or opens_field(line.text):
+    if line.heading or "|" in line.text or opens_field(line.text):
         return True
     marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":") or _RULE.match(line.text)
     return bool(marked or LINK.match(line.text) or (number and "." in number[1]))
@@ -115,7 +134,7 @@ def _counts_pages(lines: list[Line]) -> bool:
         return False
     numbers = ([int(digits[:LONGEST_PAGE_NUMBER]) for digits in _DIGITS.findall(line.text)] for line in lines)
     rows = zip(*numbers, strict=False)
-    return alone or any(all(b - a == 1 for a, b in pairwise(row)) for row in rows)
+    return alone or any(map(_rises, rows))
 
 
 def _at_borders(places: list[int], borders: set[int]) -> bool:
@@ -134,7 +153,7 @@ def _with_blanks(lines: list[Line], furniture: set[int]) -> list[Line]:
         elif _RULE.match(line.text):
             under = kept[-1] if kept and blanks == 0 else None
             if under is not None and line.text[0] in "=-" and (under.blanks or len(kept) == 1) and is_short(under.text):
-                under.underlined = 1 if line.text[0] == "=" else 2
+                under.heading = 1 if line.text[0] == "=" else 2
             blanks += 1
         elif line.text:
             line.blanks = min(blanks, 1) if border else blanks

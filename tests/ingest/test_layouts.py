@@ -77,6 +77,19 @@ def test_underlined_lines_are_headings_and_tabs_make_bullets_deeper() -> None:
     assert found["Diabetessykepleier kan gi råd"].label == "punkt 3"
 
 
+def test_a_short_line_right_above_prose_is_its_title_and_lines_that_count_are_headings_not_pages() -> None:
+    found = tree("titled")
+    assert [c.text for c in found.values() if c.kind is ClauseKind.HEADING] == [
+        "Anbefalinger for samarbeid om sår i Nordøy",
+        "Forord",
+        "Anbefaling 1 Den som ser såret først",
+        "Anbefaling 2 Skifte av bandasje",
+        "Anbefaling 3 Kontroll",
+    ]
+    assert found["Hjemmesykepleien skal skifte bandasje"].section == "Anbefaling 2 Skifte av bandasje"
+    assert found["Hjemmesykepleien skal skifte bandasje"].text.endswith("Unntak: Ved infeksjon skifter fastlegen.")
+
+
 def test_points_are_counted_anew_under_each_heading() -> None:
     found = tree("underlined")
     assert found["Diabetespoliklinikken skal gi time"].label == "punkt 1"
