@@ -243,7 +243,8 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     assert verb is not None  # noqa: S101 - its callers ask for a verb's subjects only
     heads = {verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "cop"))}
     yield "cleft subject", [m for m in found["cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)]
-    yield "laid upon a role", [{"bearer": m.get("bearer", m["verb"])} for m in found.at("laid upon a role", verb)]
+    laid = () if found.holds("negated verb", verb) else found.at("laid upon a role", verb)
+    yield "laid upon a role", [{"bearer": m.get("bearer", m["verb"])} for m in laid]
     yield "genitive of duty", list(found.at("genitive of duty", verb))
     advised = [m for m in found["subject of what is advised"] if m["verb"].i in heads]
     yield "subject of what is advised", [m for m in advised if m["advised"].i < span.end]
