@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.constructions import Match
+from ingest.limits import is_unit
 from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition, label
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person
@@ -219,7 +220,9 @@ def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
         if not (proposition.span.start <= by.i < proposition.span.end) or verb.i > by.i:
             continue
         nearest = bearer.head.i == verb.i or not _verb_between(verb, bearer)
-        if nearest and _main(verb, proposition):
+        # What is done to somebody may hang on a noun ("gjøres undersøkelsen av pasienten").
+        acted_upon = bearer.head.dep_ == "nsubj:pass" and _served(reading, match)
+        if nearest and not acted_upon and _main(verb, proposition):
             yield match
 
 
@@ -253,7 +256,7 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     yield "subject who is urged", [m for m in urged if not _served(reading, m) and not _asked_of(m["bearer"])]
     if _passive(reading, verb):
         return
-    before = {c.i for c in verb.children if c.dep_ in _SUBJECT}
+    before = {c.i for c in verb.children if c.dep_ in _SUBJECT and not is_unit(c.lemma_.lower())}
     yield (
         "inverted subject",
         [
@@ -339,9 +342,15 @@ def _coordinated(first: Mention, mentions: list[Mention], proposition: Propositi
     found = [m for m in mentions if (m.start, m.end) == (first.start, first.end)]
     for mention in mentions:
         between = text[found[-1].end - offset : mention.start - offset].split() if mention.start > found[-1].end else []
-        if between and (between[-1] == "," or between[-1] in cues()["role_joining"]) and len(between) <= LONGEST_JOINT:
+        joined = bool(between) and (between[-1] == "," or between[-1] in cues()["role_joining"])
+        if joined and len(between) <= LONGEST_JOINT and not _acts_between(found[-1], mention, proposition):
             found.append(mention)
     return found
+
+
+def _acts_between(one: Mention, other: Mention, proposition: Proposition) -> bool:
+    """True where a verb stands between two roles: the second is acted upon ("skal legen ringe vakten eller laben")."""
+    return any(t.pos_ in _VERBAL and one.end <= t.idx < other.start for t in proposition.span)
 
 
 def _nonfinite(proposition: Proposition) -> bool:
@@ -438,10 +447,18 @@ def inherited_subject(reading: Reading, proposition: Proposition) -> Bearers:
     if verb is None or verb.dep_ not in ("conj", "parataxis") or _passive(reading, verb) or has_subject(verb):
         return Bearers()
     first = verb.head
-    whole = Proposition(proposition.sentence, first, proposition.sentence, 0)
     if _passive(reading, first):
-        return Bearers()
-    return own_bearers(reading, whole)
+        acts = "Inf" in verb.morph.get("VerbForm", [])
+        return _shared_with_passive(reading, first) if acts else Bearers()
+    return own_bearers(reading, Proposition(proposition.sentence, first, proposition.sentence, 0))
+
+
+def _shared_with_passive(reading: Reading, passive: Token) -> Bearers:
+    """Return who is acted upon and then acts ("Vakten skal varsles og ta kontakt"), if it is none whom norms serve."""
+    subjects = (c for c in passive.children if c.dep_ == "nsubj:pass")
+    named = (m.concept for c in subjects for m in reading.named_by(c) if not concepts().served(m.concept))
+    roles = tuple(dict.fromkeys(named))
+    return Bearers(roles, Bearing.EXPLICIT, "active subject") if roles else Bearers()
 
 
 def anaphoric(reading: Reading, proposition: Proposition) -> bool:

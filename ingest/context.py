@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from ingest import bearers as who
@@ -10,7 +11,7 @@ from ingest import conditions as when
 from ingest import modality as deontic
 from ingest.actions import action
 from ingest.bearers import Bearers
-from ingest.headings import is_question, names_somebody
+from ingest.headings import is_question, names_parties, names_somebody
 from ingest.modality import Deontic
 from ingest.propositions import Proposition, propositions
 from ingest.segments import path_to, statement
@@ -19,6 +20,8 @@ from kg.model import Bearing, Clause, ClauseKind, Condition, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
+
+_HEADINGS = (ClauseKind.HEADING, ClauseKind.LEAD_IN)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ def context_of(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Rea
     context = Context()
     for above in path_to(clause, by_id):
         reading = readings[above.id]
-        if is_question(above.text) and above.kind is not ClauseKind.POINT:
+        if names_parties(above.text):
+            named = _parties(above, by_id, readings)
+            context = replace(context, bearers=Bearers(named, Bearing.HEADING, "parties in heading"))
+        elif is_question(above.text) and above.kind is not ClauseKind.POINT:
             context = _under_question(context, reading)
         elif above.kind is ClauseKind.CHAPTER or (above.kind is ClauseKind.HEADING and above.label):
             context = _under_chapter(context, above, reading)
@@ -55,6 +61,14 @@ def context_of(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Rea
         else:
             context = _under_point(context, above, before)
     return context
+
+
+def _parties(heading: Clause, by_id: dict[str, Clause], readings: dict[str, Reading]) -> tuple[str, ...]:
+    """Return the roles that headings name which only say who is meant; the two named most often under "both"."""
+    naming = (c for c in by_id.values() if c.kind in _HEADINGS and names_somebody(c.text))
+    roles = Counter(m.concept for c in naming for m in readings[c.id].roles[:1] if not concepts().served(m.concept))
+    both = cues()["both_parties"].match(heading.text)
+    return tuple(role for role, _ in roles.most_common(2 if both else None))
 
 
 def _under_chapter(context: Context, above: Clause, reading: Reading) -> Context:

@@ -58,6 +58,16 @@ def names_somebody(text: str) -> bool:
     return bool(roles) and (not others or cues()["duty_heading"].pattern.fullmatch(others) is not None)
 
 
+def names_parties(text: str) -> bool:
+    """True for a heading that means all whom other headings name, or the two named most often.
+
+    >>> names_parties("Begge parter:"), names_parties("Begge parter skal svare")
+    (True, False)
+    """
+    words = text.rstrip(":").lower()
+    return any(cues()[name].pattern.fullmatch(words) for name in ("both_parties", "all_parties"))
+
+
 def goes_on_below(text: str) -> bool:
     """True for the beginning of a sentence that the points below finish.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.headings import SENTENCE_BORDER, goes_on_below, is_question, lays_on_somebody, names_somebody
+from ingest.headings import SENTENCE_BORDER, goes_on_below, is_question, lays_on_somebody, names_parties, names_somebody
 from ingest.readers import Reading
 from ingest.readers.marks import LONGEST_HEADING, parts
 from kg.errors import DocumentError
@@ -44,6 +45,7 @@ class _Segmenter:
         # Which kinds of clauses stand under each, by the upper one's id: to count anew takes long in a long text.
         self.under: dict[str, set[ClauseKind]] = {}
         self.place = _Place()
+        self.by_parties = _by_parties(reading)
         self.title = _title(reading.blocks)
         self.counted = _counted(reading.blocks)
 
@@ -174,13 +176,15 @@ class _Segmenter:
         return not text.endswith(_CLOSED) and ":" not in text
 
     def _heading(self, block: Block, following: Block | None) -> None:
-        """Open a heading; one that ends in a colon stands under one that does not."""
+        """Open a heading; one that ends in a colon stands under one that does not, a party's under what it is about."""
         text = self._words(block)
         colon = _leads_in(text)
         place = self.place
         place.lists.clear()
         kept = [h for h in place.headings if h.label or h.id in place.depths]
-        if colon:
+        if self.by_parties and place.chapter is None and not kept and _names_party(text):
+            place.headings = [h for h in place.headings if not (_leads_in(h.text) or _names_party(h.text))]
+        elif colon:
             place.headings = [h for h in place.headings if h in kept or self._holds_headings_only(h)]
         else:
             place.headings = kept
@@ -331,6 +335,16 @@ def _following(blocks: Sequence[Block]) -> list[Block | None]:
         found.append(following)
         following = block if block.kind is not BlockKind.LINK else following
     return found[::-1]
+
+
+def _names_party(text: str) -> bool:
+    return names_somebody(text) or names_parties(text)
+
+
+def _by_parties(reading: Reading) -> bool:
+    """True where lines that only say who is meant come again ("Fastlegen"): each matter is laid out by who acts."""
+    lines = Counter(collapsed(reading.text[b.start : b.end]) for b in reading.blocks if b.kind is BlockKind.PARAGRAPH)
+    return any(times > 1 and _names_party(line) for line, times in lines.items())
 
 
 def _dotted(number: str) -> bool:

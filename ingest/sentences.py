@@ -163,11 +163,12 @@ def sentences(doc: Doc) -> Iterator[Span]:
     """Yield the sentences of a parsed text.
 
     The parser's boundary counts where a full stop stands before it and a capital, quote or
-    infinitive mark after; boundaries inside brackets, after abbreviations and after colons do not.
+    infinitive mark after; boundaries inside brackets, after abbreviations and after colons do not. So does a semicolon
+    before words with a subject of their own.
     """
     start = 0
     for token in doc[1:]:
-        if token.is_sent_start and _closes(doc, token.i, start):
+        if (token.is_sent_start and _closes(doc, token.i, start)) or _opens_after_semicolon(doc, token.i, start):
             yield doc[start : token.i]
             start = token.i
     if start < len(doc):
@@ -178,9 +179,22 @@ def _closes(doc: Doc, at: int, start: int) -> bool:
     before, after = doc[at - 1], doc[at]
     if before.text[-1:] not in _ENDS or before.text.count(".") > 1:
         return False
-    brackets = sum(token.text == "(" for token in doc[start:at]) - sum(token.text == ")" for token in doc[start:at])
     opens = after.text[:1].isupper() or after.text in ("«", '"', "”", "–", "-", "(")
-    return opens and brackets <= 0
+    return opens and not _bracketed(doc[start:at])
+
+
+def _opens_after_semicolon(doc: Doc, at: int, start: int) -> bool:
+    """True where a semicolon stands before a main clause: its verb, in the present, has a subject."""
+    if doc[at - 1].text != ";" or _bracketed(doc[start:at]):
+        return False
+    rest = doc[at : next((t.i for t in doc[at:] if t.text in (";", *_ENDS)), len(doc))]
+    present = (t for t in rest if t.pos_ in ("VERB", "AUX") and "Pres" in t.morph.get("Tense", []))
+    return any(has_subject(t.head if t.dep_ in ("aux", "aux:pass", "cop") else t) for t in present)
+
+
+def _bracketed(span: Span) -> bool:
+    """True where a bracket is open at the end of a stretch."""
+    return sum(t.text == "(" for t in span) > sum(t.text == ")" for t in span)
 
 
 def has_subject(token: Token) -> bool:

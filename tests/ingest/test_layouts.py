@@ -239,3 +239,21 @@ def test_clauses_are_in_order_and_their_offsets_hold(path: Path) -> None:
     assert [c.start for c in found] == sorted(c.start for c in found)
     assert all(" ".join(reading.text[c.start : c.end].split()) == c.text for c in found)
     assert len({c.id for c in found}) == len(found)
+
+
+def test_a_heading_that_only_names_somebody_stands_under_the_matter_where_such_come_again(tmp_path: Path) -> None:
+    """ "Begge parter" means the two named most often."""
+    read_out = read_all(
+        written(
+            tmp_path,
+            "Sår\n\nFastlegen\n- måler såret.\n\nSykehuset\n- gir time.\n\nBegge parter\n- svarer på meldinger.\n\n"
+            "Epikrise\n\nSykehuset\n- sender epikrise.\n\nFastlegen\n- leser epikrisen.\n",
+        )
+    )
+    assert {norm.text: (norm.section, norm.bearers) for norm in read_out.norms} == {
+        "måler såret.": ("Sår", ("fastlege",)),
+        "gir time.": ("Sår", ("sykehus",)),
+        "svarer på meldinger.": ("Sår", ("fastlege", "sykehus")),
+        "sender epikrise.": ("Epikrise", ("sykehus",)),
+        "leser epikrisen.": ("Epikrise", ("fastlege",)),
+    }

@@ -656,6 +656,7 @@ def test_every_norm_that_binds_says_how_it_was_read() -> None:
         ("Legevakten har adgang til å endre resepten.", PERMISSION),
         ("Jordmor behøver ikke å møte.", INFO),
         ("Fastlegen har ikke plikt til å møte.", INFO),
+        ("Fastlegen har ingen plikt til å møte.", INFO),
         ("Fastlegen har plikt til å møte.", OBLIGATION),
     ],
 )
@@ -698,10 +699,46 @@ def test_what_nobody_may_do_is_forbidden(norm, sentence: str, bearers: tuple[str
         "Ansvaret for kontrollen overføres til fastlegen når såret er grodd.",
         "Oppgaven delegeres til fastlegen.",
         "Ansvaret går over til fastlegen når epikrisen er sendt.",
+        "Gjelder det noe nytt, kan vurderingen overlates til fastlegen.",
+        "Fornyelsen av søknaden kan overlates til fastlegen.",
+        "Om natten ligger vurderingen hos fastlegen.",
+        "Er prøvene ustabile, blir ansvaret liggende hos fastlegen.",
+        "Trengs det drosje, rekvireres turen av fastlegen.",
     ],
 )
 def test_a_duty_that_comes_to_somebody_lies_on_them(norm, sentence: str) -> None:
     assert norm(sentence).bearers == ("fastlege",)
+
+
+def test_what_must_not_be_entrusted_to_somebody_does_not_bind_them(norm) -> None:
+    assert norm("Kontrollen må ikke overlates til fastlegen.").bearers == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        (
+            "Fastlegen skriver attest på dagtid; utenom kontortid gjør legevaktslegen det.",
+            ["fastlege", "legevaktslege"],
+        ),
+        ("Fastlegen fornyer resepten; de første 3 månedene gjør sykehuset det.", ["fastlege", "sykehus"]),
+        ("Fastlegen skriver brevet; er kontoret stengt, sender jordmor det.", ["fastlege", "jordmor"]),
+        ("Da skal konfereringsvakten varsles og ta kontakt med pasienten.", ["", "konfereringsvakt"]),
+    ],
+)
+def test_each_of_two_main_clauses_binds_its_own(norms, sentence: str, bearers: list[str]) -> None:
+    assert ["".join(norm.bearers) for norm in norms(sentence)] == bearers
+
+
+def test_whoever_is_called_is_not_who_calls(norm) -> None:
+    found = norm("Før hjemreise skal sykehuslegen ringe fastlegen eller jordmor.")
+    assert found.bearers == ("sykehuslege",)
+    assert {"fastlege", "jordmor"} <= set(found.counterparties)
+
+
+def test_what_holds_for_both_holds_for_each(norms) -> None:
+    _, second = norms("Meldinger skal besvares innen fem dager, og dette gjelder både fastlege og jordmor.")
+    assert (second.modality, second.bearers) == (OBLIGATION, ("fastlege", "jordmor"))
 
 
 def test_whoever_s_place_an_act_is_done_at_carries_it_though_no_concept_knows_them(norm) -> None:
