@@ -125,7 +125,7 @@ def _special_case(choice: _Choice) -> Norm | None:
         return None
     general = _named_units(question, best.text) | _case_of(question, best)
     told = [c.norm for c in choice.beside if c.feature("situation") or _case_of(question, c.norm) - general]
-    beside_it = (norm for norm in told if norm.clause == best.clause and norm.bearers)
+    beside_it = (norm for norm in told if norm.clause == best.clause and norm.bearers and _no_other_act(choice, norm))
     return _on_the_same(choice, told) or next(beside_it, None)
 
 
@@ -175,9 +175,7 @@ def _next_rule(choice: _Choice) -> Norm | None:
     question, best = choice.question, choice.best
     if question.receives:
         return None
-    duties = [norm for norm in choice.duties if norm.start > best.start]
-    if does(best, choice.acts):
-        duties = [norm for norm in duties if does(norm, choice.acts) or not acts_of(norm.action)]
+    duties = [norm for norm in choice.duties if norm.start > best.start and _no_other_act(choice, norm)]
     known = _named_units(question, best.text) | _acted_out(question, best)
     gains = [(len(_named_units(question, _since(best, norm)) - known), norm) for norm in duties]
     most, norm = max(gains, key=lambda gain: gain[0], default=(0, best))
@@ -290,6 +288,11 @@ def _does(choice: _Choice, norm: Norm) -> bool:
     if does(norm, choice.acts):
         return True
     return deed is not None and not deed.mentions and norm.action is not None and stem(norm.action) == deed.stems[0]
+
+
+def _no_other_act(choice: _Choice, norm: Norm) -> bool:
+    """Return whether a norm does what "who" asks about as the best one does, or says nothing of what is done."""
+    return not does(choice.best, choice.acts) or does(norm, choice.acts) or not acts_of(norm.action)
 
 
 def _acts_on_the_deed(question: Question, norm: Norm) -> bool:

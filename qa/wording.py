@@ -19,8 +19,9 @@ from kg.wording.headlines import headline
 from kg.wording.modalities import avoids
 from kg.wording.phrases import capital
 from kg.wording.places import point_of
-from ontology.concepts import concepts
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
+from ontology.lexicon import lexicon
 from qa.answers import Citation
 from qa.profiles import nearness
 from qa.resolution import Resolution
@@ -149,7 +150,8 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         carried = resolution.named and lead.modality is not Modality.INFO
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
-        return phrase(spoken, "info")
+        told = phrase(spoken, "info")
+        return f"{phrase(spoken, 'may_no')}. {told}" if question.duty and frees(question, lead) else told
     named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
     if not named:
         said = phrase(spoken, f"no_role_{lead.modality}")
@@ -171,6 +173,15 @@ def whoever(norm: Norm) -> str:
     if found is None or (before and before[-1] not in cues()["agent_preposition"]):
         return ""
     return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
+
+
+def frees(question: Question, norm: Norm) -> bool:
+    """Return whether a norm frees whoever a question asks about from a duty ("har ingen plikt til å")."""
+    found = cues()["phrase_exemption"].search(norm.text)
+    if found is None:
+        return False
+    freed = lexicon("nb").mentions(lexicon("nb").words(norm.text[: found.start()]), Kind.ROLE)
+    return not question.actors or not nearness(question.actors).keys().isdisjoint(m.concept for m in freed)
 
 
 def judges(question: Question, norm: Norm) -> bool:

@@ -34,6 +34,15 @@ Fastlegen har ansvaret etter utskrivning.
 
 • Pasienter som kan vente, får time på dagposten. Slik time bestilles av fastlegen.
 • Kontroll hos fastlegen: pasienten bestiller timen selv, unntatt ved demens, da ringer avdelingen og bestiller.
+
+7. Livets slutt
+
+• Skrives en pasient ut i livets sluttfase, skal sykehuslegen ringe fastlegen eller jordmor før hjemreise. \
+Fastlegen bør tilby hjemmebesøk innen en uke.
+
+8. Private klinikker
+
+• Fastlegen har ingen plikt til å rekvirere røntgenbilder for private klinikker.
 """
 
 
@@ -56,6 +65,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory):
         ("Hvem bestiller time på dagposten?", "fastlege"),
         ("Hvem bestiller time til kontroll hos fastlegen?", "pasient"),
         ("Pasienten har demens og skal til kontroll hos fastlegen. Hvem bestiller timen?", "avdeling"),
+        ("Hvem bør tilby hjemmebesøk til en døende som er skrevet ut?", "fastlege"),
     ],
 )
 def test_the_rule_for_the_case_and_the_deed_leads(rules, question: str, role: str) -> None:
@@ -65,3 +75,15 @@ def test_the_rule_for_the_case_and_the_deed_leads(rules, question: str, role: st
 def test_leave_is_judged_by_the_rule_for_whoever_is_asked_about(rules) -> None:
     assert rules.ask("Kan helsesykepleieren henvise til barneavdelingen?").text.startswith("Nei.")
     assert rules.ask("Kan helsestasjonslegen henvise til barneavdelingen?").text.startswith("Ja.")
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("Må fastlegen rekvirere røntgenbilder for private klinikker?", True),
+        ("Må sykehuset rekvirere røntgenbilder for private klinikker?", False),
+        ("Kan fastlegen rekvirere røntgenbilder for private klinikker?", False),
+    ],
+)
+def test_whoever_is_freed_from_a_duty_need_not_do_it(rules, question: str, denied: bool) -> None:
+    assert rules.ask(question).text.startswith("Nei. ") is denied
