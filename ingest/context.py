@@ -49,8 +49,7 @@ def context_of(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Rea
     context = Context()
     for above in path_to(clause, by_id):
         reading = readings[above.id]
-        if names_parties(above.text):
-            named = _parties(above, by_id, readings)
+        if names_parties(above.text) and (named := _parties(above, by_id, readings)):
             context = replace(context, bearers=Bearers(named, Bearing.HEADING, "parties in heading"))
         elif is_question(above.text) and above.kind is not ClauseKind.POINT:
             context = _under_question(context, reading)

@@ -257,3 +257,8 @@ def test_a_heading_that_only_names_somebody_stands_under_the_matter_where_such_c
         "sender epikrise.": ("Epikrise", ("sykehus",)),
         "leser epikrisen.": ("Epikrise", ("fastlege",)),
     }
+
+
+def test_all_parties_are_nobody_where_no_heading_names_one(tmp_path: Path) -> None:
+    read_out = read_all(written(tmp_path, "Meldinger\n\nAlle parter\n- svarer på meldinger innen fem dager.\n"))
+    assert [norm.bearers for norm in read_out.norms] == [()]
