@@ -392,6 +392,8 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
             found.append((token.i, token.i + 1, token.head))
         elif before.text[-1:] in _DASHES and token.text in cues()["antecedent_condition"]:
             found.append((token.i, token.i, _verb_in(rest)))
+        elif before.text == "," and _opens_cleft(rest):
+            found.append((token.i, token.i, _verb_in(rest)))
         elif before.text == "," and _agent_participle(token, roles):
             found.append((token.i, token.i, token))
         elif token.dep_ in ("acl:relcl", "acl:cleft") and _goes_on(token, sentence, roles):
@@ -407,6 +409,11 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
 def _acts(rest: Span) -> bool:
     """True where the words after an adverb open with a verb."""
     return any(token.pos_ == "VERB" for token in rest[1:3])
+
+
+def _opens_cleft(rest: Span) -> bool:
+    """True for words that say who acts in the case just told ("..., da er det sykehuslegen som fornyer")."""
+    return len(rest) > 2 and rest[0].text in cues()["antecedent_condition"] and rest[1:3].lemma_.lower() == "være det"
 
 
 def _agent_participle(token: Token, roles: set[int]) -> bool:
@@ -425,11 +432,12 @@ def _goes_on(verb: Token, sentence: Span, roles: set[int]) -> bool:
     ends = all(t.is_punct for t in sentence.doc[verb.right_edge.i + 1 : sentence.end])
     subject = any(c.i == first.i and c.dep_ == "nsubj" and c.lower_ in cues()["relative"] for c in verb.children)
     present = "Pres" in verb.morph.get("Tense", []) or any(
-        c.dep_ == "aux" and "Pres" in c.morph.get("Tense", []) for c in verb.children
+        c.dep_ in ("aux", "cop") and "Pres" in c.morph.get("Tense", []) for c in verb.children
     )
+    binds = verb.pos_ == "VERB" or cues()["phrase_obligation"].search(sentence.doc[first.i : sentence.end].text)
     comma = first.i > sentence.start + 1 and first.nbor(-1).text == ","
     whose = any(t.i in roles or is_person(t) for t in (verb.head, *([first.nbor(-2)] if comma else ())))
-    return ends and subject and present and comma and verb.pos_ == "VERB" and whose
+    return bool(ends and subject and present and comma and binds and whose)
 
 
 def _relative_duty(token: Token, roles: set[int]) -> bool:

@@ -724,6 +724,8 @@ def test_what_must_not_be_entrusted_to_somebody_does_not_bind_them(norm) -> None
         ("Fastlegen fornyer resepten; de første 3 månedene gjør sykehuset det.", ["fastlege", "sykehus"]),
         ("Fastlegen skriver brevet; er kontoret stengt, sender jordmor det.", ["fastlege", "jordmor"]),
         ("Da skal konfereringsvakten varsles og ta kontakt med pasienten.", ["", "konfereringsvakt"]),
+        ("Fastlegen fornyer, med mindre pasienten er innlagt, da er det jordmor som fornyer.", ["fastlege", "jordmor"]),
+        ("Legen ringer da fastlegen, som er ansvarlig for registreringen.", ["lege", "fastlege"]),
     ],
 )
 def test_each_of_two_main_clauses_binds_its_own(norms, sentence: str, bearers: list[str]) -> None:
