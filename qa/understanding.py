@@ -101,9 +101,9 @@ class Question:
     ``kinds`` the roles that "which" asks for one of, ``deeds`` who did what in its situation,
     ``parties`` the roles named as acting and as receiving, ``measures`` the lengths of time, ages and distances told,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
-    ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where "who"
-    asks for a duty ("hvem har plikt til ..."), ``exempts`` where it asks when something need not be done, ``receives``
-    where it asks for whoever a thing comes to.
+    ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where it
+    asks for a duty that neither advice nor leave answers ("hvem har plikt til ...", "må fastlegen ...?"), ``exempts``
+    where it asks when something need not be done, ``receives`` where it asks for whoever a thing comes to.
     """
 
     text: str
@@ -272,11 +272,17 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         measures=told,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
-        binding=asked is Ask.WHO and cues()["ask_binding"].search(lower) is not None,
+        binding=_binding(asked, lower, start),
         receives=receiving,
         clinical=frozenset(_clinical(units)),
         respelled=respelled,
     )
+
+
+def _binding(asked: Ask, lower: str, start: int) -> bool:
+    """Return whether a question asks for a duty, which leave does not answer, from where it begins."""
+    opens = asked is Ask.MAY and cues()["ask_must"].pattern.match(lower, start) is not None
+    return opens or (asked in (Ask.WHO, Ask.MAY) and cues()["ask_binding"].search(lower) is not None)
 
 
 def _clinical(units: Sequence[Unit]) -> Iterator[str]:

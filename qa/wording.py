@@ -151,7 +151,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
         told = phrase(spoken, "info")
-        return f"{phrase(spoken, 'may_no')}. {told}" if question.duty and frees(question, lead) else told
+        return f"{phrase(spoken, 'may_no')}. {told}" if question.binding and frees(question, lead) else told
     named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
     if not named:
         said = phrase(spoken, f"no_role_{lead.modality}")
@@ -161,9 +161,16 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         how = "avoiding" if avoids(lead) else lead.modality
         said = phrase(spoken, f"role_{how}", roles=named)
     if question.ask is Ask.MAY and named and judges(question, lead):
-        answer = {Modality.PROHIBITION: "may_no", Modality.PERMISSION: "may_yes"}.get(lead.modality)
+        answer = _verdict(question, lead)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
+
+
+def _verdict(question: Question, lead: Norm) -> str | None:
+    """Return the phrase for yes or no, or None where a norm gives neither: leave does not say what must be done."""
+    if lead.modality is Modality.PERMISSION:
+        return None if question.binding else "may_yes"
+    return "may_no" if lead.modality is Modality.PROHIBITION else None
 
 
 def whoever(norm: Norm) -> str:

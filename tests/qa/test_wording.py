@@ -144,6 +144,24 @@ def test_a_verdict_is_given_on_nobody_elses_act(question: str, judged: bool) -> 
         assert role_names(norm.bearers, asked.language) in said
 
 
+@pytest.mark.parametrize(
+    ("question", "modality", "verdict"),
+    [
+        ("Skal sykehuslegen sende epikrisen?", Modality.PERMISSION, ""),
+        ("Must the hospital doctor send the discharge summary?", Modality.PERMISSION, ""),
+        ("Kan sykehuslegen sende epikrisen?", Modality.PERMISSION, "Ja. "),
+        ("Kan sykehuslegen sende epikrisen?", Modality.OBLIGATION, ""),
+        ("May the hospital doctor send the discharge summary?", Modality.PERMISSION, "Yes. "),
+        ("Må sykehuslegen sende epikrisen?", Modality.PROHIBITION, "Nei. "),
+    ],
+)
+def test_leave_is_no_yes_to_a_question_of_duty(question: str, modality: Modality, verdict: str) -> None:
+    norm = replace(real(AGDER).norms[0], modality=modality, bearers=("sykehuslege",))
+    said = direct(understand(question), Resolution(norm, (), named=norm.bearers))
+    assert said.startswith(verdict)
+    assert bool(verdict) is said.startswith(("Ja. ", "Nei. ", "Yes. "))
+
+
 def test_a_time_limit_is_said_where_either_of_two_questions_asks_for_it() -> None:
     """Also where one norm answers both."""
     norm = next(norm for norm in real(AGDER).norms if norm.deadline and norm.bearers)
