@@ -447,10 +447,9 @@ def inherited_subject(reading: Reading, proposition: Proposition) -> Bearers:
     if verb is None or verb.dep_ not in ("conj", "parataxis") or _passive(reading, verb) or has_subject(verb):
         return Bearers()
     first = verb.head
-    if _passive(reading, first):
-        acts = "Inf" in verb.morph.get("VerbForm", [])
-        return _shared_with_passive(reading, first) if acts else Bearers()
-    return own_bearers(reading, Proposition(proposition.sentence, first, proposition.sentence, 0))
+    if not _passive(reading, first):
+        return own_bearers(reading, Proposition(proposition.sentence, first, proposition.sentence, 0))
+    return _shared_with_passive(reading, first) if "Inf" in verb.morph.get("VerbForm", []) else Bearers()
 
 
 def _shared_with_passive(reading: Reading, passive: Token) -> Bearers:

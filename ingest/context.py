@@ -55,7 +55,7 @@ def context_of(clause: Clause, by_id: dict[str, Clause], readings: dict[str, Rea
             context = _under_question(context, reading)
         elif above.kind is ClauseKind.CHAPTER or (above.kind is ClauseKind.HEADING and above.label):
             context = _under_chapter(context, above, reading)
-        elif above.kind in (ClauseKind.HEADING, ClauseKind.LEAD_IN):
+        elif above.kind in _HEADINGS:
             context = _under_heading(context, above, reading)
         else:
             context = _under_point(context, above, before)

@@ -40,24 +40,6 @@ def lays_on_somebody(text: str) -> bool:
     return bool(colon) and responsible(label.strip()) and short
 
 
-def names_somebody(text: str) -> bool:
-    """True for a line that says nothing but who is meant, or whose duties follow.
-
-    What a relative clause before a colon says of them does not count.
-
-    >>> names_somebody("Fastlegens ansvar"), names_somebody("Fastlege eller jordmor som henviser:")
-    (True, True)
-    >>> names_somebody("Utskriving fra sykehuset")
-    False
-    """
-    text = _relative_clause().split(text)[0] if text.endswith(":") else text
-    words = lexicon("nb").words(text.rstrip(":"))
-    roles = [m for m in lexicon("nb").mentions(words, Kind.ROLE) if not m.part]
-    named = {at for m in roles for at in range(m.first, m.last)}
-    others = " ".join(w.text for at, w in enumerate(words) if at not in named and w.text not in cues()["role_joining"])
-    return bool(roles) and (not others or cues()["duty_heading"].pattern.fullmatch(others) is not None)
-
-
 def names_parties(text: str) -> bool:
     """True for a heading that means all whom other headings name, or the two named most often.
 
@@ -66,6 +48,26 @@ def names_parties(text: str) -> bool:
     """
     words = text.rstrip(":").lower()
     return any(cues()[name].pattern.fullmatch(words) for name in ("both_parties", "all_parties"))
+
+
+def names_somebody(text: str) -> bool:
+    """True for a line that says nothing but who is meant, all parties too, or whose duties follow.
+
+    What a relative clause before a colon says of them does not count.
+
+    >>> names_somebody("Fastlegens ansvar"), names_somebody("Fastlege eller jordmor som henviser:")
+    (True, True)
+    >>> names_somebody("Utskriving fra sykehuset")
+    False
+    """
+    if names_parties(text):
+        return True
+    text = _relative_clause().split(text)[0] if text.endswith(":") else text
+    words = lexicon("nb").words(text.rstrip(":"))
+    roles = [m for m in lexicon("nb").mentions(words, Kind.ROLE) if not m.part]
+    named = {at for m in roles for at in range(m.first, m.last)}
+    others = " ".join(w.text for at, w in enumerate(words) if at not in named and w.text not in cues()["role_joining"])
+    return bool(roles) and (not others or cues()["duty_heading"].pattern.fullmatch(others) is not None)
 
 
 def goes_on_below(text: str) -> bool:

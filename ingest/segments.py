@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.headings import SENTENCE_BORDER, goes_on_below, is_question, lays_on_somebody, names_parties, names_somebody
+from ingest.headings import SENTENCE_BORDER, goes_on_below, is_question, lays_on_somebody, names_somebody
 from ingest.readers import Reading
 from ingest.readers.marks import LONGEST_HEADING, parts
 from kg.errors import DocumentError
@@ -182,8 +182,8 @@ class _Segmenter:
         place = self.place
         place.lists.clear()
         kept = [h for h in place.headings if h.label or h.id in place.depths]
-        if self.by_parties and place.chapter is None and not kept and _names_party(text):
-            place.headings = [h for h in place.headings if not (_leads_in(h.text) or _names_party(h.text))]
+        if self.by_parties and place.chapter is None and not kept and names_somebody(text):
+            place.headings = [h for h in place.headings if not (_leads_in(h.text) or names_somebody(h.text))]
         elif colon:
             place.headings = [h for h in place.headings if h in kept or self._holds_headings_only(h)]
         else:
@@ -337,14 +337,10 @@ def _following(blocks: Sequence[Block]) -> list[Block | None]:
     return found[::-1]
 
 
-def _names_party(text: str) -> bool:
-    return names_somebody(text) or names_parties(text)
-
-
 def _by_parties(reading: Reading) -> bool:
     """True where lines that only say who is meant come again ("Fastlegen"): each matter is laid out by who acts."""
     lines = Counter(collapsed(reading.text[b.start : b.end]) for b in reading.blocks if b.kind is BlockKind.PARAGRAPH)
-    return any(times > 1 and _names_party(line) for line, times in lines.items())
+    return any(times > 1 and names_somebody(line) for line, times in lines.items())
 
 
 def _dotted(number: str) -> bool:

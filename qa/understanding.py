@@ -7,7 +7,7 @@ ontology and in the words of the indexed clauses, so that a question costs no mo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -271,7 +271,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
         measures=told,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
-        duty=asked is Ask.MAY and cues()["ask_duty"].pattern.match(lower, start) is not None,
+        duty=asked is Ask.MAY and _opens(("ask_must", "ask_duty"), lower, start),
         binding=_binding(asked, lower, start),
         receives=receiving,
         clinical=frozenset(_clinical(units)),
@@ -281,8 +281,12 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
 
 def _binding(asked: Ask, lower: str, start: int) -> bool:
     """Return whether a question asks for a duty, which leave does not answer, from where it begins."""
-    opens = asked is Ask.MAY and cues()["ask_must"].pattern.match(lower, start) is not None
+    opens = asked is Ask.MAY and _opens(("ask_must",), lower, start)
     return opens or (asked in (Ask.WHO, Ask.MAY) and cues()["ask_binding"].search(lower) is not None)
+
+
+def _opens(groups: Iterable[str], lower: str, start: int) -> bool:
+    return any(cues()[name].pattern.match(lower, start) is not None for name in groups)
 
 
 def _clinical(units: Sequence[Unit]) -> Iterator[str]:

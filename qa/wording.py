@@ -66,10 +66,9 @@ class Quoting:
         clause = self.clauses[norm.clause]
         above = self.clauses.get(clause.parent or "") if self.lists else None
         lists = [self._with_points(opening) for opening in (above, clause) if opening is not None]
-        alone = (clause.text, clause.start, clause.end)
-        wholes = [whole for whole in (*lists, alone, self._sentence(norm, clause)) if whole is not None]
-        short = (whole for whole in wholes if len(whole[0]) <= LONGEST_QUOTE)
-        text, start, end = next(short, (norm.text, norm.start, norm.end))
+        wholes = [whole for whole in (*lists, (clause.text, clause.start, clause.end)) if whole is not None]
+        short = next((whole for whole in wholes if len(whole[0]) <= LONGEST_QUOTE), None)
+        text, start, end = short or self._sentence(norm, clause)
         return Citation(
             document=norm.document,
             version=norm.version,
@@ -85,11 +84,12 @@ class Quoting:
         )
 
     def _sentence(self, norm: Norm, clause: Clause) -> tuple[str, int, int]:
-        """Return the sentence in which a norm stands: half of it may leave out what the other half says of it."""
+        """Return the sentence in which a norm stands, for half of it leaves things out; the norm where it is long."""
         ends = [found.span() for found in SENTENCE_BORDER.finditer(self.source, clause.start, clause.end)]
         start = max((after for _, after in ends if after <= norm.start), default=clause.start)
         end = min((before for before, _ in ends if before >= norm.end), default=clause.end)
-        return collapsed(self.source[start:end]), start, end
+        text = collapsed(self.source[start:end])
+        return (text, start, end) if len(text) <= LONGEST_QUOTE else (norm.text, norm.start, norm.end)
 
     def _with_points(self, clause: Clause) -> tuple[str, int, int] | None:
         """Return a clause that leads in to a list, with its points, as one stretch of the source.
@@ -151,7 +151,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
         told = phrase(spoken, "info")
-        return f"{phrase(spoken, 'may_no')}. {told}" if question.binding and frees(question, lead) else told
+        return f"{phrase(spoken, 'may_no')}. {told}" if question.binding and _frees(question, lead) else told
     named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
     if not named:
         said = phrase(spoken, f"no_role_{lead.modality}")
@@ -182,7 +182,7 @@ def whoever(norm: Norm) -> str:
     return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
 
 
-def frees(question: Question, norm: Norm) -> bool:
+def _frees(question: Question, norm: Norm) -> bool:
     """Return whether a norm frees whoever a question asks about from a duty ("har ingen plikt til å")."""
     found = cues()["phrase_exemption"].search(norm.text)
     if found is None:

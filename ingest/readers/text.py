@@ -86,13 +86,12 @@ def _indent(raw: str) -> int:
 
 def _counting(lines: Sequence[Line]) -> list[Line]:
     """Return the headings that count: one word and its number, each right above what it opens ("Anbefaling 12")."""
-    groups: dict[str, list[int]] = {}
-    for at, (before, line, after) in enumerate(zip(lines, lines[1:], lines[2:], strict=False), 1):
+    groups: dict[str, list[tuple[int, Line]]] = {}
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         if (found := _COUNTED.fullmatch(line.text)) and not _PAGE.match(line.text) and after.text and not before.text:
-            groups.setdefault(found[1], []).append(at)
-    numbered = ([(lines[at], int(lines[at].text.split()[1])) for at in places] for places in groups.values())
-    series = (group for group in numbered if len(group) >= LEAST_REPEATS)
-    return [line for group in series if _rises([number for _, number in group]) for line, _ in group]
+            groups.setdefault(found[1], []).append((int(found[2]), line))
+    series = (group for group in groups.values() if len(group) >= LEAST_REPEATS)
+    return [line for group in series if _rises([number for number, _ in group]) for _, line in group]
 
 
 def _rises(numbers: Sequence[int]) -> bool:

@@ -19,6 +19,10 @@ def tree(name: str) -> dict[str, Clause]:
     return {" ".join(c.text.split()[:4]): c for c in segments(read(LAYOUTS / f"{name}.txt"))}
 
 
+def headings(clauses: dict[str, Clause]) -> list[str]:
+    return [clause.text for clause in clauses.values() if clause.kind is ClauseKind.HEADING]
+
+
 def above(clause: Clause, clauses: dict[str, Clause]) -> list[str]:
     return [each.text for each in path_to(clause, {c.id: c for c in clauses.values()})]
 
@@ -62,8 +66,7 @@ def test_prose_is_its_paragraphs() -> None:
 
 def test_underlined_lines_are_headings_and_tabs_make_bullets_deeper() -> None:
     found = tree("underlined")
-    headings = [c.text for c in found.values() if c.kind is ClauseKind.HEADING]
-    assert headings == [
+    assert headings(found) == [
         "Samhandling om diabetes i Nordøy",
         "Fastlegens oppgaver",
         "Sykehusets oppgaver",
@@ -79,7 +82,7 @@ def test_underlined_lines_are_headings_and_tabs_make_bullets_deeper() -> None:
 
 def test_a_short_line_right_above_prose_is_its_title_and_lines_that_count_are_headings_not_pages() -> None:
     found = tree("titled")
-    assert [c.text for c in found.values() if c.kind is ClauseKind.HEADING] == [
+    assert headings(found) == [
         "Anbefalinger for samarbeid om sår i Nordøy",
         "Forord",
         "Anbefaling 1 Den som ser såret først",
@@ -97,7 +100,7 @@ def test_points_are_counted_anew_under_each_heading() -> None:
 
 def test_lines_in_capitals_are_headings_also_right_above_prose() -> None:
     found = tree("capitals")
-    assert [c.text for c in found.values() if c.kind is ClauseKind.HEADING] == [
+    assert headings(found) == [
         "RETNINGSLINJE FOR RUS OG PSYKISK HELSE",
         "FORMÅL",
         "HENVISNING",
