@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ingest.clefts import cleft_subject
 from ingest.constructions import Match
 from ingest.limits import is_unit
 from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition, label
-from ingest.sentences import Reading, has_subject, inside_subordinate, is_person
+from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, subtree_span
 from kg.model import Bearing
-from ontology.concepts import Kind, concepts
+from ontology.concepts import Concept, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_SUBJECT = ("nsubj", "csubj")
-_VERBAL = ("VERB", "AUX")
+SUBJECT = ("nsubj", "csubj")
+VERBAL = ("VERB", "AUX")
 _SUBORDINATE = ("advcl", "ccomp", "acl:relcl", "csubj")
+_MODALS = ("modal_obligation", "modal_recommendation", "modal_permission")
 LONGEST_JOINT = 4
 LABEL = "role before a colon"
 """The construction of who is named before a colon."""
+CLEFT = "who a cleft names"
+"""The construction of whom a cleft says act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +49,31 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     """
     mentions = role_mentions(reading, proposition)
     if agents := _named(mentions, _agents(reading, proposition)):
-        return Bearers(_expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
+        agents = [*agents, *_together(mentions, proposition)]
+        return Bearers(expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
     verb = proposition.verb
+    if verb is not None and _enables(verb):
+        reached = _named(mentions, [{"bearer": c} for c in verb.children if c.dep_ == "nsubj:pass"])
+        return Bearers(expanded(reading, mentions, reached), Bearing.EXPLICIT, "who can be reached")
+    if clefted := cleft_subject(reading, proposition):
+        return Bearers(expanded(reading, mentions, clefted), Bearing.EXPLICIT, CLEFT)
     if verb is None or receives(verb) or _nonfinite(proposition):
         return Bearers()
     if antecedents := _antecedents(reading, proposition, verb):
-        roles = _expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
+        roles = expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
         return Bearers(roles, Bearing.EXPLICIT, "subject of a relative clause")
     if subjects := _opening_roles(reading, mentions, proposition):
-        roles = _expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
+        roles = expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
         return Bearers(roles, Bearing.EXPLICIT, "active subject")
+    if subjects := _after_modal(mentions, proposition):
+        joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
+        roles = expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
+        return Bearers(roles, Bearing.EXPLICIT, "inverted subject")
     for name, matches in _subjects(reading, proposition):
         if subjects := _named(mentions, matches):
             subjects = subjects[:1] if name == "inverted subject" else subjects
             joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
-            roles = _expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
+            roles = expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
             return Bearers(roles, Bearing.EXPLICIT, name)
     return Bearers()
 
@@ -91,12 +105,13 @@ def unknown_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         ("unknown cleft subject", m) for m in found["unknown cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)
     ]
     names = ("unknown agent",) if agent else ("unknown subject", "unknown inverted subject")
-    matches += [(name, m) for name in names for m in found.at(name, verb)]
+    matches += [(name, m) for name in (*names, "unknown owner of a duty") for m in found.at(name, verb)]
     if cues()["phrase_obligation"].search(proposition.text):
         matches += [("unknown subject", m) for m in found.at("unknown holder", verb)]
     for construction, match in matches:
         noun = match["bearer"]
-        thing = construction == "unknown inverted subject" or verb.lemma_.lower() in cues()["going_verb"]
+        unsure = construction in ("unknown inverted subject", "unknown owner of a duty")
+        thing = unsure or verb.lemma_.lower() in cues()["going_verb"]
         thing = thing or _tells_a_state(verb)
         loose = agent and noun.head.i != verb.i
         if (thing or loose or _no_actor(noun)) and not is_person(noun):
@@ -117,7 +132,7 @@ def named_in(reading: Reading, span: Span) -> tuple[str, ...]:
     """Return the roles that a stretch names, those that no concept knows too."""
     mentions = [m for m in reading.roles if span.start_char <= m.start and m.end <= span.end_char]
     unknown = reading.provisionals(filter(is_person, span))
-    return _expanded(reading, mentions, mentions) or tuple(dict.fromkeys(unknown))
+    return expanded(reading, mentions, mentions) or tuple(dict.fromkeys(unknown))
 
 
 def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
@@ -139,6 +154,25 @@ def by_their_act(proposition: Proposition) -> bool:
     return found is not None and verb is not None and not inside_subordinate(verb, proposition.span)
 
 
+def done_by_whoever(reading: Reading, proposition: Proposition) -> bool:
+    """True for a passive whose agent is whoever does something ("meldes av den som oppdager det")."""
+    by = cues()["agent_preposition"].labels
+    whoever = cues()["whoever"].pattern.finditer(proposition.text.lower())
+    agent = any(proposition.text[: found.start()].endswith(tuple(f" {word} " for word in by)) for found in whoever)
+    return agent and proposition.verb is not None and _passive(reading, proposition.verb)
+
+
+def alone_as_agent(reading: Reading, proposition: Proposition) -> Bearers:
+    """Return whom words without a verb name as doing it, set apart ("Innen et døgn, av sykepleieren på posten")."""
+    span = proposition.span
+    if any(_main_finite(t) for t in span):
+        return Bearers()
+    by = [t for t in span[:-1] if t.text in cues()["agent_preposition"]]
+    apart = {t.nbor(1).idx for t in by if t.i == span.start or t.nbor(-1).text == ","}
+    named = [m for m in role_mentions(reading, proposition) if m.start in apart]
+    return Bearers(expanded(reading, named, named), Bearing.AGENT, "agent alone") if named else Bearers()
+
+
 def answering(reading: Reading, proposition: Proposition) -> Bearers:
     """Return whom words without a main verb name below a question of who ("Fastlegen, senest når pasienten reiser")."""
     span, mentions = proposition.span, role_mentions(reading, proposition)
@@ -147,7 +181,7 @@ def answering(reading: Reading, proposition: Proposition) -> Bearers:
     if not (named or unknown) and any(_acts_here(t, mentions) and not inside_subordinate(t, span) for t in span):
         return Bearers()
     named = named or [m for m in mentions if _answers(reading.head(m), span)]
-    roles = _expanded(reading, mentions, named) or (named_in(reading, span[:1]) if is_person(span[0]) else ())
+    roles = expanded(reading, mentions, named) or (named_in(reading, span[:1]) if is_person(span[0]) else ())
     return Bearers(roles, Bearing.EXPLICIT, "answer to who")
 
 
@@ -180,6 +214,17 @@ def _answers(noun: Token, span: Span) -> bool:
     return (
         all(word in cues()["agent_preposition"] for word in case) and not owner and not inside_subordinate(noun, span)
     )
+
+
+def instead(reading: Reading, proposition: Proposition) -> Bearers:
+    """Return who words say it is in another case, where what is done stands before ("På sykehjem er det legen der")."""
+    named = proposition.verb
+    held = {child.dep_ for child in named.children} if named is not None else set()
+    further = any(t.text in cues()["relative"] for t in proposition.span)
+    if named is None or not {"cop", "expl"} <= held or further:
+        return Bearers()
+    roles = _named(reading.roles, [{"bearer": named}])
+    return Bearers(expanded(reading, reading.roles, roles), Bearing.EXPLICIT, "who it is instead")
 
 
 def gapped(reading: Reading, proposition: Proposition) -> Bearers:
@@ -222,12 +267,17 @@ def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
         nearest = bearer.head.i == verb.i or not _verb_between(verb, bearer)
         # What is done to somebody may hang on a noun ("gjøres undersøkelsen av pasienten").
         acted_upon = bearer.head.dep_ == "nsubj:pass" and _served(reading, match)
-        if nearest and not acted_upon and _main(verb, proposition):
+        if nearest and not acted_upon and not _enables(verb) and _main(verb, proposition):
             yield match
 
 
+def _enables(verb: Token) -> bool:
+    """True where a duty is that others can do something ("skal kunne nås av fastlegen"): they do not carry it."""
+    return any(c.dep_ == "aux" and c.text in cues()["modal_permission"] and not _main_finite(c) for c in verb.children)
+
+
 def _verb_between(verb: Token, noun: Token) -> bool:
-    return any(t.pos_ in _VERBAL for t in verb.doc[verb.i + 1 : noun.i])
+    return any(t.pos_ in VERBAL for t in verb.doc[verb.i + 1 : noun.i])
 
 
 def _main(verb: Token, proposition: Proposition) -> bool:
@@ -256,7 +306,7 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     yield "subject who is urged", [m for m in urged if not _served(reading, m) and not _asked_of(m["bearer"])]
     if _passive(reading, verb):
         return
-    before = {c.i for c in verb.children if c.dep_ in _SUBJECT and not is_unit(c.lemma_.lower())}
+    before = {c.i for c in verb.children if c.dep_ in SUBJECT and not is_unit(c.lemma_.lower())}
     yield (
         "inverted subject",
         [
@@ -279,7 +329,7 @@ def _bids(finite: Token) -> bool:
 def _first(subjects: list[Match], verb: Token) -> list[Match]:
     """Return the subjects before the verb where it has any, known or not: a second one after it is its object."""
     before = [m for m in subjects if m["bearer"].i < verb.i]
-    unknown = any(c.dep_ in _SUBJECT and c.i < verb.i and is_person(c) for c in verb.children)
+    unknown = any(c.dep_ in SUBJECT and c.i < verb.i and is_person(c) for c in verb.children)
     return before if before or unknown else subjects
 
 
@@ -298,7 +348,7 @@ def _fronted_thing(reading: Reading, match: Match, verb: Token) -> bool:
 
     "Time bestiller pasienten selv": the verb is one that only somebody can do, and its thing is no role.
     """
-    fronted = next((c for c in verb.children if c.dep_ in _SUBJECT and c.i < match["finite"].i), None)
+    fronted = next((c for c in verb.children if c.dep_ in SUBJECT and c.i < match["finite"].i), None)
     if fronted is None or reading.named_by(fronted) or fronted.pos_ == "PRON" or is_person(fronted):
         return False
     after = match["bearer"].nbor(1) if match["bearer"].i + 1 < len(verb.doc) else None
@@ -325,7 +375,8 @@ def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Propo
     """
     verb, named = proposition.verb, label(proposition.span)
     span = proposition.span if named is None else proposition.span.doc[named.end + 1 : proposition.span.end]
-    opening = next((m for m in mentions if m.start == span.start_char), None)
+    first = span[1] if span[0].dep_ == "det" and len(span) > 1 else span[0]
+    opening = next((m for m in mentions if m.start <= first.idx < m.end), None)
     if verb is None or _passive(reading, verb) or opening is None:
         return []
     if span[0].pos_ == "ADP" or "Gen" in span[0].morph.get("Case", []):
@@ -336,6 +387,30 @@ def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Propo
     return [m for m in _coordinated(opening, mentions, proposition) if m.end <= finite.idx]
 
 
+def _after_modal(mentions: list[Mention], proposition: Proposition) -> list[Mention]:
+    """Return the role right after a modal verb that stands before its subject ("Før timen må *henviser* oppgi svaret").
+
+    The parser takes some roles for verbs. Who stands before a passive is acted upon.
+    """
+    span = proposition.span
+    for modal in span[1:-2]:
+        if not _main_finite(modal) or not any(modal.text in cues()[name] for name in _MODALS):
+            continue
+        after = next((t for t in span.doc[modal.i + 1 : span.end] if not _precedes_a_subject(t)), modal)
+        named = next((m for m in mentions if m.start <= after.idx < m.end), None)
+        act = next((t for t in span if named and t.idx >= named.end and "Inf" in t.morph.get("VerbForm", [])), None)
+        if named is None or act is None or inside_subordinate(modal, span):
+            continue
+        if "Pass" not in act.morph.get("Voice", []) and not receives(act):
+            return [named]
+    return []
+
+
+def _precedes_a_subject(token: Token) -> bool:
+    """True for what may stand between a finite verb and its subject ("må *likevel sykehusets* ergoterapeut ...")."""
+    return token.pos_ in ("ADV", "PART", "DET") or "Gen" in token.morph.get("Case", [])
+
+
 def _coordinated(first: Mention, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
     """Return a role with those that "og", "eller" or a comma join to it."""
     text, offset = proposition.text, proposition.span.start_char
@@ -343,6 +418,7 @@ def _coordinated(first: Mention, mentions: list[Mention], proposition: Propositi
     for mention in mentions:
         between = text[found[-1].end - offset : mention.start - offset].split() if mention.start > found[-1].end else []
         joined = bool(between) and (between[-1] == "," or between[-1] in cues()["role_joining"])
+        joined = joined and _owns(mention, proposition.span) is _owns(first, proposition.span)
         if joined and len(between) <= LONGEST_JOINT and not _acts_between(found[-1], mention, proposition):
             found.append(mention)
     return found
@@ -350,7 +426,7 @@ def _coordinated(first: Mention, mentions: list[Mention], proposition: Propositi
 
 def _acts_between(one: Mention, other: Mention, proposition: Proposition) -> bool:
     """True where a verb stands between two roles: the second is acted upon ("skal legen ringe vakten eller laben")."""
-    return any(t.pos_ in _VERBAL and one.end <= t.idx < other.start for t in proposition.span)
+    return any(t.pos_ in VERBAL and one.end <= t.idx < other.start for t in proposition.span)
 
 
 def _nonfinite(proposition: Proposition) -> bool:
@@ -367,15 +443,24 @@ def _main_finite(token: Token) -> bool:
 
 
 def _together(mentions: list[Mention], proposition: Proposition) -> list[Mention]:
-    """Return the roles named after "sammen med" before the verb: after it they only take part."""
+    """Return the roles that carry a norm together with its subject or agent.
+
+    Before the verb any words that join them make them so; after it only "sammen med": with whom somebody works
+    ("i samarbeid med") takes part. Whom norms serve carries nothing.
+    """
     span, verb = proposition.span, proposition.verb
     found = []
     for match in cues()["comitative"].pattern.finditer(span.text):
         end = span.start_char + match.end()
-        if verb is None or end > verb.idx:
+        if verb is None or (end > verb.idx and match[0].lower() not in cues()["jointly"].labels):
             continue
-        found += [m for m in mentions if 0 <= m.start - end <= 2]
-    return found
+        found += [m for m in mentions if 0 <= m.start - end <= 2 and not concepts().served(m.concept)]
+    return [m for m in found if not _owns(m, span)]
+
+
+def _owns(mention: Mention, span: Span) -> bool:
+    """True for a genitive: not the role but what belongs to it is named ("kommunens team")."""
+    return any("Gen" in t.morph.get("Case", []) for t in span if mention.start <= t.idx < mention.end)
 
 
 def _subordinate(verb: Token, proposition: Proposition) -> bool:
@@ -383,7 +468,7 @@ def _subordinate(verb: Token, proposition: Proposition) -> bool:
     main = proposition.verb
     at = verb
     while main is not None and at.i != main.i and at.head.i != at.i:
-        if at.dep_ in _SUBORDINATE:
+        if at.dep_ in _SUBORDINATE or (at.dep_ == "acl" and any(c.dep_ == "mark" for c in at.children)):
             return True
         at = at.head
     return False
@@ -397,7 +482,7 @@ def _passive(reading: Reading, verb: Token) -> bool:
     return reading.constructions.holds("passive", verb)
 
 
-def _expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) -> tuple[str, ...]:
+def expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) -> tuple[str, ...]:
     """Return the chosen roles with those coordinated with them, defining clauses left out."""
     heads = {reading.head(m).i for m in chosen}
     grown = True
@@ -430,14 +515,23 @@ def _by_deed(reading: Reading, mention: Mention) -> str:
             continue
         deed = match["deed"]
         actions = {m.concept for m in reading.mentions if m.kind is Kind.ACTION and m.start <= deed.idx < m.end}
-        made = (c.id for c in known if actions.intersection(c.does) and mention.concept in known.ancestors(c.id))
-        return next(made, mention.concept)
+        things = {m.concept for m in reading.within(subtree_span(deed), Kind.ARTIFACT)}
+        made = (c for c in known if actions.intersection(c.does) and mention.concept in known.ancestors(c.id))
+        return next((c.id for c in made if _upon(c, things)), mention.concept)
     return mention.concept
 
 
+def _upon(role: Concept, things: set[str]) -> bool:
+    """True where what somebody acts upon is that by which the role is known ("legen som oppdager *reaksjonen*")."""
+    known = concepts()
+    own = {other for other in role.related if known[other].kind is Kind.ARTIFACT}
+    return not own or any(own.intersection((thing, *known.ancestors(thing))) for thing in things)
+
+
 def _after_negation(reading: Reading, mention: Mention) -> bool:
-    """True for a role that the words leave out ("fastlegen, ikke sykehuset")."""
+    """True for a role that the words leave out ("fastlegen, ikke sykehuset", "og ikke av sykehuset")."""
     before = reading.passage.text[: mention.start].split()
+    before = before[:-1] if before and before[-1] in cues()["agent_preposition"] else before
     return bool(before) and before[-1] in cues()["negation"]
 
 
@@ -460,25 +554,6 @@ def _shared_with_passive(reading: Reading, passive: Token) -> Bearers:
     return Bearers(roles, Bearing.EXPLICIT, "active subject") if roles else Bearers()
 
 
-def anaphoric(reading: Reading, proposition: Proposition) -> bool:
-    """True where the subject is a pronoun that takes up a role ("vedkommende", "denne")."""
-    verb, span = proposition.verb, proposition.span
-    if verb is None or _passive(reading, verb):
-        return False
-    found = reading.constructions
-    body = found.at("pronoun for a body", verb) if verb.lemma_.lower() in cues()["things_verb"] else ()
-    return any(span.start <= m["pronoun"].i < span.end for m in (*found.at("pronoun", verb), *body))
-
-
-def antecedent(reading: Reading, proposition: Proposition) -> Bearers:
-    """Return the role that a pronoun takes up: the subject of the clause of condition before it."""
-    before = [m for m in role_mentions(reading, proposition) if proposition.verb and m.start < proposition.verb.idx]
-    subjects = [m for m in before if reading.head(m).dep_ in _SUBJECT]
-    if not subjects:
-        return Bearers()
-    return Bearers(_expanded(reading, before, subjects), Bearing.EXPLICIT, "pronoun")
-
-
 def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the roles at whose place the act is done ("tas på fastlegekontoret")."""
     verb = proposition.verb
@@ -489,7 +564,7 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     found = _named(mentions, acts)
     if not found:
         return _unknown_place(reading, verb)
-    roles = _expanded(reading, mentions, [m for each in found for m in _coordinated(each, mentions, proposition)])
+    roles = expanded(reading, mentions, [m for each in found for m in _coordinated(each, mentions, proposition)])
     return Bearers(roles, Bearing.IMPLIED, "place of the act")
 
 
@@ -510,4 +585,4 @@ def who_acts_in_the_condition(reading: Reading, proposition: Proposition) -> Bea
     acting = [m for m in found if not concepts().served(m.concept)]
     if not acting:
         return Bearers()
-    return Bearers(_expanded(reading, mentions, acting), Bearing.IMPLIED, "who acts in the condition")
+    return Bearers(expanded(reading, mentions, acting), Bearing.IMPLIED, "who acts in the condition")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.bearers import Bearers, by_their_act, own_bearers, receives, unknown_bearers
+from ingest.bearers import CLEFT, Bearers, by_their_act, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
 from kg.model import Bearing, Modality
@@ -73,6 +73,9 @@ def _modal(reading: Reading, proposition: Proposition) -> Deontic | None:
     text = proposition.text
     if signalled is not Modality.INFO:
         if negation := _negation(reading, proposition, modal):
+            freed = cues()["phrase_exemption"].search(text)
+            if freed and proposition.span.start_char + freed.start() == modal.idx:
+                return Deontic(Modality.INFO, freed[0].lower(), "phrase_exemption")
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {negation.lower_}", "negated modal verb")
         if found := cues()["phrase_prohibition"].search(text):
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {found[0].lower()}", "modal verb of avoiding")
@@ -110,6 +113,9 @@ def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token
     subjects = (c for at in heads for c in span.doc[at].children if c.dep_.startswith("nsubj"))
     if (nobody := next((t for t in subjects if _is_nobody(t)), None)) is not None:
         return nobody
+    joined = (t for t in span if t.text in cues()["neither"] and not inside_subordinate(t, span))
+    if (neither := next(joined, None)) is not None:
+        return neither
     near = [
         m["negation"] for m in found.at("negated modal verb", modal, "modal") if m["negation"].head.dep_ != "acl:relcl"
     ]
@@ -227,9 +233,9 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
         return Deontic(Modality.INFO, "", "not in the present")
     if receives(verb) and (heading or _receiver(reading, verb)):
         return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
-    if bearers.roles and found.holds("cleft", verb):
+    if bearers.construction == CLEFT or (bearers.roles and found.holds("cleft", verb)):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
-    for laid in ("genitive of duty", "laid upon a role"):
+    for laid in ("genitive of duty", "unknown owner of a duty", "laid upon a role"):
         if bearers.roles and found.holds(laid, verb):
             return Deontic(Modality.OBLIGATION, verb.lower_, laid)
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"

@@ -21,6 +21,7 @@ from ingest.limits import Limit, limit
 from ingest.modality import Deontic
 from ingest.passages import passage
 from ingest.pipeline import parsed
+from ingest.pronouns import taken_up
 from ingest.propositions import Proposition, propositions
 from ingest.sentences import Reading, has_subject, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
@@ -154,6 +155,8 @@ class _ClauseReader:
             return _Draft(proposition, self.drafts[-1].deontic, who.gapped(self.reading, proposition), own)
         if (draft := self._answer(proposition, own)) is not None:
             return draft
+        if self.drafts and (other := who.instead(self.reading, proposition)).roles:
+            return _Draft(proposition, self.drafts[-1].deontic, other, own)
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
 
@@ -163,7 +166,8 @@ class _ClauseReader:
             asked, bearers = self.context.judged
             found = deontic.answered(proposition, asked)
             return None if found is None else _Draft(proposition, found, bearers, own)
-        named = who.answering(self.reading, proposition) if self.context.asked is not None else Bearers()
+        answers = who.answering if self.context.asked is not None else who.alone_as_agent
+        named = answers(self.reading, proposition)
         bound = Deontic(Modality.OBLIGATION, "", named.construction)
         return _Draft(proposition, bound, named, own) if named.roles else None
 
@@ -246,6 +250,8 @@ class _ClauseReader:
     def _bearers(self, proposition: Proposition) -> Bearers:
         """Find the bearers; whoever does something ("den som tar prøven") is never one of those whom norms serve."""
         found = self._found(proposition)
+        if who.done_by_whoever(self.reading, proposition) and found.bearing is not Bearing.AGENT:
+            return Bearers()
         mistaken = who.by_their_act(proposition) and all(concepts().served(role) for role in found.roles)
         return Bearers() if mistaken else found
 
@@ -255,7 +261,7 @@ class _ClauseReader:
             return named
         own = who.own_bearers(self.reading, proposition)
         own = own if own.roles else who.unknown_bearers(self.reading, proposition)
-        if own.roles and own.bearing is Bearing.AGENT:
+        if own.roles and (own.bearing is Bearing.AGENT or own.construction == who.CLEFT):
             return own
         if self._acts_below_its_bearer(proposition):
             return self.context.bearers
@@ -263,11 +269,8 @@ class _ClauseReader:
             return self._extended(proposition)
         if self.context.bearers.roles and (self.context.complement or self._at_clause(proposition)):
             return self.context.bearers
-        if who.anaphoric(self.reading, proposition):
-            taken = who.antecedent(self.reading, proposition)
-            taken = taken if taken.roles else self._named_before()
-            if taken.roles:
-                return taken
+        if (taken := self._by_pronoun(proposition)).roles:
+            return taken
         if own.roles:
             return own
         if proposition.order > 0:
@@ -280,10 +283,14 @@ class _ClauseReader:
             return self.context.bearers
         return self._implied(proposition)
 
-    def _named_before(self) -> Bearers:
-        """Return whom a sentence before in the clause names as acting: a pronoun takes it up ("Hun skal også ...")."""
+    def _by_pronoun(self, proposition: Proposition) -> Bearers:
+        """Return whom a pronoun takes up, in the proposition or in what stands before in the clause."""
+        if who.by_their_act(proposition):
+            return Bearers()
         named = (d.bearers for d in reversed(self.drafts) if d.bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT))
-        return next((replace(found, construction="pronoun") for found in named if found.roles), Bearers())
+        acting = next((found for found in named if found.roles), Bearers())
+        before = self.drafts[-1].proposition.sentence if self.drafts else None
+        return taken_up(self.reading, proposition, acting, before)
 
     def _shares_verb(self, proposition: Proposition) -> bool:
         """True where the proposition before, in the same sentence and voice, can lend its subject."""

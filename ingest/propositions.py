@@ -184,7 +184,8 @@ def _coordinations(reading: Reading, sentence: Span, root: Token | None) -> list
         for at, second in enumerate(chain[1:], start=1):
             first = chain[at - 1]
             another = _somebody_else(reading, second)
-            if _introduced(second) or _subordinated(first, second) or reading.is_role_noun(second):
+            named = reading.is_role_noun(second) and not _is_cleft(second)
+            if _introduced(second) or _subordinated(first, second) or named:
                 continue
             if _shares_object(second) and not another:
                 continue
@@ -201,9 +202,19 @@ def _coordinations(reading: Reading, sentence: Span, root: Token | None) -> list
 
 
 def _somebody_else(reading: Reading, second: Token) -> bool:
-    """True for a verb after "og" with a subject of its own that is somebody ("..., og fastlegen avgjør om ...")."""
+    """True for a verb after "og" with a subject of its own that is somebody ("..., og fastlegen avgjør om ...").
+
+    So for a cleft ("..., og ellers er det sykepleieren som avgjør").
+    """
     joins = next((c.i for c in second.children if c.dep_ == "cc"), second.i)
-    return any(c.dep_ == "nsubj" and joins < c.i < second.i and reading.named_by(c) for c in second.children)
+    subjects = (c for c in second.children if c.dep_ == "nsubj" and joins < c.i < second.i)
+    return any(reading.named_by(c) or is_person(c) for c in subjects) or _is_cleft(second)
+
+
+def _is_cleft(word: Token) -> bool:
+    """True for the noun of a cleft ("det er fastlegen som ...")."""
+    held = {child.dep_ for child in word.children}
+    return {"cop", "expl"} <= held and not held.isdisjoint(("acl:cleft", "acl:relcl"))
 
 
 def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:
@@ -356,9 +367,10 @@ def _border(verb: Token, first: Token) -> tuple[int, int]:
     if conjunction is not None:
         return conjunction.i, conjunction.i + 1
     begin = max(verb.left_edge.i, first.i + 1)
+    end = begin
     while begin < verb.i and verb.doc[begin].pos_ in ("PUNCT", "CCONJ"):
         begin += 1
-    return begin, begin
+    return end, begin
 
 
 def _gap(reading: Reading, sentence: Span, root: Token | None) -> int | None:
@@ -371,13 +383,23 @@ def _gap(reading: Reading, sentence: Span, root: Token | None) -> int | None:
         return None
     start = commas[-1] + 1
     rest = sentence.doc[start : sentence.end]
-    first = rest[1] if rest[0].text in cues()["later"] else rest[0]
-    acts = reading.named_by(first) and not any(c.dep_ == "case" for c in first.children)
+    passive = rest[0].text in cues()["later"] and "Pass" in root.morph.get("Voice", [])
+    first = _named_next(rest, passive=passive)
+    acts = reading.named_by(first) and (passive or not any(c.dep_ == "case" for c in first.children))
     after = sentence.doc[first.i + 1 : sentence.end]
     more = any(t.is_alpha and t.dep_ != "cc" and not (t.dep_ == "conj" and reading.named_by(t)) for t in after)
     verbal = any(t.pos_ in ("VERB", "AUX") for t in rest)
-    before = any(c.dep_.startswith("nsubj") and reading.named_by(c) for c in root.children) or root.i == sentence.start
+    subject = any(c.dep_.startswith("nsubj") and reading.named_by(c) for c in root.children)
+    before = subject or passive or root.i == sentence.start
     return start if acts and before and (more or first.i > start) and not verbal else None
+
+
+def _named_next(rest: Span, *, passive: bool) -> Token:
+    """Return the word after "deretter", and after "av" in the words that follow a passive ("senere av fastlegen")."""
+    at = 1 if rest[0].text in cues()["later"] else 0
+    if passive and at + 1 < len(rest) and rest[at].text in cues()["agent_preposition"]:
+        at += 1
+    return rest[at]
 
 
 def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | None]]:
@@ -392,6 +414,8 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
             found.append((token.i, token.i + 1, token.head))
         elif before.text[-1:] in _DASHES and token.text in cues()["antecedent_condition"]:
             found.append((token.i, token.i, _verb_in(rest)))
+        elif before.dep_ == "cc" and _opens_condition(rest) and _is_main(sentence.doc[sentence.start : token.i]):
+            found.append((before.i, token.i, _root(rest)))
         elif before.text == "," and _opens_cleft(rest):
             found.append((token.i, token.i, _verb_in(rest)))
         elif before.text == "," and _agent_participle(token, roles):
@@ -409,6 +433,20 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
 def _acts(rest: Span) -> bool:
     """True where the words after an adverb open with a verb."""
     return any(token.pos_ == "VERB" for token in rest[1:3])
+
+
+def _opens_condition(rest: Span) -> bool:
+    """True for a condition that opens with its verb, with a main clause after it ("men mangler den, ber legen om den").
+
+    What has a verb alone in common with it goes on with the subject before.
+    """
+    standing = rest[1].dep_.startswith("nsubj") or rest[1].pos_ == "PRON" if len(rest) > 1 else False
+    return standing and _is_finite(rest[0]) and main_clause(rest) is not None
+
+
+def _is_main(first: Span) -> bool:
+    """True for words that hold a main clause: a condition that opens with its verb is none, with "og" more of it."""
+    return not _verb_first(_labelled(first)) or main_clause(first) is not None
 
 
 def _opens_cleft(rest: Span) -> bool:
@@ -436,8 +474,11 @@ def _goes_on(verb: Token, sentence: Span, roles: set[int]) -> bool:
     )
     binds = verb.pos_ == "VERB" or cues()["phrase_obligation"].search(sentence.doc[first.i : sentence.end].text)
     comma = first.i > sentence.start + 1 and first.nbor(-1).text == ","
-    whose = any(t.i in roles or is_person(t) for t in (verb.head, *([first.nbor(-2)] if comma else ())))
-    return bool(ends and subject and present and comma and binds and whose)
+    before = first.nbor(-2) if comma else verb.head
+    whose = any(t.i in roles or is_person(t) for t in (verb.head, before))
+    # "Det er sykehuset, ikke fastlegen, som ..." says who does not.
+    left_out = before.i > 0 and before.nbor(-1).text in cues()["negation"]
+    return bool(ends and subject and present and comma and binds and whose and not left_out)
 
 
 def _relative_duty(token: Token, roles: set[int]) -> bool:

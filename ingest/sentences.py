@@ -125,7 +125,18 @@ class Reading:
         if not token.text.replace("-", "").isalpha():
             return None
         name = slug(person_lemma(token.lower_) or token.lemma_.lower()).replace("-", "_")
-        return None if name in concepts() else name
+        if name in concepts():
+            return None
+        return (self._of_what_is_named(name) if named else None) or name
+
+    def _of_what_is_named(self, name: str) -> str | None:
+        """Return the role whose name opens with a word, where the clause names what it has to do with.
+
+        "Mottakeren" is the receiver of the referral beside a referral, and not beside a message.
+        """
+        things = {mention.concept for mention in self.artifacts}
+        roles = (c for c in concepts() if c.kind is Kind.ROLE and not things.isdisjoint(c.related))
+        return next((c.id for c in roles if slug(c.name().split()[0]) == name), None)
 
     def provisionals(self, tokens: Iterable[Token]) -> Iterator[str]:
         """Yield the ids of whom some tokens name and no concept knows."""

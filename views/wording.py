@@ -16,6 +16,7 @@ VERDICTS = {Verdict.RIGHT: "Riktig", Verdict.WRONG: "Feil", Verdict.MISSING: "No
 READINGS = {
     "act under a role": "det som rollen over gjør",
     "active subject": "subjektet i setningen",
+    "agent alone": "«av» + den som handler, uten verb",
     "aim": "formål",
     "at-clause under a role": "at-setning under en rolle",
     "answer to whether": "svaret på om",
@@ -69,9 +70,13 @@ READINGS = {
     "unknown agent": "«av» + en rolle utenfor ordlisten",
     "unknown cleft subject": "utbrutt subjekt utenfor ordlisten",
     "unknown inverted subject": "subjekt utenfor ordlisten, etter verbet",
+    "unknown owner of a duty": "«X sitt ansvar», utenfor ordlisten",
     "unknown place of the act": "stedet der det skjer, utenfor ordlisten",
     "unknown subject": "subjekt utenfor ordlisten",
+    "who a cleft names": "«det er X som»",
     "who acts in the condition": "den som handler i vilkåret",
+    "who can be reached": "den som skal kunne nås",
+    "who it is instead": "«ellers er det X»",
     "writer of the document": "den som skriver dokumentet",
 }
 LEAD_IN = "lead-in: "

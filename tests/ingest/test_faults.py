@@ -326,3 +326,102 @@ def test_a_verb_or_a_place_is_not_met(norm, sentence: str, counterparties: tuple
 
 def test_an_act_upon_a_thing_is_no_thing_itself(norm) -> None:
     assert norm("Kommunen bekrefter mottak av innleggelsesrapporten.").artifacts == ("innleggelsesrapport",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        ("Ved rød respons varsles AMK på 113 først.", ()),
+        ("Legetjenesten bør kunne nås på telefon av andre leger.", ()),
+        ("Sykehuslegen skal kunne nås på telefon.", ("sykehuslege",)),
+        ("Epikrisene lagres i kjernejournalen, der de kan leses av pasienten selv.", ("sykehuslege",)),
+        ("Erklæringen skal skrives av spesialisten og ikke av fastlegen.", ("spesialist",)),
+        ("Avvik bør meldes av den som oppdager det.", ()),
+        ("Utredningen gjøres av fastlegen sammen med kommunens team.", ("fastlege",)),
+        ("Før transporten skal sykehusets ergoterapeut melde behovet.", ("ergoterapeut",)),
+    ],
+)
+def test_who_is_called_reached_or_left_out_carries_nothing(norm, sentence: str, bearers: tuple[str, ...]) -> None:
+    assert norm(sentence).bearers == bearers
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        ("Helsestasjonen får melding om fødselen fra sykehuset.", ("sykehus",)),
+        ("Palliativ plan lages av fastlegen sammen med kreftkoordinatoren.", ("fastlege", "kreftkoordinator")),
+        ("Innen et døgn, av sykepleieren på sengeposten.", ("sykepleier",)),
+        ("Har legen sluttet, går ansvaret over til avdelingsoverlegen.", ("avdelingsoverlege",)),
+        ("Ved utskriving til sykehjem overføres ansvaret til sykehjemslegen når pasienten er framme.",
+         ("sykehjemslege",)),
+        ("Om kvelden faller oppgaven på legevakten.", ("legevakt",)),
+        ("Kontrollen er revmatologens ansvar.", ("revmatolog",)),
+        ("Sykehusets oppgave er å føre oversikt.", ("sykehus",)),
+        ("Før kontrastundersøkelse må henviser oppgi kreatinin.", ("henviser",)),
+        ("Den legen som ser behovet, skriver henvisningen selv.", ("lege",)),
+        ("Den legen som oppdager en alvorlig legemiddelreaksjon, skal føre den i kjernejournalen.",
+         ("paavisende_lege",)),
+        ("Den legen som oppdager at kravene ikke er oppfylt, skal skrive det i journalen.", ("lege",)),
+        ("Den som ønsker prøvene, skal sende rekvisisjonen.", ("rekvirerende_lege",)),
+        ("Er henvisningen mangelfull, skal mottaker be om opplysninger.", ("mottaker_av_henvisning",)),
+        ("Er meldingen uklar, skal mottaker be om opplysninger.", ("mottaker",)),
+    ],
+)  # fmt: skip
+def test_whom_the_words_make_responsible(norm, sentence: str, bearers: tuple[str, ...]) -> None:
+    found = norm(sentence)
+    assert (found.bearers, found.modality) == (bearers, Modality.OBLIGATION)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fastlegen har ikke ansvar for å kalle inn etter utskrivning.",
+        "Fastlegen er ikke ansvarlig for å vurdere svaret.",
+        "Fastlegen er ikke bundet av ønsker i løpende tekst.",
+        "Kommunen plikter ikke å holde plassen.",
+        "Uten notat har fastlegen ikke ansvar for oppfølgingen.",
+    ],
+)
+def test_who_is_freed_of_a_duty_is_bound_to_nothing(norm, sentence: str) -> None:
+    assert (norm(sentence).modality, norm(sentence).bearers) == (Modality.INFO, ())
+
+
+def test_neither_of_two_may(norm) -> None:
+    found = norm("Verken fastlegen eller legevakten skal starte antibiotika.")
+    assert (found.bearers, found.modality) == (("fastlege", "legevakt"), Modality.PROHIBITION)
+    inside = norm("Finner sykehuslegen noe som verken haster eller bekymrer, skal hun skrive det i notatet.")
+    assert inside.modality is Modality.OBLIGATION
+
+
+@pytest.mark.parametrize(
+    ("sentences", "bearers"),
+    [
+        ("Oppdager sykehuset behovet først, skal det melde fra til kommunen.", ("sykehus",)),
+        ("Er kommunen uenig i vurderingen, kan den be om et møte.", ("kommune",)),
+        ("Gjør en avtalespesialist endringer, skal han melde fra til fastlegen.", ("avtalespesialist",)),
+        ("Ser sykehuslegen at pasienten ikke kan kjøre bil, skal hun skrive det i epikrisen.", ("sykehuslege",)),
+        ("Sykehuset skal gi fastlegen råd. Hun kan ringe avdelingen.", ("fastlege",)),
+        ("Ambulansen leverer legemidlene til sykepleieren. Hun kvitterer for dem.", ("sykepleier",)),
+        ("Heimesjukepleia stoppar multidosen. Ho skal starte opp att når pasienten kjem heim.", ("hjemmesykepleie",)),
+        ("Kommunen lager en plan. Den skal beskrive tiltakene.", ()),
+        ("Radiologen ringer henviseren. Denne tar så kontakt med pasienten.", ("henviser",)),
+        ("NAV kaller inn fastlegen. Vedkommende skal ringe NAV.", ("fastlege",)),
+    ],
+)
+def test_a_pronoun_takes_up_whom_it_can_stand_for(norms, sentences: str, bearers: tuple[str, ...]) -> None:
+    assert norms(sentences)[-1].bearers == bearers
+
+
+def test_a_condition_after_men_opens_a_norm_of_its_own(norms) -> None:
+    first, second = norms("Kommunen stiller med ledsager, men er pasienten under tvang, skal sykehuset stille.")
+    assert (first.bearers, second.bearers) == (("kommune",), ("sykehus",))
+    assert [c.text for c in second.conditions] == ["er pasienten under tvang"]
+    (whole,) = norms("Er fastlegen i tvil, og er det langt til sykehuset, avgjør bakvakten saken.")
+    assert whole.bearers == ("bakvakt",)
+
+
+def test_who_does_it_later_is_named_without_a_verb(norms) -> None:
+    first, second = norms("Prøvene kontrolleres av sykehuslegen, senere av fastlegen.")
+    assert (first.bearers, second.bearers) == (("sykehuslege",), ("fastlege",))
+    (both,) = norms("Meldinger besvares av fastleger, sykehusleger og avtalespesialister.")
+    assert both.bearers == ("fastlege", "sykehuslege", "avtalespesialist")
