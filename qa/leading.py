@@ -71,7 +71,7 @@ class _Choice:
     def acting(self) -> list[Norm]:
         """The norms of the best one's clause that can hold, and that lie on somebody else than those served."""
         told = (c.norm for c in self.order if c.norm.clause == self.best.clause and not c.clashes)
-        return [norm for norm in told if _acted_by_others(norm)]
+        return [norm for norm in told if acted_by_others(norm)]
 
     @cached_property
     def duties(self) -> list[Norm]:
@@ -148,7 +148,7 @@ def _by_the_time(choice: _Choice) -> Norm | None:
     rules = sorted((c.norm for c in choice.order if c.norm.clause == best.clause), key=lambda norm: norm.start)
     for at, second in enumerate(rules):
         until = cues()["until_then"].search(second.text) is not None
-        if not _acted_by_others(second) or not (until or _comes_after(second)):
+        if not acted_by_others(second) or not (until or _comes_after(second)):
             continue
         timed = ((first, is_past(told, first)) for first in reversed(rules[:at]))
         first, past = next((each for each in timed if each[1] is not None), (best, None))
@@ -319,7 +319,7 @@ def _comes_after(norm: Norm) -> bool:
     return TAKEOVER in norm.concepts or cues()["later"].search(norm.text) is not None
 
 
-def _acted_by_others(norm: Norm) -> bool:
+def acted_by_others(norm: Norm) -> bool:
     """Return whether a norm lies on somebody else than on those whom norms serve."""
     return bool(norm.bearers) and not all(concepts().served(role) for role in norm.bearers)
 

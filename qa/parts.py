@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
+from itertools import takewhile
 
 from ontology.concepts import Kind
 from ontology.cues import cues
@@ -47,10 +48,23 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     if not (unnamed or (apart and another) or second.concepts(*_OWN)):
         return (question,)
     if not (unnamed or second.concepts(Kind.ACTION)):
-        return leading, understand(f"{rest} {first}", vocabulary)
+        return leading, understand(f"{rest} {_without_like(first, rest)}", vocabulary)
     if not _names_a_thing(second) and cues()["follow_pronoun"].search(rest):
         second = _with_things(rest, second, leading, vocabulary)
     return _in_one_situation(leading, second, vocabulary)
+
+
+def _without_like(first: str, rest: str) -> str:
+    """Return a first part without what the second says instead: both open it with the same word.
+
+    "Hvem bestiller drosje *til første time*, og hvem *til kontrollene*?"
+    """
+    asking = _question_word().search(first)
+    asked, said = first[asking.start() if asking else 0 :].split(), rest.split()
+    same = sum(1 for _ in takewhile(lambda pair: pair[0].lower() == pair[1].lower(), zip(asked, said, strict=False)))
+    opening = next(iter(said[same:]), "")
+    like = re.search(rf"^(.*)\s{re.escape(opening)}\s[^,]*", first) if opening in asked[same:] else None
+    return f"{like[1]}{first[like.end() :]}" if like else first
 
 
 def _shared(rest: str) -> str:

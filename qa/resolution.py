@@ -9,7 +9,10 @@ from kg.iris import norm_iri
 from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
-from qa.leading import TAKEOVER, leading_norm, same_matter
+from ontology.cues import cues
+from ontology.words import spellings
+from qa.exemptions import freed
+from qa.leading import TAKEOVER, acted_by_others, leading_norm, same_matter
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import Candidate, clashes
@@ -66,7 +69,7 @@ def resolve(
     also = [] if other is not None else _same_rule(lead, ties, order)
     handovers = _handovers(question, lead, ties)
     if (taken := _taken_over(question, lead, order, handovers)) is not None:
-        lead, handovers = taken, []
+        lead, handovers = taken, _handovers(question, taken, library.ties([norm_iri(taken)]))
     named = _bearers(question, lead)
     roles = dict.fromkeys(named, lead.modality)
     if other is not None:
@@ -113,7 +116,9 @@ def lies_on_another(question: Question, norm: Norm) -> bool:
 
 
 def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
-    """Return on whom a norm lies; of information asked for by "who", the one role that it names."""
+    """Return on whom a norm lies; of information, whom it frees or, where "who" asks, the one role that it names."""
+    if lead.modality is Modality.INFO and (roles := freed(question, lead)):
+        return roles
     named = concepts().specific(lead.counterparties)
     if lead.modality is Modality.INFO and question.ask is Ask.WHO and len(named) == 1:
         return named
@@ -139,11 +144,32 @@ def _handovers(question: Question, lead: Norm, ties: dict[str, list[Norm]]) -> l
     prohibited = lead.modality is Modality.PROHIBITION
     if question.ask not in (Ask.WHO, Ask.MAY, Ask.WHAT) or question.receives or prohibited:
         return []
-    relays = [norm for norm in ties.get("clause", ()) if norm.start > lead.start and TAKEOVER in norm.concepts]
+    relays = [norm for norm in ties.get("clause", ()) if norm.start > lead.start and _relieves(lead, norm)]
     asked = nearness(question.concepts(Kind.ARTIFACT))
     moved = [norm for norm in ties.get("same matter", ()) if norm.turns_on and same_matter(lead, norm, asked)]
     found = {norm.id: norm for norm in (*relays, *moved) if _moves(lead, norm) and not clashes(question, norm)}
     return list(found.values())[:MOST_HANDOVERS]
+
+
+def _relieves(lead: Norm, other: Norm) -> bool:
+    """True where a later norm of the clause takes over, or lays the same on somebody in another case.
+
+    "Epikrisen sendes av legen. Er han borte, gjør avdelingen det."
+    """
+    if TAKEOVER in other.concepts:
+        return True
+    elsewhere = other.turns_on or any(cues()[name].search(other.text) for name in ("otherwise", "later", "until_then"))
+    same_thing = not other.artifacts or not set(lead.artifacts).isdisjoint(other.artifacts)
+    same = other.action == lead.action and same_thing
+    return bool(elsewhere) and acted_by_others(other) and (same or _takes_up_the_act(other))
+
+
+def _takes_up_the_act(norm: Norm) -> bool:
+    """True where a norm leaves to the one before it what is done: "gjør fastlegen det", "har fastlegen ansvaret"."""
+    verb = (norm.action or "").partition(" ")[0]
+    duties = tuple(cues()["duty_noun"].labels)
+    comes = any(verb in cues()[name] for name in ("stative_verb", "passing_verb"))
+    return verb in cues()["doing_verb"] or (comes and any(word.startswith(duties) for word in spellings(norm.text)))
 
 
 def _moves(lead: Norm, other: Norm) -> bool:

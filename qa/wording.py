@@ -19,13 +19,13 @@ from kg.wording.headlines import headline
 from kg.wording.modalities import avoids
 from kg.wording.phrases import capital
 from kg.wording.places import point_of
-from ontology.concepts import Kind, concepts
+from ontology.concepts import concepts
 from ontology.cues import cues
-from ontology.lexicon import lexicon
 from qa.answers import Citation
+from qa.exemptions import freed
 from qa.profiles import nearness
 from qa.resolution import Resolution
-from qa.understanding import Ask, Question
+from qa.understanding import CONDITION_OPENINGS, Ask, Question
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
@@ -151,7 +151,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
         told = phrase(spoken, "info")
-        return f"{phrase(spoken, 'may_no')}. {told}" if question.binding and _frees(question, lead) else told
+        return told if freed(question, lead) is None else f"{phrase(spoken, 'may_no')}. {told}"
     named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
     if not named:
         said = phrase(spoken, f"no_role_{lead.modality}")
@@ -182,15 +182,6 @@ def whoever(norm: Norm) -> str:
     return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
 
 
-def _frees(question: Question, norm: Norm) -> bool:
-    """Return whether a norm frees whoever a question asks about from a duty ("har ingen plikt til å")."""
-    found = cues()["phrase_exemption"].search(norm.text)
-    if found is None:
-        return False
-    freed = lexicon("nb").mentions(lexicon("nb").words(norm.text[: found.start()]), Kind.ROLE)
-    return not question.actors or not nearness(question.actors).keys().isdisjoint(m.concept for m in freed)
-
-
 def judges(question: Question, norm: Norm) -> bool:
     """Return whether a norm binds whoever a question of "may" asks about, or the question names nobody.
 
@@ -217,9 +208,14 @@ def act_of(norm: Norm, language: str) -> str:
 
 
 def _both_sides(said: str, other: Norm, language: str) -> str:
-    """Add to a direct answer who carries the duty elsewhere, and where that is."""
+    """Add to a direct answer who carries the duty elsewhere, and where that is.
+
+    A condition that opens with its verb ("er legen borte") cannot follow in the same sentence: it is quoted.
+    """
     condition = next((c.text.rstrip(" :,") for c in other.turns_on), "")
-    where = phrase(language, "where", condition=condition[:1].lower() + condition[1:]) if condition else ""
+    follows = any(cues()[name].match(condition) for name in (*CONDITION_OPENINGS, "place_preposition"))
+    how = "where" if follows else "where_quoted"
+    where = phrase(language, how, condition=condition[:1].lower() + condition[1:]) if condition else ""
     return phrase(
         language, "both_sides", said=said, roles=joined_names(other.bearers, language, said=other.text),
         modality=phrase(language, other.modality), where=where,

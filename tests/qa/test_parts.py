@@ -118,3 +118,11 @@ def test_every_question_word_can_open_a_part() -> None:
 def test_a_second_part_for_another_role_asks_the_same_of_it() -> None:
     _, second = parts(understand("Hvor fort skal sykehuset svare, og hva gjelder for fastlegen?"), frozenset())
     assert {"fastlege", "svare"} <= set(second.concepts())
+
+
+def test_a_second_part_without_a_verb_asks_the_same_of_another_thing() -> None:
+    """What both open with the same word ("til") is that of each alone."""
+    text = "Hvem rekvirerer transport til innleggelse, og hvem til poliklinisk kontroll?"
+    first, second = parts(understand(text, frozenset({"til"})), frozenset({"til"}))
+    assert "innleggelse" in first.concepts() and "rekvirere" in second.concepts()
+    assert "innleggelse" not in second.concepts()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.model import Modality
 from tests.support import over
 
 RULES = """1. Prøver
@@ -43,6 +44,10 @@ Fastlegen bør tilby hjemmebesøk innen en uke.
 8. Private klinikker
 
 • Fastlegen har ingen plikt til å rekvirere røntgenbilder for private klinikker.
+
+9. Multidose
+
+• Fastlegen avgjør om pasienten skal ha multidose. Er fastlegen borte, gjør vikaren det.
 """
 
 
@@ -86,4 +91,13 @@ def test_leave_is_judged_by_the_rule_for_whoever_is_asked_about(rules) -> None:
     ],
 )
 def test_whoever_is_freed_from_a_duty_need_not_do_it(rules, question: str, denied: bool) -> None:
-    assert rules.ask(question).text.startswith("Nei. ") is denied
+    answer = rules.ask(question)
+    assert answer.text.startswith("Nei. ") is denied
+    assert [(role.id, role.modality) for role in answer.roles if denied] == [("fastlege", Modality.INFO)] * denied
+
+
+def test_who_does_it_in_the_other_case_is_named_too(rules) -> None:
+    """A condition that opens with its verb is quoted: it cannot follow in the same sentence."""
+    answer = rules.ask("Hvem avgjør om pasienten skal ha multidose?")
+    assert [role.id for role in answer.roles] == ["fastlege", "vikar"]
+    assert answer.text.startswith("Fastlegen har ansvaret, men vikaren skal gjøre det («er fastlegen borte»): ")
