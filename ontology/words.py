@@ -15,6 +15,8 @@ import Stemmer
 
 _WORD = re.compile(r"\w+")
 _PARTING = re.compile(r"[:;?!,]")
+# An address may go on in the next line after a hyphen.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+(?:(?<=-)\s\S+)*", re.IGNORECASE)
 # The Norwegian algorithm takes the last part of "fastlegen" for the ending of an adjective.
 _DOCTOR = re.compile(r"leg(?:e|en|er|ene|ar|ane)s?$")
 # It takes "sykepleier" and "sykepleieren", "vurdere" and "vurderer" for forms of different words.
@@ -73,14 +75,19 @@ def spellings(text: str) -> list[str]:
 
 
 def words(text: str, language: str = "nb") -> list[Word]:
-    """Return the words of a text in order; all that is not a letter or digit separates.
+    """Return the words of a text in order; all that is not a letter or digit separates. An address holds none.
 
     >>> [w.stem for w in words("LIB-listen/epikrisen")]
     ['lib', 'list', 'epikris']
+    >>> [w.text for w in words("Se https://eksempel.no/hvem-kan- rekvirere og spør.")]
+    ['Se', 'og', 'spør']
     """
     found: list[Word] = []
     end = 0
+    addresses = [range(*address.span()) for address in _ADDRESS.finditer(text)]
     for match in _WORD.finditer(text):
+        if any(match.start() in address for address in addresses):
+            continue
         parted = _PARTING.search(text, end, match.start()) is not None
         found.append(Word(match[0], stem(match[0], language), match.start(), end := match.end(), parted))
     return found
