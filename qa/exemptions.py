@@ -7,7 +7,7 @@ from ontology.concepts import Kind
 from ontology.cues import cues
 from ontology.lexicon import lexicon
 from qa.profiles import nearness
-from qa.understanding import Question
+from qa.understanding import Ask, Question
 
 
 def exempted(norm: Norm) -> tuple[str, ...] | None:
@@ -20,8 +20,11 @@ def exempted(norm: Norm) -> tuple[str, ...] | None:
 
 
 def freed(question: Question, norm: Norm) -> tuple[str, ...] | None:
-    """Return whom a norm frees from the duty that a question asks about; None where it frees none it asks about."""
-    roles = exempted(norm) if question.binding else None
+    """Return whom a norm frees from the duty that a question asks about; None where it frees none it asks about.
+
+    Where "who" asks for a duty, whoever is free of it is no answer.
+    """
+    roles = exempted(norm) if question.binding and question.ask is Ask.MAY else None
     if roles is None or not question.actors:
         return roles
     asked = nearness(question.actors)

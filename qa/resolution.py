@@ -11,7 +11,7 @@ from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.words import spellings
-from qa.exemptions import freed
+from qa.exemptions import exempted, freed
 from qa.leading import TAKEOVER, acted_by_others, leading_norm, same_matter
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
@@ -120,7 +120,8 @@ def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
     if lead.modality is Modality.INFO and (roles := freed(question, lead)):
         return roles
     named = concepts().specific(lead.counterparties)
-    if lead.modality is Modality.INFO and question.ask is Ask.WHO and len(named) == 1:
+    told = lead.modality is Modality.INFO and question.ask is Ask.WHO and exempted(lead) is None
+    if told and len(named) == 1:
         return named
     return lead.bearers
 

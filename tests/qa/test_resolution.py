@@ -96,6 +96,12 @@ def test_whoever_is_freed_from_a_duty_need_not_do_it(rules, question: str, denie
     assert [(role.id, role.modality) for role in answer.roles if denied] == [("fastlege", Modality.INFO)] * denied
 
 
+def test_who_is_freed_is_no_answer_to_who_has_the_duty(rules) -> None:
+    answer = rules.ask("Hvem har plikt til å rekvirere røntgenbilder for private klinikker?")
+    assert not answer.text.startswith("Nei")
+    assert "fastlege" not in [role.id for role in answer.roles]
+
+
 def test_who_does_it_in_the_other_case_is_named_too(rules) -> None:
     """A condition that opens with its verb is quoted: it cannot follow in the same sentence."""
     answer = rules.ask("Hvem avgjør om pasienten skal ha multidose?")
