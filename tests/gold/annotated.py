@@ -1,7 +1,8 @@
-"""Measures extraction on the annotated passages of ``tests/gold/passages``: ``python -m tests.gold.annotated``.
+"""Measures the program on the annotated passages of ``tests/gold/passages``: ``python -m tests.gold.annotated``.
 
 Annotators who saw neither program nor ontology wrote the passages and said who carries each norm. The
-misses on all but ``mixed.unseen`` were looked at and mended by cause; those were never looked at.
+misses on all but ``mixed.unseen`` were looked at and mended by cause; those were never looked at. On two
+files others asked questions, each of which one of several norms of a passage answers.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any
 
 from kg.model import Norm
 from ontology.concepts import concepts
+from qa.evaluation import evaluate
+from qa.gold import read_gold
 from tests.gold.score import iou
-from tests.support import GOLD, read_all
+from tests.support import GOLD, over, read_all, written
 
 FOLDER = GOLD / "passages"
 CHAPTERS = 80
@@ -26,8 +29,7 @@ LEAST = 0.25
 
 def measured(name: str) -> dict[str, float]:
     """Return the share of a file's norms whose bearers, and whose modality, are read as annotated."""
-    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    passages = [json.loads(line) for line in lines]
+    passages = _lines(name)
     with tempfile.TemporaryDirectory() as folder:
         found = _read(passages, Path(folder))
     right, total = Counter[str](), 0
@@ -42,22 +44,47 @@ def measured(name: str) -> dict[str, float]:
     return {figure: right[figure] / total for figure in ("bearers", "modality")}
 
 
-def _read(passages: list[dict[str, Any]], folder: Path) -> dict[str, list[Norm]]:
-    """Read passages as chapters of a guideline, and return the norms of each.
+def answered(name: str) -> dict[str, int]:
+    """Return how many questions on a file's passages there are, and how many are answered right and wrong."""
+    questions = {each["id"]: each["passage"] for each in _lines(f"{name}.questions")}
+    counted = Counter[str](questions=len(questions))
+    for part in _parts(_lines(name)):
+        with tempfile.TemporaryDirectory() as folder:
+            engine = over(Path(folder), _guideline(part))
+            inside = {passage["id"] for passage in part}
+            asked = [each for each in read_gold(FOLDER / f"{name}.questions.jsonl") if questions[each.id] in inside]
+            for row in evaluate(engine, asked).rows:
+                counted["right"] += row.verdict.correct
+                counted["wrong"] += row.verdict.answered and not row.verdict.correct
+    return dict(counted)
 
-    No heading is repeated, for what many pages repeat beside a number is taken for the head of the page.
-    """
+
+def _lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _parts(passages: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [passages[at : at + CHAPTERS] for at in range(0, len(passages), CHAPTERS)]
+
+
+def _read(passages: list[dict[str, Any]], folder: Path) -> dict[str, list[Norm]]:
+    """Read passages as chapters of guidelines, and return the norms of each."""
     found: dict[str, list[Norm]] = {}
-    for at in range(0, len(passages), CHAPTERS):
-        part = passages[at : at + CHAPTERS]
-        chapters = (f"{n} {_heading(one)}\n\n{one['text']}\n" for n, one in enumerate(part, start=1))
-        path = folder / f"samarbeid-{at}.txt"
-        path.write_text("Veileder for samarbeid\n\n" + "\n".join(chapters), encoding="utf-8")
-        for norm in read_all(path).norms:
+    for part in _parts(passages):
+        for norm in read_all(written(folder, _guideline(part))).norms:
             number = norm.section.partition(".")[0]
             if number.isdigit():
                 found.setdefault(part[int(number) - 1]["id"], []).append(norm)
     return found
+
+
+def _guideline(part: list[dict[str, Any]]) -> str:
+    """Return passages as the chapters of a guideline.
+
+    No heading is repeated, for what many pages repeat beside a number is taken for the head of the page.
+    """
+    chapters = (f"{n} {_heading(one)}\n\n{one['text']}\n" for n, one in enumerate(part, start=1))
+    return "Veileder for samarbeid\n\n" + "\n".join(chapters)
 
 
 def _heading(passage: dict[str, Any]) -> str:
@@ -65,6 +92,8 @@ def _heading(passage: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    for path in sorted(FOLDER.glob("*.jsonl")):
-        figures = ", ".join(f"{figure} {share:.3f}" for figure, share in measured(path.stem).items())
-        sys.stdout.write(f"{path.stem}: {figures}\n")
+    asked_on = {path.name.removesuffix(".questions.jsonl") for path in FOLDER.glob("*.questions.jsonl")}
+    for name in sorted(path.stem for path in FOLDER.glob("*.jsonl") if "questions" not in path.name):
+        shares = ", ".join(f"{figure} {share:.3f}" for figure, share in measured(name).items())
+        counts = ", ".join(f"{what} {count}" for what, count in answered(name).items()) if name in asked_on else ""
+        sys.stdout.write(f"{name}: {shares}{'; ' if counts else ''}{counts}\n")
