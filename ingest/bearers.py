@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from ingest.clefts import cleft_subject
+from ingest.clefts import cleft_subject, it_is
 from ingest.constructions import Match
 from ingest.limits import is_unit
 from ingest.mentions import role_mentions, told_apart
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SUBJECT = ("nsubj", "csubj")
 VERBAL = ("VERB", "AUX")
 _SUBORDINATE = ("advcl", "ccomp", "acl:relcl", "csubj")
-_MODALS = ("modal_obligation", "modal_recommendation", "modal_permission")
+MODALS = ("modal_obligation", "modal_recommendation", "modal_permission")
 LONGEST_JOINT = 4
 LABEL = "role before a colon"
 """The construction of who is named before a colon."""
@@ -65,12 +65,9 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     if subjects := _opening_roles(reading, mentions, proposition):
         roles = expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
         return Bearers(roles, Bearing.EXPLICIT, "active subject")
-    if subjects := _after_modal(mentions, proposition):
-        joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
-        roles = expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
-        return Bearers(roles, Bearing.EXPLICIT, "inverted subject")
-    for name, matches in _subjects(reading, proposition):
-        if subjects := _named(mentions, matches):
+    by_pattern = ((name, _named(mentions, matches)) for name, matches in _subjects(reading, proposition))
+    for name, subjects in chain([("inverted subject", _after_modal(mentions, proposition))], by_pattern):
+        if subjects:
             subjects = subjects[:1] if name == "inverted subject" else subjects
             joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
             roles = expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
@@ -219,9 +216,8 @@ def _answers(noun: Token, span: Span) -> bool:
 def instead(reading: Reading, proposition: Proposition) -> Bearers:
     """Return who words say it is in another case, where what is done stands before ("På sykehjem er det legen der")."""
     named = proposition.verb
-    held = {child.dep_ for child in named.children} if named is not None else set()
     further = any(t.text in cues()["relative"] for t in proposition.span)
-    if named is None or not {"cop", "expl"} <= held or further:
+    if named is None or not it_is(named) or further:
         return Bearers()
     roles = _named(reading.roles, [{"bearer": named}])
     return Bearers(expanded(reading, reading.roles, roles), Bearing.EXPLICIT, "who it is instead")
@@ -394,7 +390,7 @@ def _after_modal(mentions: list[Mention], proposition: Proposition) -> list[Ment
     """
     span = proposition.span
     for modal in span[1:-2]:
-        if not _main_finite(modal) or not any(modal.text in cues()[name] for name in _MODALS):
+        if not _main_finite(modal) or not any(modal.text in cues()[name] for name in MODALS):
             continue
         after = next((t for t in span.doc[modal.i + 1 : span.end] if not _precedes_a_subject(t)), modal)
         named = next((m for m in mentions if m.start <= after.idx < m.end), None)

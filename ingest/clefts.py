@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.propositions import Proposition
 from ingest.sentences import Reading
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
+
+    from ingest.propositions import Proposition
 
 LONGEST = 12
 """Words between "det er" and "som"."""
@@ -34,6 +35,11 @@ def cleft_subject(reading: Reading, proposition: Proposition) -> list[Mention]:
         and "Gen" not in head.morph.get("Case", [])
         and not any(_leaves_out(t) for t in head.doc[max(head.i - 2, named.start) : head.i])
     ]
+
+
+def it_is(word: Token) -> bool:
+    """True for the noun of "det er X", whatever follows."""
+    return {"cop", "expl"} <= {child.dep_ for child in word.children}
 
 
 def _between(span: Span) -> Span | None:

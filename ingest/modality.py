@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.bearers import CLEFT, Bearers, by_their_act, own_bearers, receives, unknown_bearers
+from ingest.bearers import CLEFT, MODALS, Bearers, by_their_act, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
 from kg.model import Bearing, Modality
@@ -23,7 +23,7 @@ _SIGNALS = {
     "Prohibition": Modality.PROHIBITION,
     "Information": Modality.INFO,
 }
-_MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "modal_future")
+_MODALS = (*MODALS, "modal_future")
 
 
 @dataclass(frozen=True, slots=True)

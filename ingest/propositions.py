@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ingest.clefts import it_is
 from ingest.sentences import Reading, is_person
 from ontology.concepts import Kind
 from ontology.cues import cues
@@ -213,8 +214,7 @@ def _somebody_else(reading: Reading, second: Token) -> bool:
 
 def _is_cleft(word: Token) -> bool:
     """True for the noun of a cleft ("det er fastlegen som ...")."""
-    held = {child.dep_ for child in word.children}
-    return {"cop", "expl"} <= held and not held.isdisjoint(("acl:cleft", "acl:relcl"))
+    return it_is(word) and any(child.dep_ in ("acl:cleft", "acl:relcl") for child in word.children)
 
 
 def _main_clauses(sentence: Span, root: Token | None) -> list[tuple[int, int, Token]]:

@@ -46,14 +46,14 @@ def measured(name: str) -> dict[str, float]:
 
 def answered(name: str) -> dict[str, int]:
     """Return how many questions on a file's passages there are, and how many are answered right and wrong."""
-    questions = {each["id"]: each["passage"] for each in _lines(f"{name}.questions")}
+    place = {each["id"]: each["passage"] for each in _lines(f"{name}.questions")}
+    questions = read_gold(FOLDER / f"{name}.questions.jsonl")
     counted = Counter[str](questions=len(questions))
     for part in _parts(_lines(name)):
         with tempfile.TemporaryDirectory() as folder:
             engine = over(Path(folder), _guideline(part))
             inside = {passage["id"] for passage in part}
-            asked = [each for each in read_gold(FOLDER / f"{name}.questions.jsonl") if questions[each.id] in inside]
-            for row in evaluate(engine, asked).rows:
+            for row in evaluate(engine, [each for each in questions if place[each.id] in inside]).rows:
                 counted["right"] += row.verdict.correct
                 counted["wrong"] += row.verdict.answered and not row.verdict.correct
     return dict(counted)
