@@ -52,7 +52,7 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         agents = [*agents, *_together(mentions, proposition)]
         return Bearers(expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
     verb = proposition.verb
-    if verb is not None and _enables(verb):
+    if verb is not None and _passive(reading, verb) and _enables(verb):
         reached = _named(mentions, [{"bearer": c} for c in verb.children if c.dep_ == "nsubj:pass"])
         return Bearers(expanded(reading, mentions, reached), Bearing.EXPLICIT, "who can be reached")
     if clefted := cleft_subject(reading, proposition):
@@ -268,7 +268,7 @@ def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
 
 
 def _enables(verb: Token) -> bool:
-    """True where a duty is that others can do something ("skal kunne nås av fastlegen"): they do not carry it."""
+    """True for a passive by which others can do something ("skal kunne nås av fastlegen"): they do not carry it."""
     return any(c.dep_ == "aux" and c.text in cues()["modal_permission"] and not _main_finite(c) for c in verb.children)
 
 
