@@ -11,8 +11,9 @@ from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.words import spellings
+from qa.choice import TAKEOVER, acted_by_others
 from qa.exemptions import exempted, freed
-from qa.leading import TAKEOVER, acted_by_others, leading_norm, same_matter
+from qa.leading import leading_norm, same_matter
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import Candidate, clashes

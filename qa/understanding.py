@@ -103,7 +103,8 @@ class Question:
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
     ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where it
     asks for a duty that neither advice nor leave answers ("hvem har plikt til ...", "må fastlegen ...?"), ``exempts``
-    where it asks when something need not be done, ``receives`` where it asks for whoever a thing comes to.
+    where it asks when something need not be done, ``receives`` where it asks for whoever a thing comes to; ``scene``
+    are the words around the clause that asks.
     """
 
     text: str
@@ -128,6 +129,7 @@ class Question:
     binding: bool = False
     clinical: frozenset[str] = frozenset()
     respelled: tuple[tuple[str, str], ...] = ()
+    scene: str = ""
 
     def concepts(self, *kinds: Kind) -> tuple[str, ...]:
         """Return the ids of the concepts named, of some kinds or all."""
@@ -276,6 +278,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         receives=receiving,
         clinical=frozenset(_clinical(units)),
         respelled=respelled,
+        scene=f"{text[:start]} {text[end:]}",
     )
 
 

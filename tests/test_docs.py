@@ -14,6 +14,7 @@ import cli
 from data import PIPELINE
 from kg.model import Norm
 from ontology.concepts import concepts
+from qa.leading import WEIGHTS as LEADING
 from qa.ranking import WEIGHTS
 from tests.support import ROOT, ansvar, read_all, written
 
@@ -180,6 +181,17 @@ def test_the_weights_and_their_figures_are_those_in_use() -> None:
         "threshold": f"{stored['threshold']:.2f}",
         **{name: f"{value:g}" for name, value in figures.items() if name != "reliability"},
     }
+
+
+def test_the_signals_of_leading_norms_are_weighed_as_the_page_says() -> None:
+    stored = json.loads(LEADING.read_text(encoding="utf-8"))
+    text = page("answering.md")
+    said = {row["signal"].strip("`"): row["weight"] for row in rows_of(text) if "signal" in row}
+    assert said == {signal: f"{weight:.2f}" for signal, weight in stored["weights"].items()}
+    figures = stored["figures"]
+    assert f"fitted on {figures['questions']:,} questions of {figures['guidelines']} guidelines" in text
+    assert f"rightly in {figures['held_out']:.1%} of the cases" in text
+    assert f"first is right in {figures['first']:.1%}" in text
 
 
 # -- examples of extraction --------------------------------------------------------------------

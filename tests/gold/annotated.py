@@ -1,12 +1,14 @@
 """Measures the program on the annotated passages of ``tests/gold/passages``: ``python -m tests.gold.annotated``.
 
 Annotators who saw neither program nor ontology wrote the passages and said who carries each norm. The
-misses on all but ``mixed.unseen`` were looked at and mended by cause; those were never looked at. On two
-files others asked questions, each of which one of several norms of a passage answers.
+misses on all but ``mixed.unseen`` were looked at and mended by cause; those were never looked at. Others
+asked questions on them, each of which one of several norms of a passage answers. ``--write FOLDER`` writes
+the passages as guidelines, each with its questions, for what is fitted on them.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -14,12 +16,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from kg.home import Home
 from kg.model import Norm
 from ontology.concepts import concepts
+from qa.build import build
 from qa.evaluation import evaluate
 from qa.gold import read_gold
+from qa.opening import open_engine
 from tests.gold.score import iou
-from tests.support import GOLD, over, read_all, written
+from tests.support import GOLD, read_all, written
 
 FOLDER = GOLD / "passages"
 CHAPTERS = 80
@@ -46,17 +51,29 @@ def measured(name: str) -> dict[str, float]:
 
 def answered(name: str) -> dict[str, int]:
     """Return how many questions on a file's passages there are, and how many are answered right and wrong."""
-    place = {each["id"]: each["passage"] for each in _lines(f"{name}.questions")}
-    questions = read_gold(FOLDER / f"{name}.questions.jsonl")
-    counted = Counter[str](questions=len(questions))
-    for part in _parts(_lines(name)):
-        with tempfile.TemporaryDirectory() as folder:
-            engine = over(Path(folder), _guideline(part))
-            inside = {passage["id"] for passage in part}
-            for row in evaluate(engine, [each for each in questions if place[each.id] in inside]).rows:
+    counted = Counter[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        for guideline, asked in write(name, Path(folder)):
+            home = Home(Path(folder) / guideline.stem)
+            build([guideline], home=home)
+            for row in evaluate(open_engine(home), read_gold(asked)).rows:
+                counted["questions"] += 1
                 counted["right"] += row.verdict.correct
                 counted["wrong"] += row.verdict.answered and not row.verdict.correct
     return dict(counted)
+
+
+def write(name: str, folder: Path) -> list[tuple[Path, Path]]:
+    """Write a file's passages into a folder as guidelines, and the questions on each beside it."""
+    pairs = []
+    for number, part in enumerate(_parts(_lines(name)), start=1):
+        guideline, asked = (folder / f"{name}.{number}.{ending}" for ending in ("txt", "jsonl"))
+        inside = {passage["id"] for passage in part}
+        questions = [each for each in _lines(f"{name}.questions") if each["passage"] in inside]
+        guideline.write_text(_guideline(part), encoding="utf-8")
+        asked.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in questions), encoding="utf-8")
+        pairs.append((guideline, asked))
+    return pairs
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
@@ -91,9 +108,20 @@ def _heading(passage: dict[str, Any]) -> str:
     return f"{passage['heading']} {passage['id'].translate(str.maketrans('0123456789', 'abcdefghij'))}"
 
 
-if __name__ == "__main__":
-    asked_on = {path.name.removesuffix(".questions.jsonl") for path in FOLDER.glob("*.questions.jsonl")}
+def main() -> None:
+    """Measure all files, or write them as guidelines."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", metavar="FOLDER", type=Path)
+    folder = parser.parse_args().write
     for name in sorted(path.stem for path in FOLDER.glob("*.jsonl") if "questions" not in path.name):
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            write(name, folder)
+            continue
         shares = ", ".join(f"{figure} {share:.3f}" for figure, share in measured(name).items())
-        counts = ", ".join(f"{what} {count}" for what, count in answered(name).items()) if name in asked_on else ""
-        sys.stdout.write(f"{name}: {shares}{'; ' if counts else ''}{counts}\n")
+        counts = ", ".join(f"{what} {count}" for what, count in answered(name).items())
+        sys.stdout.write(f"{name}: {shares}; {counts}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Which norm of a clause leads where no rule of reading decides, and how that is fitted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.leading_fitting import Case, fit, fitted
+from qa.signals import SIGNALS
+from tests.support import over, written
+
+RULES = """1. Seng
+
+• Ergoterapeuten bestiller sengen, og hjelpemiddelsentralen leverer den. Rekker de ikke det, låner sykehuset ut en seng.
+
+2. Fravær
+
+• Skolen melder fravær til skolehelsetjenesten. Helsesykepleieren tar en samtale med eleven.
+
+3. Fødsel
+
+• Jordmoren tar blodprøven. Reiser mor og barn tidlig hjem, må sykehuset sørge for at den tas likevel.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("Hvem bestiller sengen?", "ergoterapeut"),
+        ("Skolen har meldt fraværet til skolehelsetjenesten. Hvem tar en samtale med eleven?", "helsesykepleier"),
+        ("Hvem tar blodprøven når mor og barn er på sykehuset?", "jordmor"),
+        ("Hvem sørger for blodprøven når mor og barn reiser tidlig hjem?", "sykehus"),
+    ],
+)
+def test_the_norm_for_which_most_speaks_leads(tmp_path: Path, question: str, role: str) -> None:
+    assert [each.id for each in over(tmp_path, RULES).ask(question).roles][:1] == [role]
+
+
+def test_a_signal_of_the_right_norms_gets_a_weight_and_noise_gets_little() -> None:
+    chance = np.random.default_rng(0)
+    data = []
+    for number in range(200):
+        signals = chance.normal(size=(3, len(SIGNALS)))
+        right = np.arange(3) == number % 3
+        signals[right, SIGNALS.index("does")] += 2
+        data.append(Case(number % 4, signals, right, 0))
+    weights = dict(zip(SIGNALS, fitted(data).tolist(), strict=True))
+    assert max(weights, key=lambda name: abs(weights[name])) == "does"
+    assert weights["does"] > 1
+    assert sum(case.hit(fitted(data)) for case in data) > 150
+
+
+def test_only_questions_that_leave_a_choice_are_fitted_on(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    asked = [
+        ("Hvem bestiller sengen?", "Ergoterapeuten bestiller sengen", "ergoterapeut"),
+        ("Hvem leverer sengen?", "hjelpemiddelsentralen leverer den", "hjelpemiddelsentral"),
+        ("Hvem vasker bilen?", "Kommunen vasker bilen", "kommune"),
+    ]
+    lines = [
+        {"id": str(n), "question": q, "lang": "nb", "type": "who", "evidence": [said], "roles": [role]}
+        for n, (q, said, role) in enumerate(asked)
+    ]
+    gold.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    figures = fit([written(tmp_path, RULES), gold, written(tmp_path, RULES, "to.txt"), gold])["figures"]
+    assert isinstance(figures, dict)
+    # Of the three one has no answer, and one is settled by a rule: the best norm does nothing that is asked about.
+    assert (figures["questions"], figures["guidelines"]) == (2, 2)
