@@ -210,12 +210,15 @@ def act_of(norm: Norm, language: str) -> str:
 def _both_sides(said: str, other: Norm, language: str) -> str:
     """Add to a direct answer who carries the duty elsewhere, and where that is.
 
-    A condition that opens with its verb ("er legen borte") cannot follow in the same sentence: it is quoted.
+    A condition that opens with its verb ("er legen borte") cannot follow in the same sentence: it is quoted. Where
+    there is none, the norm's own words tell when: "deretter overtar fastlegen".
     """
     condition = next((c.text.rstrip(" :,") for c in other.turns_on), "")
+    if not condition:
+        return phrase(language, "both_sides_said", said=said, words=capital(other.text.rstrip(".")))
     follows = any(cues()[name].match(condition) for name in (*CONDITION_OPENINGS, "place_preposition"))
     how = "where" if follows else "where_quoted"
-    where = phrase(language, how, condition=condition[:1].lower() + condition[1:]) if condition else ""
+    where = phrase(language, how, condition=condition[:1].lower() + condition[1:])
     return phrase(
         language, "both_sides", said=said, roles=joined_names(other.bearers, language, said=other.text),
         modality=phrase(language, other.modality), where=where,

@@ -9,11 +9,11 @@ from string import Formatter
 import pytest
 
 from ingest.segments import path_to
-from kg.model import ClauseKind, Modality
+from kg.model import ClauseKind, Condition, Modality
 from qa.resolution import Resolution
 from qa.understanding import understand
 from qa.wording import LONGEST_ANSWER, Quoting, answer_text, direct, joined_names, phrase, phrases, role_names, within
-from tests.support import AGDER, FJORDANE, read_all, real, written
+from tests.support import AGDER, FJORDANE, over, read_all, real, written
 
 REAL = pytest.mark.parametrize("path", [AGDER, FJORDANE], ids=lambda path: path.stem)
 LANGUAGES = ("nb", "nn", "en")
@@ -120,9 +120,17 @@ def test_an_abbreviation_keeps_its_capital_within_a_sentence(roles: list[str], s
     asked = understand("Hvem sendes epikrisen til?")
     assert direct(asked, Resolution(norm, (), receivers=tuple(roles))) == f"Det er {said}"
     duty = replace(norm, modality=Modality.OBLIGATION, bearers=("sykehuslege",))
-    other = replace(duty, bearers=tuple(roles), conditions=())
+    other = replace(duty, bearers=tuple(roles), conditions=(Condition("ved hjemreise", 0, 13),))
     both = direct(asked, Resolution(duty, (), named=duty.bearers, handovers=(other,)))
-    assert both == f"Sykehuslegen har ansvaret, men {said} skal gjøre det"
+    assert both == f"Sykehuslegen har ansvaret, men {said} skal gjøre det ved hjemreise"
+
+
+def test_where_no_condition_says_when_another_takes_over_its_words_do(tmp_path: Path) -> None:
+    engine = over(
+        tmp_path, "1. Resept\n\n• Sykehuslegen skriver resepten de første ukene. Deretter overtar fastlegen.\n"
+    )
+    said = engine.ask("Hvem skriver resepten først?").text
+    assert said.startswith("Sykehuslegen har ansvaret, men: «Deretter overtar fastlegen»: «Sykehuslegen skriver")
 
 
 @pytest.mark.parametrize(
