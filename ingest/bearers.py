@@ -225,7 +225,11 @@ def instead(reading: Reading, proposition: Proposition) -> Bearers:
 
 def gapped(reading: Reading, proposition: Proposition) -> Bearers:
     """Return who does what somebody does before, where the words leave out the verb ("deretter fastlegen")."""
-    return Bearers(named_in(reading, proposition.span), Bearing.EXPLICIT, "gapped verb")
+    span = proposition.span
+    agents = {t.nbor(1).idx for t in span[:-1] if t.text in cues()["agent_preposition"]}
+    named = [m for m in role_mentions(reading, proposition) if m.start in agents]
+    roles = expanded(reading, named, named) or named_in(reading, span)
+    return Bearers(roles, Bearing.EXPLICIT, "gapped verb")
 
 
 def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> list[Mention]:
@@ -292,6 +296,7 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     assert verb is not None  # noqa: S101 - its callers ask for a verb's subjects only
     heads = {verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "cop"))}
     yield "cleft subject", [m for m in found["cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)]
+    yield "doer of what was said", list(found.at("doer of what was said", verb))
     laid = () if found.holds("negated verb", verb) else found.at("laid upon a role", verb)
     yield "laid upon a role", [{"bearer": m.get("bearer", m["verb"])} for m in laid]
     yield "genitive of duty", list(found.at("genitive of duty", verb))

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.bearers import SUBJECT, VERBAL, Bearers, expanded
+from ingest.bearers import SUBJECT, VERBAL, Bearers, expanded, receives
 from ingest.mentions import role_mentions
 from ingest.propositions import Proposition
-from ingest.sentences import Reading
+from ingest.sentences import Reading, is_person
 from kg.model import Bearing
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -29,7 +29,7 @@ def taken_up(reading: Reading, proposition: Proposition, acting: Bearers, before
     :param before: the sentence before; None where there is none.
     """
     pronoun = _subject(reading, proposition)
-    if pronoun is None:
+    if pronoun is None or _is_given(pronoun.head):
         return Bearers()
     if (named := _in_the_condition(reading, proposition, pronoun)).roles:
         return named
@@ -51,19 +51,38 @@ def _subject(reading: Reading, proposition: Proposition) -> Token | None:
     return next((t for t in standing if not any(c.dep_ == "acl:relcl" for c in t.children)), None)
 
 
+def _is_given(verb: Token) -> bool:
+    """True for a verb whose subject gets something; who must have got it first ("ha fått uttalelse") sees to that."""
+    return receives(verb) and "Part" not in verb.morph.get("VerbForm", [])
+
+
 def _in_the_condition(reading: Reading, proposition: Proposition, pronoun: Token) -> Bearers:
     """Return the role that is the subject of the condition before ("Oppdager *sykehuset* det, skal det melde fra")."""
     before = [m for m in role_mentions(reading, proposition) if m.start < pronoun.idx]
     subjects = [m for m in before if reading.head(m).dep_ in SUBJECT or _follows_the_verb(m, proposition)]
     first = [m for m in subjects if _agrees(reading, m, pronoun)][:1]
-    return Bearers(expanded(reading, before, first), Bearing.EXPLICIT, PRONOUN) if first else Bearers()
+    roles = expanded(reading, before, first) if first else _unknown_in_the_condition(reading, proposition, pronoun)
+    return Bearers(roles, Bearing.EXPLICIT, PRONOUN) if roles else Bearers()
+
+
+def _unknown_in_the_condition(reading: Reading, proposition: Proposition, pronoun: Token) -> tuple[str, ...]:
+    """Return the body that no concept knows after the verb of the condition ("Trenger *poliklinikken* prøver, ...")."""
+    noun = next((t for t in proposition.span[1:] if not _before_a_subject(t)), pronoun)
+    stands = pronoun.text in cues()["body_pronoun"] and _only_somebody_does(pronoun)
+    if not stands or proposition.span[0].pos_ not in VERBAL or not is_person(noun):
+        return ()
+    return tuple(reading.provisionals([noun])) if _is_neuter(noun.lower_) is (pronoun.lower_ == "det") else ()
 
 
 def _follows_the_verb(mention: Mention, proposition: Proposition) -> bool:
     """True for what follows the verb that opens a clause of condition ("Gjør *en avtalespesialist* endringer, ...")."""
     opening, *rest = proposition.span
-    between = (t for t in rest if t.idx < mention.start)
-    return opening.pos_ in VERBAL and all(t.pos_ in ("DET", "ADJ") for t in between)
+    return opening.pos_ in VERBAL and all(_before_a_subject(t) for t in rest if t.idx < mention.start)
+
+
+def _before_a_subject(token: Token) -> bool:
+    """True for what may stand between the verb that opens a condition and its subject ("Har *ikke* sykehuset ...")."""
+    return token.pos_ in ("DET", "ADJ") or token.text in cues()["negation"]
 
 
 def _agrees(reading: Reading, mention: Mention, pronoun: Token) -> bool:
@@ -72,8 +91,16 @@ def _agrees(reading: Reading, mention: Mention, pronoun: Token) -> bool:
         head = reading.head(mention)
         numbers = [token.morph.get("Number", []) for token in (pronoun, head)]
         return numbers != [["Plur"], ["Sing"]] or any(c.dep_ == "conj" for c in head.children)
-    neuter = reading.passage.text[mention.start : mention.end].endswith("et")
+    said = reading.passage.text[mention.start : mention.end]
+    if said.isupper():
+        return not _is_person(mention.concept)
+    neuter = _is_neuter(said)
     return neuter if pronoun.lower_ == "det" else not (neuter or _is_person(mention.concept))
+
+
+def _is_neuter(noun: str) -> bool:
+    """True for the definite form of a neuter noun."""
+    return noun.endswith("et")
 
 
 def _stands_for_a_person(reading: Reading, pronoun: Token) -> bool:

@@ -440,8 +440,11 @@ def _opens_condition(rest: Span) -> bool:
 
     What has a verb alone in common with it goes on with the subject before.
     """
-    standing = rest[1].dep_.startswith("nsubj") or rest[1].pos_ == "PRON" if len(rest) > 1 else False
-    return standing and _is_finite(rest[0]) and main_clause(rest) is not None
+    if len(rest) < 2 or not _is_finite(rest[0]):
+        return False
+    being = rest[0].dep_ == "cop" and "Def" in rest[1].morph.get("Definite", [])
+    standing = being or rest[1].dep_.startswith("nsubj") or rest[1].pos_ == "PRON"
+    return standing and main_clause(rest) is not None
 
 
 def _is_main(first: Span) -> bool:

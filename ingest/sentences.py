@@ -237,12 +237,13 @@ def _person() -> re.Pattern[str]:
 
 
 def inside_subordinate(token: Token, span: Span) -> bool:
-    """True for a word of a subordinate clause of a span."""
+    """True for a word of a subordinate clause of a span; a span that is a relative clause holds none in itself."""
     at = token.head if token.dep_.startswith("aux") else token
     while True:
-        if at.dep_ in _SUBORDINATE and span.start <= at.i < span.end:
+        within = span.start <= at.head.i < span.end
+        if at.dep_ in _SUBORDINATE and span.start <= at.i < span.end and (within or at.dep_ != "acl:relcl"):
             return True
-        if at.head.i == at.i or not span.start <= at.head.i < span.end:
+        if at.head.i == at.i or not within:
             return False
         at = at.head
 

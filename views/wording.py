@@ -37,6 +37,7 @@ READINGS = {
     "modal verb of avoiding": "«skal unngås»",
     "negated imperative": "nektet imperativ",
     "laid upon a role": "«det påligger X»",
+    "doer of what was said": "«det gjør X»",
     "negated infinitive": "nektet infinitiv",
     "negated modal verb": "nektet modalverb",
     "no verb": "uten verb",

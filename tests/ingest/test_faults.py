@@ -373,6 +373,11 @@ def test_whom_the_words_make_responsible(norm, sentence: str, bearers: tuple[str
     assert (found.bearers, found.modality) == (bearers, Modality.OBLIGATION)
 
 
+def test_a_relative_clause_can_lay_a_duty_on_whom_it_tells_of(norms) -> None:
+    found = norms("Sykehuset sender epikrisen til kommuneoverlegen, som har ansvar for å finne en lege.")[-1]
+    assert (found.bearers, found.modality) == (("kommuneoverlege",), Modality.OBLIGATION)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -407,6 +412,10 @@ def test_neither_of_two_may(norm) -> None:
         ("Kommunen lager en plan. Den skal beskrive tiltakene.", ()),
         ("Radiologen ringer henviseren. Denne tar så kontakt med pasienten.", ("henviser",)),
         ("NAV kaller inn fastlegen. Vedkommende skal ringe NAV.", ("fastlege",)),
+        ("Trenger poliklinikken blodprøver før timen, rekvirerer den dem selv.", ("poliklinikk",)),
+        ("Får DPS en henvisning for et annet område, sender det henvisningen videre.", ("dps",)),
+        ("Overtar fastlegen kontrollene, må hun få en skriftlig plan fra sykehuset.", ("sykehus",)),
+        ("Fastlegen kan ta kontrollen, men han bør først ha fått uttale fra kardiologen.", ("fastlege",)),
     ],
 )
 def test_a_pronoun_takes_up_whom_it_can_stand_for(norms, sentences: str, bearers: tuple[str, ...]) -> None:
@@ -417,6 +426,8 @@ def test_a_condition_after_men_opens_a_norm_of_its_own(norms) -> None:
     first, second = norms("Kommunen stiller med ledsager, men er pasienten under tvang, skal sykehuset stille.")
     assert (first.bearers, second.bearers) == (("kommune",), ("sykehus",))
     assert [c.text for c in second.conditions] == ["er pasienten under tvang"]
+    first, second = norms("Det gjør som regel kommunen, men er pasienten under tvang, skal sykehuset stille.")
+    assert (first.bearers, second.bearers) == (("kommune",), ("sykehus",))
     (whole,) = norms("Er fastlegen i tvil, og er det langt til sykehuset, avgjør bakvakten saken.")
     assert whole.bearers == ("bakvakt",)
 
@@ -424,5 +435,7 @@ def test_a_condition_after_men_opens_a_norm_of_its_own(norms) -> None:
 def test_who_does_it_later_is_named_without_a_verb(norms) -> None:
     first, second = norms("Prøvene kontrolleres av sykehuslegen, senere av fastlegen.")
     assert (first.bearers, second.bearers) == (("sykehuslege",), ("fastlege",))
+    first, second = norms("Tolk til timen bestilles av sykehuset, tolk til fastlegetimen av legekontoret.")
+    assert (first.bearers, second.bearers) == (("sykehus",), ("fastlege",))
     (both,) = norms("Meldinger besvares av fastleger, sykehusleger og avtalespesialister.")
     assert both.bearers == ("fastlege", "sykehuslege", "avtalespesialist")

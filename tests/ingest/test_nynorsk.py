@@ -36,6 +36,9 @@ def norm(tmp_path: Path):
         ("Avdelinga skal ikkje senda pasienten heim om natta.", ("avdeling",), Modality.PROHIBITION),
         ("Fastlegen treng ikkje tilvise på nytt.", (), Modality.INFO),
         ("Heimesjukepleia bed legen om tilsyn når såret vert verre.", ("hjemmesykepleie",), Modality.OBLIGATION),
+        ("Kontrollen blir tinga av den avdelinga som oppdaga svulsten.", ("avdeling",), Modality.OBLIGATION),
+        ("Er legen borte, fell oppgåva på overlegen.", ("sykehuslege",), Modality.OBLIGATION),
+        ("Kvalitetsrådgjevaren sender saka vidare.", ("kvalitetsraadgiver",), Modality.OBLIGATION),
     ],
 )
 def test_a_norm_in_nynorsk_is_read(norm, sentence: str, bearers: tuple[str, ...], modality: Modality) -> None:
