@@ -199,8 +199,16 @@ def _opens_after_semicolon(doc: Doc, at: int, start: int) -> bool:
     if doc[at - 1].text != ";" or _bracketed(doc[start:at]):
         return False
     rest = doc[at : next((t.i for t in doc[at:] if t.text in (";", *_ENDS)), len(doc))]
-    present = (t for t in rest if t.pos_ in ("VERB", "AUX") and "Pres" in t.morph.get("Tense", []))
-    return any(has_subject(t.head if t.dep_ in ("aux", "aux:pass", "cop") else t) for t in present)
+    present = [t for t in rest if t.pos_ in ("VERB", "AUX") and "Pres" in t.morph.get("Tense", [])]
+    subject = any(has_subject(t.head if t.dep_ in ("aux", "aux:pass", "cop") else t) for t in present)
+    return subject or _inverted(rest, present)
+
+
+def _inverted(rest: Span, present: list[Token]) -> bool:
+    """True where a finite verb stands second, before a noun, which the parser may not take for its subject."""
+    verb = next((t for t in present if t.dep_ not in _SUBORDINATE), None)
+    after = rest.doc[verb.i + 1 : rest.end] if verb is not None and verb.i > rest.start else ()
+    return next((t.pos_ in ("NOUN", "PROPN", "PRON") for t in after if t.pos_ != "DET"), False)
 
 
 def _bracketed(span: Span) -> bool:

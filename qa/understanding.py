@@ -273,8 +273,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
         measures=told,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
-        duty=asked is Ask.MAY and _opens(("ask_must", "ask_duty"), lower, start),
-        binding=_binding(asked, lower, start),
+        duty=asked is Ask.MAY and (_opens(("ask_must", "ask_duty"), lower, start) or _whether_bound(lower, start, end)),
+        binding=_binding(asked, lower, start, end),
         receives=receiving,
         clinical=frozenset(_clinical(units)),
         respelled=respelled,
@@ -282,10 +282,15 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     )
 
 
-def _binding(asked: Ask, lower: str, start: int) -> bool:
-    """Return whether a question asks for a duty, which leave does not answer, from where it begins."""
-    opens = asked is Ask.MAY and _opens(("ask_must",), lower, start)
+def _binding(asked: Ask, lower: str, start: int, end: int) -> bool:
+    """Return whether a question asks for a duty, which leave does not answer, by where its clause starts and ends."""
+    opens = asked is Ask.MAY and (_opens(("ask_must",), lower, start) or _whether_bound(lower, start, end))
     return opens or (asked in (Ask.WHO, Ask.MAY) and cues()["ask_binding"].search(lower) is not None)
+
+
+def _whether_bound(lower: str, start: int, end: int) -> bool:
+    """Return whether a clause asks if somebody is responsible ("har fastlegen ansvar for ...?")."""
+    return _opens(("ask_whether",), lower, start) and cues()["ask_responsible"].search(lower[start:end]) is not None
 
 
 def _opens(groups: Iterable[str], lower: str, start: int) -> bool:

@@ -432,6 +432,11 @@ def test_a_condition_after_men_opens_a_norm_of_its_own(norms) -> None:
     assert whole.bearers == ("bakvakt",)
 
 
+def test_a_main_clause_after_a_semicolon_is_a_norm_of_its_own_whatever_its_subject_is_taken_for(norms) -> None:
+    first, second = norms("Ved ventet dødsfall skriver fastlegen meldingen; om natten faller oppgaven på legevakten.")
+    assert (first.bearers, second.bearers) == (("fastlege",), ("legevakt",))
+
+
 def test_who_does_it_later_is_named_without_a_verb(norms) -> None:
     first, second = norms("Prøvene kontrolleres av sykehuslegen, senere av fastlegen.")
     assert (first.bearers, second.bearers) == (("sykehuslege",), ("fastlege",))

@@ -86,6 +86,7 @@ def test_leave_is_judged_by_the_rule_for_whoever_is_asked_about(rules) -> None:
     ("question", "denied"),
     [
         ("Må fastlegen rekvirere røntgenbilder for private klinikker?", True),
+        ("Har fastlegen ansvar for å rekvirere røntgenbilder for private klinikker?", True),
         ("Må sykehuset rekvirere røntgenbilder for private klinikker?", False),
         ("Kan fastlegen rekvirere røntgenbilder for private klinikker?", False),
     ],
