@@ -15,7 +15,7 @@ from ontology.words import spellings, stem
 from qa.deeds import restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate
-from qa.understanding import Question, Unit
+from qa.understanding import Ask, Question, Unit
 
 TAKEOVER = "overta"
 SIBLING_SCORE = 3.5
@@ -44,6 +44,11 @@ class Choice:
     def asked(self) -> list[Unit]:
         """What the clause that asks names, besides roles."""
         return [unit for unit in self.question.units if unit.asked and not unit.names_only_roles]
+
+    @cached_property
+    def judged(self) -> tuple[str, ...]:
+        """The roles whose act a question of "may" judges: those that it names, else those of whoever asks."""
+        return self.question.actors or (self.question.asker if self.question.ask is Ask.MAY else ())
 
     @cached_property
     def scene(self) -> set[str]:

@@ -157,7 +157,7 @@ def ranked(found: Sequence[Candidate], by: npt.NDArray[np.float64]) -> list[Cand
     """Return candidates scored by the weights, best first; ties keep the document's order.
 
     A norm that cannot hold in the question's situation comes after all that can, however near its words; the norm
-    after it that says what holds otherwise ("til andre tider") comes in its place.
+    after it that says what holds otherwise ("til andre tider"), or in that situation, comes in its place.
     """
     scored = [replace(c, score=float(c.features @ by)) for c in found]
     for place, held_off in [(place, c) for place, c in enumerate(scored) if c.clashes or c.excepted]:
@@ -180,8 +180,10 @@ def _otherwise(held_off: Candidate, found: Sequence[Candidate]) -> int | None:
         if c.norm.clause == held_off.norm.clause and c.norm.start > held_off.norm.start
     ]
     at = min(after, default=(0, None))[1]
-    goes_on = at is not None and not found[at].clashes and cues()["goes_on"].search(found[at].norm.text.lower())
-    return at if goes_on else None
+    if at is None or found[at].clashes:
+        return None
+    met = found[at].feature("situation") > 0
+    return at if met or cues()["goes_on"].search(found[at].norm.text.lower()) else None
 
 
 def _with_doers(question: Question, norm: Norm, offered: Profile) -> Profile:
@@ -297,7 +299,7 @@ def exempts(norm: Norm) -> bool:
 
 
 def clashes(question: Question, norm: Norm) -> bool:
-    """True where the norm's conditions name none of the question's situations, but one that they exclude.
+    """True where one of the norm's conditions names none of the question's situations, but one that they exclude.
 
     So it is where the norm is about what others did than those whom the question names, and where a measure
     that the question tells lies outside of the one that the norm's conditions name, or in one that it excepts.
@@ -309,10 +311,10 @@ def clashes(question: Question, norm: Norm) -> bool:
     excluded = {other for concept in known if concept is not None for other in concept.excludes}
     if not excluded and not question.measures:
         return False
-    stated = {situation for c in norm.turns_on for situation in c.situations}
-    return stated.isdisjoint(asked) and (
-        not stated.isdisjoint(excluded) or outside(question.measures, norm) is not None
-    )
+    stated = [set(c.situations) for c in norm.turns_on]
+    if any(not each.isdisjoint(excluded) and each.isdisjoint(asked) for each in stated):
+        return True
+    return all(each.isdisjoint(asked) for each in stated) and outside(question.measures, norm) is not None
 
 
 def answers(question: Question, best: Candidate, confidence: float) -> bool:

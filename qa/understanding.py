@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import dropwhile
 
 from ingest.limits import is_unit
 from ontology.concepts import Kind, concepts
@@ -104,7 +105,7 @@ class Question:
     ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where it
     asks for a duty that neither advice nor leave answers ("hvem har plikt til ...", "må fastlegen ...?"), ``exempts``
     where it asks when something need not be done, ``receives`` where it asks for whoever a thing comes to; ``scene``
-    are the words around the clause that asks.
+    are the words around the clause that asks, ``asker`` the roles that whoever asks has ("jeg er fastlege").
     """
 
     text: str
@@ -130,6 +131,7 @@ class Question:
     clinical: frozenset[str] = frozenset()
     respelled: tuple[tuple[str, str], ...] = ()
     scene: str = ""
+    asker: tuple[str, ...] = ()
 
     def concepts(self, *kinds: Kind) -> tuple[str, ...]:
         """Return the ids of the concepts named, of some kinds or all."""
@@ -192,6 +194,17 @@ def _actors(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
     """Return the roles named right after the words that open a question of "may": "Kan avtalespesialisten ..."."""
     near = (m for m in mentions if m.kind is Kind.ROLE and opened <= m.start <= opened + LONGEST_ARTICLE)
     return tuple(m.concept for m in near)
+
+
+def _asker(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the roles that whoever asks has, where they ask in Norwegian: "jeg er fastlege", "kan eg som fastlege"."""
+    return tuple(m.concept for m in mentions if m.kind is Kind.ROLE and _is_asker(spellings(text[: m.start])))
+
+
+def _is_asker(before: Sequence[str]) -> bool:
+    """Return whether words end with a pronoun for whoever asks and what stands between that and their role."""
+    rest = list(dropwhile(cues()["asker_is"].__contains__, reversed(before)))
+    return 0 < len(rest) < len(before) and rest[0] in cues()["asker"]
 
 
 def _asks(text: str, word: re.Match[str], kind: Ask) -> bool:
@@ -279,6 +292,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         clinical=frozenset(_clinical(units)),
         respelled=respelled,
         scene=f"{text[:start]} {text[end:]}",
+        asker=_asker(text, mentions),
     )
 
 

@@ -23,6 +23,10 @@ RULES = """1. Seng
 3. Fødsel
 
 • Jordmoren tar blodprøven. Reiser mor og barn tidlig hjem, må sykehuset sørge for at den tas likevel.
+
+4. Kjøreforbud
+
+• Sykehuslegen som stiller diagnosen epilepsi, skal gi kjøreforbud. Å oppheve forbudet kan fastlegen gjøre.
 """
 
 
@@ -33,6 +37,7 @@ RULES = """1. Seng
         ("Skolen har meldt fraværet til skolehelsetjenesten. Hvem tar en samtale med eleven?", "helsesykepleier"),
         ("Hvem tar blodprøven når mor og barn er på sykehuset?", "jordmor"),
         ("Hvem sørger for blodprøven når mor og barn reiser tidlig hjem?", "sykehus"),
+        ("Pasienten har epilepsi og er anfallsfri. Kan jeg som fastlege oppheve kjøreforbudet?", "fastlege"),
     ],
 )
 def test_the_norm_for_which_most_speaks_leads(tmp_path: Path, question: str, role: str) -> None:

@@ -30,6 +30,7 @@ Fastlegen har ansvaret etter utskrivning.
 5. Dødsfall
 
 • Dør pasienten hjemme på dagtid, skrives dødsattesten av fastlegen. Til andre tider er dette legevaktslegens oppgave.
+• Ved ventet dødsfall hjemme syner fastlegen den døde på dagtid; utenom kontortid gjør legevaktslegen det.
 
 6. Time
 
@@ -67,6 +68,8 @@ def rules(tmp_path_factory: pytest.TempPathFactory):
         ("Pasienten har ikke kontaktlege. Hvem svarer på spørsmål om forløpet?", "seksjonsoverlege"),
         ("Hvem skriver dødsattesten når pasienten dør hjemme på dagtid?", "fastlege"),
         ("Hvem skriver dødsattesten når pasienten dør hjemme om natten?", "legevaktslege"),
+        ("Et ventet dødsfall hjemme lørdag kveld: Hvem syner den døde?", "legevaktslege"),
+        ("Et ventet dødsfall hjemme i kontortiden: Hvem syner den døde?", "fastlege"),
         ("Hvem bestiller time på dagposten?", "fastlege"),
         ("Hvem bestiller time til kontroll hos fastlegen?", "pasient"),
         ("Pasienten har demens og skal til kontroll hos fastlegen. Hvem bestiller timen?", "avdeling"),

@@ -200,3 +200,17 @@ def test_figures_are_asked_for_by_the_clause_that_asks() -> None:
 @pytest.mark.parametrize("said", ["går gjennom medisinlista", "tek stilling til det", "drar i gang samarbeid"])
 def test_phrases_are_known_in_the_present_too(said: str) -> None:
     assert understand(f"Hvem {said}?").acts
+
+
+@pytest.mark.parametrize(
+    ("text", "asker"),
+    [
+        ("Jeg er fastlege og har fått en epikrise. Må jeg ringe?", ("fastlege",)),
+        ("Kan eg som fastlege ringe sjukehuset?", ("fastlege",)),
+        ("Jeg jobber i hjemmesykepleien. Skal jeg sende melding?", ("hjemmesykepleie",)),
+        ("Jeg ringer fastlegen. Skal jeg vente?", ()),
+        ("Pasienten er i hjemmesykepleien. Hvem ringer?", ()),
+    ],
+)
+def test_what_whoever_asks_says_to_be_is_read(text: str, asker: tuple[str, ...]) -> None:
+    assert understand(text).asker == asker
