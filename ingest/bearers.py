@@ -226,8 +226,8 @@ def instead(reading: Reading, proposition: Proposition) -> Bearers:
 def gapped(reading: Reading, proposition: Proposition) -> Bearers:
     """Return who does what somebody does before, where the words leave out the verb ("deretter fastlegen")."""
     span = proposition.span
-    agents = {t.nbor(1).idx for t in span[:-1] if t.text in cues()["agent_preposition"]}
-    named = [m for m in role_mentions(reading, proposition) if m.start in agents]
+    heads = {t.head.i for t in span if t.text in cues()["agent_preposition"] and t.dep_ == "case"}
+    named = [m for m in role_mentions(reading, proposition) if reading.head(m).i in heads]
     roles = expanded(reading, named, named) or named_in(reading, span)
     return Bearers(roles, Bearing.EXPLICIT, "gapped verb")
 

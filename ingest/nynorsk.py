@@ -42,9 +42,11 @@ def bokmaal(text: str) -> Iterator[tuple[int, int, str]]:
     for found in _WORD.finditer(text):
         word = found[0].lower()
         spelled = spelling(word)
+        before = text[: found.start()].rstrip()
         if (present := present_forms().get(word)) is not None:
-            before = text[: found.start()].rstrip()
             spelled = present if before and not _END.search(before) and not _negated(before) else spelled
+        if (participle := _participles().get(word)) is not None and _follows_an_auxiliary(before):
+            spelled = participle
         if spelled is not None:
             yield found.start(), found.end(), spelled.capitalize() if found[0][0].isupper() else spelled
 
@@ -69,6 +71,17 @@ def spelling(word: str) -> str | None:
 def present_forms() -> Mapping[str, str]:
     """Return strong verbs in the present, which look like an imperative, with their Bokmål."""
     return {label: group.reads_as for group in cues().starting("present_as_") for label in group.labels}
+
+
+@cache
+def _participles() -> Mapping[str, str]:
+    """Return words that are participles only after an auxiliary ("tinga": else "the things"), with their Bokmål."""
+    return {label: group.reads_as for group in cues().starting("participle_as_") for label in group.labels}
+
+
+def _follows_an_auxiliary(before: str) -> bool:
+    last = before.rpartition(" ")[2].lower()
+    return any(last in cues()[name] for name in ("passive_auxiliary", "perfect_auxiliary"))
 
 
 def _count(group: str, text: str) -> int:

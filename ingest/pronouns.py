@@ -52,8 +52,9 @@ def _subject(reading: Reading, proposition: Proposition) -> Token | None:
 
 
 def _is_given(verb: Token) -> bool:
-    """True for a verb whose subject gets something; who must have got it first ("ha fått uttalelse") sees to that."""
-    return receives(verb) and "Part" not in verb.morph.get("VerbForm", [])
+    """True for a verb whose subject gets something, but a duty; who must have got it first sees to that."""
+    duty = any(c.dep_ == "obj" and c.lemma_.lower() in cues()["duty_noun"] for c in verb.children)
+    return receives(verb) and not duty and "Part" not in verb.morph.get("VerbForm", [])
 
 
 def _in_the_condition(reading: Reading, proposition: Proposition, pronoun: Token) -> Bearers:

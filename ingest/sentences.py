@@ -205,8 +205,9 @@ def _opens_after_semicolon(doc: Doc, at: int, start: int) -> bool:
 
 
 def _inverted(rest: Span, present: list[Token]) -> bool:
-    """True where a finite verb stands second, before a noun, which the parser may not take for its subject."""
-    verb = next((t for t in present if t.dep_ not in _SUBORDINATE), None)
+    """True where words stand before a finite verb, and after it a noun that the parser may not take for its subject."""
+    heads = (t.head if t.dep_ in ("aux", "aux:pass", "cop") else t for t in present)
+    verb = next((t for t, head in zip(present, heads, strict=True) if head.dep_ not in _SUBORDINATE), None)
     after = rest.doc[verb.i + 1 : rest.end] if verb is not None and verb.i > rest.start else ()
     return next((t.pos_ in ("NOUN", "PROPN", "PRON") for t in after if t.pos_ != "DET"), False)
 

@@ -12,7 +12,7 @@ from ontology.turtle import NS, SKOS, Fact, facts
 
 BOKMAAL_OF = "bokmaal_of_"
 """Opens the names of the groups that say what words of Nynorsk are in Bokmål: texts are read in Bokmål."""
-_OF_NYNORSK = (BOKMAAL_OF, "present_as_", "respells_", "nynorsk")
+_OF_NYNORSK = (BOKMAAL_OF, "present_as_", "participle_as_", "respells_", "nynorsk")
 _CUE = "https://w3id.org/ansvarsgraf/cue/"
 
 

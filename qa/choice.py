@@ -15,12 +15,12 @@ from ontology.words import spellings, stem
 from qa.deeds import restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate
-from qa.understanding import Ask, Question, Unit
+from qa.understanding import Question, Unit
 
 TAKEOVER = "overta"
 SIBLING_SCORE = 3.5
 """How far below the best norm's score another one may lie that goes before it."""
-_BINDING = (Modality.OBLIGATION, Modality.RECOMMENDATION)
+BINDING = (Modality.OBLIGATION, Modality.RECOMMENDATION)
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,7 @@ class Choice:
         return [unit for unit in self.question.units if unit.asked and not unit.names_only_roles]
 
     @cached_property
-    def judged(self) -> tuple[str, ...]:
-        """The roles whose act a question of "may" judges: those that it names, else those of whoever asks."""
-        return self.question.actors or (self.question.asker if self.question.ask is Ask.MAY else ())
-
-    @cached_property
-    def scene(self) -> set[str]:
+    def scene_roles(self) -> set[str]:
         """The roles named around the clause that asks."""
         told = (mention for unit in self.question.units if not unit.asked for mention in unit.mentions)
         return {mention.concept for mention in told if mention.kind is Kind.ROLE}
@@ -94,7 +89,7 @@ class Choice:
     @cached_property
     def duties(self) -> list[Norm]:
         """Those of ``acting`` that bind."""
-        return [norm for norm in self.acting if norm.modality in _BINDING]
+        return [norm for norm in self.acting if norm.modality in BINDING]
 
     def does(self, norm: Norm) -> bool:
         """Return whether a norm does what "who" asks about, by a concept or a verb that the ontology does not know."""

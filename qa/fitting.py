@@ -13,8 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -108,17 +109,17 @@ def held_out(data: Sequence[Case]) -> tuple[Array, Array]:
     return signals, right
 
 
-def looked_up(paths: Sequence[Path]) -> list[Case]:
-    """Build guidelines and look up the questions of the gold files that follow each."""
-    data: list[Case] = []
+def looked_up(paths: Sequence[Path]) -> Iterator[list[Case]]:
+    """Build guidelines, and give for each the questions of the gold files that follow it, looked up.
+
+    :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         for number, (guideline, gold) in enumerate(by_guideline(paths)):
             home = Home(Path(scratch) / str(number))
             build([guideline], home=home)
             engine = open_engine(home)
-            for path in gold:
-                data += cases(engine, read_gold(path))
-    return data
+            yield [case for path in gold for case in cases(engine, read_gold(path))]
 
 
 def fit(paths: Sequence[Path], also: Sequence[Path] = ()) -> dict[str, object]:
@@ -128,10 +129,10 @@ def fit(paths: Sequence[Path], also: Sequence[Path] = ()) -> dict[str, object]:
     :param also: the same, whose questions are ranked by what the others gave: only the confidence is fitted on them.
     :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read.
     """
-    ranked = looked_up(paths)
+    ranked = [*chain.from_iterable(looked_up(paths))]
     by = fitted_ranking(ranked)
     signals, right = held_out(ranked)
-    others = looked_up(also)
+    others = [*chain.from_iterable(looked_up(also))]
     first = [best_of(case, by) for case in others]
     told = [ranking.evidence(case.question, order) for case, (_, order) in zip(others, first, strict=True)]
     signals, right = np.vstack([signals, *told]), np.append(right, [good for good, _ in first])

@@ -18,7 +18,7 @@ from kg.model import Condition, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.words import spellings, stem
-from qa.choice import TAKEOVER, Choice, acted_by_others, acted_out, case_of, denies, named, named_units
+from qa.choice import BINDING, TAKEOVER, Choice, acted_by_others, acted_out, case_of, denies, named, named_units
 from qa.deeds import by_the_doer
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
@@ -30,7 +30,10 @@ WEIGHTS = Path(__file__).with_name("leading.json")
 
 
 def leading_norm(question: Question, order: Sequence[Candidate]) -> Norm:
-    """Return the best of some norms (at least one), or the one that is about whom or what the question is about."""
+    """Return the norm of some (at least one, best first) that leads the answer to a question.
+
+    It is the one that a rule of reading puts first, else that of the best one's clause for which most speaks.
+    """
     choice = Choice(question, order)
     if (first := before(choice)) is not None:
         return first
@@ -132,7 +135,7 @@ def _stated_case(choice: Choice) -> Norm | None:
 
 
 def _in_place_of(choice: Choice) -> Norm | None:
-    """Return the duty of the clause to do what the best norm only allows or forbids to somebody, where "who" asks it.
+    """Return the duty that goes on from a norm that only allows or forbids somebody what "who" asks about.
 
     "Fastlegen kan si nei til å ta prøver. Da tar hjemmesykepleien prøvene.": the second says who takes them.
     """
@@ -151,7 +154,7 @@ def _who_carries(choice: Choice) -> Norm | None:
 
     "Pasienten får time på dagposten. Slik time bestilles av fastlegen."
     """
-    if choice.best.bearers or choice.best.modality not in (Modality.OBLIGATION, Modality.RECOMMENDATION):
+    if choice.best.bearers or choice.best.modality not in BINDING or choice.question.receives:
         return None
     return next((norm for norm in choice.duties if named(norm.text, choice.asked)), None)
 
@@ -180,7 +183,7 @@ def _speaking(choice: Choice) -> Norm | None:
 
 def _judging(choice: Choice) -> Norm | None:
     """Return a near norm that judges the role asked about, where the best one binds others or nobody."""
-    actors, best = set(choice.question.actors), choice.best
+    actors, best = set(choice.question.judged), choice.best
     if not actors or not actors.isdisjoint(best.bearers):
         return None
     if best.bearers:

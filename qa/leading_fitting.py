@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.home import Home
+from kg.errors import BuildError
 from ontology.concepts import concepts
 from qa import fitting, leading, ranking
-from qa.build import build
 from qa.choice import Choice
-from qa.gold import by_guideline, read_gold
-from qa.opening import open_engine
 from qa.signals import SIGNALS, signals
 
 Array = npt.NDArray[np.float64]
@@ -49,19 +45,14 @@ class Case:
 def cases(paths: Sequence[Path]) -> list[Case]:
     """Return the questions that some but not all of the norms answer that may lead, of guidelines with gold files.
 
-    A norm answers where its words are the evidence and its bearers the roles.
+    A norm answers where its words are the evidence and its bearers are among the roles, or all of them.
 
     :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read.
     """
     found = []
-    with tempfile.TemporaryDirectory() as scratch:
-        for number, (guideline, gold) in enumerate(by_guideline(paths)):
-            home = Home(Path(scratch) / str(number))
-            build([guideline], home=home)
-            engine = open_engine(home)
-            looked_up = [case for path in gold for case in fitting.cases(engine, read_gold(path)) if case.right.any()]
-            made = (_case(number, case) for case in looked_up)
-            found += [case for case in made if case is not None]
+    for number, asked in enumerate(fitting.looked_up(paths)):
+        made = (_case(number, case) for case in asked if case.right.any())
+        found += [case for case in made if case is not None]
     return found
 
 
@@ -107,9 +98,12 @@ def fit(paths: Sequence[Path]) -> dict[str, object]:
     """Fit on all questions of some gold files, and return the weights with their figures.
 
     :param paths: guidelines, each followed by its gold files (``.jsonl``).
-    :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read.
+    :raises AnsvarError: where a guideline cannot be built or a gold file cannot be read, or fewer than two guidelines
+        have questions that leave a choice.
     """
     data = cases(paths)
+    if len({case.guideline for case in data}) < 2:
+        raise BuildError("Gi minst to retningslinjer med spørsmål som ett av flere ledd i et punkt svarer på.")
     held_out = 0
     for number in {case.guideline for case in data}:
         by = fitted([case for case in data if case.guideline != number])

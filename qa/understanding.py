@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import dropwhile
 
 from ingest.limits import is_unit
 from ontology.concepts import Kind, concepts
@@ -133,6 +132,11 @@ class Question:
     scene: str = ""
     asker: tuple[str, ...] = ()
 
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The roles whose act a question of "may" judges: those that it names, else those of whoever asks."""
+        return self.actors or (self.asker if self.ask is Ask.MAY else ())
+
     def concepts(self, *kinds: Kind) -> tuple[str, ...]:
         """Return the ids of the concepts named, of some kinds or all."""
         return tuple(dict.fromkeys(m.concept for m in self.mentions if not kinds or m.kind in kinds))
@@ -198,13 +202,13 @@ def _actors(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
 
 def _asker(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """Return the roles that whoever asks has, where they ask in Norwegian: "jeg er fastlege", "kan eg som fastlege"."""
-    return tuple(m.concept for m in mentions if m.kind is Kind.ROLE and _is_asker(spellings(text[: m.start])))
+    return tuple(m.concept for m in mentions if m.kind is Kind.ROLE and _is_asker(text[: m.start].lower()))
 
 
-def _is_asker(before: Sequence[str]) -> bool:
+def _is_asker(before: str) -> bool:
     """Return whether words end with a pronoun for whoever asks and what stands between that and their role."""
-    rest = list(dropwhile(cues()["asker_is"].__contains__, reversed(before)))
-    return 0 < len(rest) < len(before) and rest[0] in cues()["asker"]
+    said = cues()["asker_is"].ending(before)
+    return said is not None and before[: said.start()].rstrip().rpartition(" ")[2] in cues()["asker"]
 
 
 def _asks(text: str, word: re.Match[str], kind: Ask) -> bool:
@@ -303,8 +307,10 @@ def _binding(asked: Ask, lower: str, start: int, end: int) -> bool:
 
 
 def _whether_bound(lower: str, start: int, end: int) -> bool:
-    """Return whether a clause asks if somebody is responsible ("har fastlegen ansvar for ...?")."""
-    return _opens(("ask_whether",), lower, start) and cues()["ask_responsible"].search(lower[start:end]) is not None
+    """Return whether a clause asks if somebody is responsible ("har fastlegen ansvar for ...?"), and for no leave."""
+    clause = lower[start:end]
+    leave = cues()["leave_word"].search(clause)
+    return _opens(("ask_whether",), lower, start) and not leave and cues()["ask_responsible"].search(clause) is not None
 
 
 def _opens(groups: Iterable[str], lower: str, start: int) -> bool:

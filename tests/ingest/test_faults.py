@@ -373,6 +373,10 @@ def test_whom_the_words_make_responsible(norm, sentence: str, bearers: tuple[str
     assert (found.bearers, found.modality) == (bearers, Modality.OBLIGATION)
 
 
+def test_what_makes_somebody_able_lays_no_duty_on_them(norm) -> None:
+    assert norm("Dette gjør fastlegen i stand til å følge opp.").bearers == ()
+
+
 def test_a_relative_clause_can_lay_a_duty_on_whom_it_tells_of(norms) -> None:
     found = norms("Sykehuset sender epikrisen til kommuneoverlegen, som har ansvar for å finne en lege.")[-1]
     assert (found.bearers, found.modality) == (("kommuneoverlege",), Modality.OBLIGATION)
@@ -416,6 +420,7 @@ def test_neither_of_two_may(norm) -> None:
         ("Får DPS en henvisning for et annet område, sender det henvisningen videre.", ("dps",)),
         ("Overtar fastlegen kontrollene, må hun få en skriftlig plan fra sykehuset.", ("sykehus",)),
         ("Fastlegen kan ta kontrollen, men han bør først ha fått uttale fra kardiologen.", ("fastlege",)),
+        ("Overtar fastlegen pasienten, får han ansvaret for kontrollene.", ("fastlege",)),
     ],
 )
 def test_a_pronoun_takes_up_whom_it_can_stand_for(norms, sentences: str, bearers: tuple[str, ...]) -> None:

@@ -38,6 +38,7 @@ def norm(tmp_path: Path):
         ("Heimesjukepleia bed legen om tilsyn når såret vert verre.", ("hjemmesykepleie",), Modality.OBLIGATION),
         ("Kontrollen blir tinga av den avdelinga som oppdaga svulsten.", ("avdeling",), Modality.OBLIGATION),
         ("Er legen borte, fell oppgåva på overlegen.", ("sykehuslege",), Modality.OBLIGATION),
+        ("Sjukepleiaren pakkar tinga til pasienten før heimreise.", ("sykepleier",), Modality.OBLIGATION),
         ("Kvalitetsrådgjevaren sender saka vidare.", ("kvalitetsraadgiver",), Modality.OBLIGATION),
     ],
 )

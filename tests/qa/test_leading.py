@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kg.errors import BuildError
 from qa.leading_fitting import Case, fit, fitted
 from qa.signals import SIGNALS
-from tests.support import over, written
+from tests.support import GOLD, over, written
 
 RULES = """1. Seng
 
@@ -56,6 +57,11 @@ def test_a_signal_of_the_right_norms_gets_a_weight_and_noise_gets_little() -> No
     assert max(weights, key=lambda name: abs(weights[name])) == "does"
     assert weights["does"] > 1
     assert sum(case.hit(fitted(data)) for case in data) > 150
+
+
+def test_weights_are_tried_on_a_guideline_that_is_left_out(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="minst to retningslinjer"):
+        fit([written(tmp_path, RULES), GOLD / "questions.dev.jsonl"])
 
 
 def test_only_questions_that_leave_a_choice_are_fitted_on(tmp_path: Path) -> None:

@@ -80,6 +80,12 @@ def test_the_rule_for_the_case_and_the_deed_leads(rules, question: str, role: st
     assert [each.id for each in rules.ask(question).roles][:1] == [role]
 
 
+def test_who_is_told_is_no_question_of_who_carries_what_the_clause_leaves_open(tmp_path) -> None:
+    clause = "Pasienten skal varsles om endringer i planen. Endringer i planen føres av fastlegen."
+    answer = over(tmp_path, f"1. Plan\n\n• {clause}\n").ask("Hvem skal varsles om endringer i planen?")
+    assert answer.text.startswith("Det er pasienten")
+
+
 def test_leave_is_judged_by_the_rule_for_whoever_is_asked_about(rules) -> None:
     assert rules.ask("Kan helsesykepleieren henvise til barneavdelingen?").text.startswith("Nei.")
     assert rules.ask("Kan helsestasjonslegen henvise til barneavdelingen?").text.startswith("Ja.")

@@ -210,7 +210,22 @@ def test_phrases_are_known_in_the_present_too(said: str) -> None:
         ("Jeg jobber i hjemmesykepleien. Skal jeg sende melding?", ("hjemmesykepleie",)),
         ("Jeg ringer fastlegen. Skal jeg vente?", ()),
         ("Pasienten er i hjemmesykepleien. Hvem ringer?", ()),
+        ("Jeg er hos fastlegen. Kan jeg få resept?", ()),
+        ("Hva gjør jeg? Er fastlegen ansvarlig?", ()),
     ],
 )
 def test_what_whoever_asks_says_to_be_is_read(text: str, asker: tuple[str, ...]) -> None:
     assert understand(text).asker == asker
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("Har fastlegen ansvar for å kalle inn?", True),
+        ("Is the GP responsible for the recall?", True),
+        ("Er det lov å overlate ansvaret til fastlegen?", False),
+        ("Har sykehuset lov til å overlate ansvaret?", False),
+    ],
+)
+def test_whether_somebody_is_responsible_asks_for_a_duty_and_leave_does_not(text: str, bound: bool) -> None:
+    assert understand(text).binding is bound
