@@ -46,6 +46,8 @@ MOST_FOUND, MOST_FOUND_OF_MANY, MANY_NORMS = 40, 20, 40_000
 KEPT_SOURCES = 256
 """Of how many documents the text is kept in memory at most."""
 LEAST_MATCH = 0.8
+LIKELY = 0.3
+"""From this confidence on the best clause is shown where the program abstains: one in three to one in two answers."""
 REFUSALS = frozenset({"motsette", "avslaa"})
 LISTED = (Ask.WHAT, Ask.HOW)
 
@@ -257,19 +259,25 @@ class Engine:
             found.setdefault((cited.document, cited.start, cited.end), cited)
         return tuple(found.values())[:MOST_CITED]
 
-    def _near(self, question: Question, order: Sequence[Candidate], taken: set[str]) -> tuple[Citation, ...]:
-        """Return the clauses next to an answer, or next best, that have enough to do with the question."""
+    def _near(
+        self, question: Question, order: Sequence[Candidate], taken: set[str], *, likely: bool = False
+    ) -> tuple[Citation, ...]:
+        """Return the clauses next to an answer, or next best, that have enough to do with the question.
+
+        :param likely: whether the best one has, however little of the question it meets.
+        """
         found: dict[str, Citation] = {}
         for candidate in order[:SHORTLIST]:
             norm = candidate.norm
             said = norm.modality is not Modality.INFO or norm.action is not None
-            if norm.clause not in taken and said and candidate.feature("match") >= LEAST_MATCH:
+            meets = candidate.feature("match") >= LEAST_MATCH or (likely and candidate is order[0])
+            if norm.clause not in taken and said and meets:
                 quoting = self.quoting(norm.document, question)
                 found.setdefault(norm.clause, quoting.citation(norm))
         return tuple(found.values())[:MOST_NEAR]
 
     def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float, document: str) -> Answer:
-        near = self._near(question, order, set())
+        near = self._near(question, order, set(), likely=confidence >= LIKELY)
         return Answer(
             question=question.text,
             status=Status.ABSTAINED,

@@ -462,6 +462,12 @@ def test_most_foreign_deeds_are_abstained_from_and_everyday_words_for_known_ones
     assert (figures.hit1 or 0) >= 0.85
 
 
+def test_where_the_best_clause_may_well_answer_it_is_shown_though_it_shares_few_words(engine: Engine) -> None:
+    answer = engine.ask("Jeg er usikker på om pasienten med brystsmerter bør legges inn. Hvem ringer jeg?")
+    assert "konfererer med bakvakt" in " ".join(each.quote for each in (*answer.citations, *answer.near))
+    assert engine.ask("Hvem vasker gulvet i resepsjonen?").near == ()
+
+
 def test_an_answer_says_that_it_is_unsure_where_its_confidence_is_low_and_nowhere_else(engine: Engine) -> None:
     answers = [engine.ask(each.question) for each in read_gold(GOLD / "questions.dev.jsonl")]
     told = [answer for answer in answers if phrase(answer.language, "unsure") in answer.text.split("\n")]
