@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from functools import cache, lru_cache
 
-from ontology.cues import cues
+from ontology.cues import BOKMAAL_OF, cues
 
 _WORD = re.compile(r"[^\W\d_]+")
 LONG_STEM = 4
@@ -42,11 +42,11 @@ def bokmaal(text: str) -> Iterator[tuple[int, int, str]]:
     for found in _WORD.finditer(text):
         word = found[0].lower()
         spelled = spelling(word)
-        before = text[: found.start()].rstrip()
         if (present := present_forms().get(word)) is not None:
+            before = text[: found.start()].rstrip()
             spelled = present if before and not _END.search(before) and not _negated(before) else spelled
-        if (participle := _participles().get(word)) is not None and _follows_an_auxiliary(before):
-            spelled = participle
+        elif (participle := _read_as("participle_as_").get(word)) is not None:
+            spelled = participle if _follows_an_auxiliary(text[: found.start()].rstrip()) else spelled
         if spelled is not None:
             yield found.start(), found.end(), spelled.capitalize() if found[0][0].isupper() else spelled
 
@@ -58,8 +58,8 @@ def spelling(word: str) -> str | None:
     >>> spelling("ikkje"), spelling("avdelingssjukepleiaren"), spelling("legen")
     ('ikke', 'avdelingssykepleieren', None)
     """
-    if word in _words():
-        return _words()[word]
+    if (whole := _read_as(BOKMAAL_OF).get(word)) is not None:
+        return whole
     known = _known()
     if word in known:
         return None
@@ -67,20 +67,20 @@ def spelling(word: str) -> str | None:
     return next((form for form in forms if form in known), None) or next((f for f in forms if _ends_known(f)), None)
 
 
-@cache
 def present_forms() -> Mapping[str, str]:
     """Return strong verbs in the present, which look like an imperative, with their Bokmål."""
-    return {label: group.reads_as for group in cues().starting("present_as_") for label in group.labels}
+    return _read_as("present_as_")
 
 
 @cache
-def _participles() -> Mapping[str, str]:
-    """Return words that are participles only after an auxiliary ("tinga": else "the things"), with their Bokmål."""
-    return {label: group.reads_as for group in cues().starting("participle_as_") for label in group.labels}
+def _read_as(prefix: str) -> Mapping[str, str]:
+    """Return the words of the groups whose names open so, with what they are read as."""
+    return {label: group.reads_as for group in cues().starting(prefix) for label in group.labels}
 
 
 def _follows_an_auxiliary(before: str) -> bool:
-    last = before.rpartition(" ")[2].lower()
+    """True for what stands before a participle: "tinga" is "ordered" there, else "the things"."""
+    last = before.rpartition(" ")[2]
     return any(last in cues()[name] for name in ("passive_auxiliary", "perfect_auxiliary"))
 
 
@@ -90,11 +90,6 @@ def _count(group: str, text: str) -> int:
 
 def _negated(before: str) -> bool:
     return before.rpartition(" ")[2] in cues()["negation"]
-
-
-@cache
-def _words() -> Mapping[str, str]:
-    return {label: group.reads_as for group in cues().starting("bokmaal_of_") for label in group.labels}
 
 
 def _respelled(word: str) -> Iterator[str]:

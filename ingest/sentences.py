@@ -200,16 +200,19 @@ def _opens_after_semicolon(doc: Doc, at: int, start: int) -> bool:
         return False
     rest = doc[at : next((t.i for t in doc[at:] if t.text in (";", *_ENDS)), len(doc))]
     present = [t for t in rest if t.pos_ in ("VERB", "AUX") and "Pres" in t.morph.get("Tense", [])]
-    subject = any(has_subject(t.head if t.dep_ in ("aux", "aux:pass", "cop") else t) for t in present)
-    return subject or _inverted(rest, present)
+    return any(has_subject(_governing(t)) for t in present) or _inverted(rest, present)
 
 
 def _inverted(rest: Span, present: list[Token]) -> bool:
     """True where words stand before a finite verb, and after it a noun that the parser may not take for its subject."""
-    heads = (t.head if t.dep_ in ("aux", "aux:pass", "cop") else t for t in present)
-    verb = next((t for t, head in zip(present, heads, strict=True) if head.dep_ not in _SUBORDINATE), None)
+    verb = next((t for t in present if _governing(t).dep_ not in _SUBORDINATE), None)
     after = rest.doc[verb.i + 1 : rest.end] if verb is not None and verb.i > rest.start else ()
     return next((t.pos_ in ("NOUN", "PROPN", "PRON") for t in after if t.pos_ != "DET"), False)
+
+
+def _governing(verb: Token) -> Token:
+    """Return what an auxiliary or a copula belongs to, another verb itself."""
+    return verb.head if verb.dep_ in ("aux", "aux:pass", "cop") else verb
 
 
 def _bracketed(span: Span) -> bool:

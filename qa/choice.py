@@ -8,10 +8,10 @@ from functools import cached_property
 
 from ingest.actions import acts_of
 from kg.model import Modality, Norm
+from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.lexicon import lexicon
-from ontology.words import spellings, stem
+from ontology.words import spellings, stem, words
 from qa.deeds import restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate
@@ -83,8 +83,7 @@ class Choice:
     @cached_property
     def acting(self) -> list[Norm]:
         """The norms of the best one's clause that can hold, and that lie on somebody else than those served."""
-        told = (c.norm for c in self.order if c.norm.clause == self.best.clause and not c.clashes)
-        return [norm for norm in told if acted_by_others(norm)]
+        return [c.norm for c in self.clause if not c.clashes and acted_by_others(c.norm)]
 
     @cached_property
     def duties(self) -> list[Norm]:
@@ -133,7 +132,6 @@ def named_units(question: Question, text: str) -> set[Unit]:
 
 def named(text: str, told: Iterable[Unit]) -> set[Unit]:
     """Return those of some units that a text names, by their stems or by a concept."""
-    words = lexicon("nb").words(text)
-    stems = {word.stem for word in words}
-    found = {mention.concept for mention in lexicon("nb").mentions(words)} - {TAKEOVER}
+    stems = {word.stem for word in words(text)}
+    found = {mention.concept for mention in mentions(text)} - {TAKEOVER}
     return {u for u in told if stems.issuperset(u.stems) or not found.isdisjoint(m.concept for m in u.mentions)}

@@ -240,7 +240,7 @@ class Engine:
         near = self.index.profile(best.hit.position).nearness
         if question.kinds and norm.bearers and not any(kin(kind, norm.bearers) for kind in question.kinds):
             return False
-        if question.judged and near.keys().isdisjoint(question.judged) and not lies_on_another(question, norm):
+        if question.actors and near.keys().isdisjoint(question.actors) and not lies_on_another(question, norm):
             return False
         if norm.modality is Modality.PERMISSION and _asks_to_refuse(question) and REFUSALS.isdisjoint(norm.concepts):
             return False
@@ -313,8 +313,8 @@ def _names_both(question: Question, norm: Norm, near: Mapping[str, float]) -> bo
 
     "Må sykehjemmet ta prøven på nytt hvis sykehuset ber om det?": the hospital cannot demand it of the nursing home.
     """
-    others = set(question.concepts(Kind.ROLE)).difference(question.judged)
-    return all(near.get(actor, 0.0) >= 1 for actor in question.judged) and others.issuperset(norm.bearers)
+    others = set(question.concepts(Kind.ROLE)).difference(question.actors)
+    return all(near.get(actor, 0.0) >= 1 for actor in question.actors) and others.issuperset(norm.bearers)
 
 
 def _understood(question: Question) -> dict[str, tuple[str, ...]]:

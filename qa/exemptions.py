@@ -25,7 +25,7 @@ def freed(question: Question, norm: Norm) -> tuple[str, ...] | None:
     Where "who" asks for a duty, whoever is free of it is no answer.
     """
     roles = exempted(norm) if question.binding and question.ask is Ask.MAY else None
-    if roles is None or not question.judged:
+    if roles is None or not question.actors:
         return roles
-    asked = nearness(question.judged)
+    asked = nearness(question.actors)
     return tuple(role for role in roles if role in asked) or None

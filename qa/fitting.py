@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -180,6 +180,12 @@ def _reliability(probability: Array, right: Array) -> list[dict[str, float]]:
     return rows
 
 
+def keep(result: Mapping[str, object], place: Path) -> None:
+    """Write what a command fitted, and print its figures."""
+    place.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result["figures"], indent=1))  # noqa: T201 - a command's result
+
+
 def main() -> None:
     """Fit from the command line and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -187,8 +193,7 @@ def main() -> None:
     parser.add_argument("--also", nargs="+", type=Path, default=(), help="those that only the confidence is fitted on")
     given = parser.parse_args()
     result = fit(given.paths, given.also)
-    ranking.WEIGHTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result["figures"], indent=1))  # noqa: T201 - a command's result
+    keep(result, ranking.WEIGHTS)
 
 
 if __name__ == "__main__":

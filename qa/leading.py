@@ -37,6 +37,8 @@ def leading_norm(question: Question, order: Sequence[Candidate]) -> Norm:
     choice = Choice(question, order)
     if (first := before(choice)) is not None:
         return first
+    if len(choice.clause) == 1:
+        return choice.best
     return choice.clause[int(np.argmax(signals(choice) @ weights()))].norm
 
 
@@ -183,7 +185,7 @@ def _speaking(choice: Choice) -> Norm | None:
 
 def _judging(choice: Choice) -> Norm | None:
     """Return a near norm that judges the role asked about, where the best one binds others or nobody."""
-    actors, best = set(choice.question.judged), choice.best
+    actors, best = set(choice.question.actors), choice.best
     if not actors or not actors.isdisjoint(best.bearers):
         return None
     if best.bearers:

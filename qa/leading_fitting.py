@@ -9,7 +9,6 @@ scipy, which comes with the development tools.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,9 +122,7 @@ def main() -> None:
     """Fit from the command line and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path, help="guidelines, each followed by its gold files")
-    result = fit(parser.parse_args().paths)
-    leading.WEIGHTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result["figures"], indent=1))  # noqa: T201 - a command's result
+    fitting.keep(fit(parser.parse_args().paths), leading.WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from kg.overlap.overlaps import PAIRS_PER_NORM, ranked
 from kg.overlap.pairs import Pair
 from ontology.words import spellings
 from qa.build import build
+from qa.fitting import keep
 from qa.gold import by_guideline
 from qa.neighbours import neighbours
 
@@ -284,9 +285,7 @@ def main() -> None:
     """Fit from the command line and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path, help="guidelines, each followed by its listed pairs")
-    result = fit(parser.parse_args().paths)
-    overlap_model.WEIGHTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result["figures"], indent=1))  # noqa: T201 - a command's result
+    keep(fit(parser.parse_args().paths), overlap_model.WEIGHTS)
 
 
 if __name__ == "__main__":

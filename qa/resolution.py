@@ -11,7 +11,7 @@ from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.words import spellings
-from qa.choice import TAKEOVER, acted_by_others
+from qa.choice import BINDING, TAKEOVER, acted_by_others
 from qa.exemptions import exempted, freed
 from qa.leading import leading_norm, same_matter
 from qa.measures import held, is_past
@@ -112,7 +112,7 @@ def lies_on_another(question: Question, norm: Norm) -> bool:
     "Må fastlegen henvise?" is answered by who refers.
     """
     acts = {m.concept for unit in question.units if unit.asked for m in unit.mentions if m.kind is Kind.ACTION}
-    binds = norm.bearers and norm.modality in (Modality.OBLIGATION, Modality.RECOMMENDATION)
+    binds = norm.bearers and norm.modality in BINDING
     return question.duty and bool(binds) and does(norm, nearness(acts))
 
 

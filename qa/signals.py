@@ -31,7 +31,7 @@ FITS: Mapping[str, Callable[[Choice, Candidate], float]] = {
     "does": lambda choice, c: float(choice.does(c.norm)),
     "receives": lambda choice, c: float(not set(choice.question.parties.receiving).isdisjoint(c.norm.bearers)),
     "scene": lambda choice, c: float(any(kin(bearer, choice.scene_roles) for bearer in c.norm.bearers)),
-    "actor": lambda choice, c: float(any(kin(bearer, choice.question.judged) for bearer in c.norm.bearers)),
+    "actor": lambda choice, c: float(any(kin(bearer, choice.question.actors) for bearer in c.norm.bearers)),
 }
 """How a norm fits the question and stands to the best one, by name."""
 

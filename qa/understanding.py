@@ -97,14 +97,15 @@ class Question:
     ``mentions`` are the concepts named, ``units`` the stretches that tell something, ``terms``
     the index terms, ``content`` the stems of its content words, ``unknown`` those that neither
     ontology nor clauses know, ``actors`` the roles whose act a question of the kind "may" judges,
-    ``acts`` the actions that "who" is asked about, ``deed`` the words for these, known or not,
-    ``kinds`` the roles that "which" asks for one of, ``deeds`` who did what in its situation,
-    ``parties`` the roles named as acting and as receiving, ``measures`` the lengths of time, ages and distances told,
+    named or those of whoever asks, ``acts`` the actions that "who" is asked about, ``deed`` the
+    words for these, known or not, ``kinds`` the roles that "which" asks for one of, ``deeds`` who did
+    what in its situation, ``parties`` the roles named as acting and as receiving, ``measures`` the
+    lengths of time, ages and distances told,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
     ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where it
     asks for a duty that neither advice nor leave answers ("hvem har plikt til ...", "må fastlegen ...?"), ``exempts``
     where it asks when something need not be done, ``receives`` where it asks for whoever a thing comes to; ``scene``
-    are the words around the clause that asks, ``asker`` the roles that whoever asks has ("jeg er fastlege").
+    are the words around the clause that asks.
     """
 
     text: str
@@ -130,12 +131,6 @@ class Question:
     clinical: frozenset[str] = frozenset()
     respelled: tuple[tuple[str, str], ...] = ()
     scene: str = ""
-    asker: tuple[str, ...] = ()
-
-    @property
-    def judged(self) -> tuple[str, ...]:
-        """The roles whose act a question of "may" judges: those that it names, else those of whoever asks."""
-        return self.actors or (self.asker if self.ask is Ask.MAY else ())
 
     def concepts(self, *kinds: Kind) -> tuple[str, ...]:
         """Return the ids of the concepts named, of some kinds or all."""
@@ -272,6 +267,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     acts = tuple(m.concept for m in deed.mentions if m.kind is Kind.ACTION) if deed else ()
     receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
     acting = asked is Ask.WHO and not receiving
+    bound = asked is Ask.MAY and _whether_bound(lower, start, end)
     return Question(
         text=text,
         language=spoken,
@@ -281,7 +277,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         terms=tuple(dict.fromkeys([*stems, *(CONCEPT + c for c in (*named, *broader))])),
         content=tuple(t.stem for _, t in content),
         unknown=unknown,
-        actors=_actors(mentions, opened) if asked is Ask.MAY else (),
+        actors=(_actors(mentions, opened) or _asker(text, mentions)) if asked is Ask.MAY else (),
         acts=acts,
         deed=deed,
         kinds=kinds,
@@ -290,19 +286,18 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
         measures=told,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
-        duty=asked is Ask.MAY and (_opens(("ask_must", "ask_duty"), lower, start) or _whether_bound(lower, start, end)),
-        binding=_binding(asked, lower, start, end),
+        duty=bound or (asked is Ask.MAY and _opens(("ask_must", "ask_duty"), lower, start)),
+        binding=bound or _binding(asked, lower, start),
         receives=receiving,
         clinical=frozenset(_clinical(units)),
         respelled=respelled,
         scene=f"{text[:start]} {text[end:]}",
-        asker=_asker(text, mentions),
     )
 
 
-def _binding(asked: Ask, lower: str, start: int, end: int) -> bool:
-    """Return whether a question asks for a duty, which leave does not answer, by where its clause starts and ends."""
-    opens = asked is Ask.MAY and (_opens(("ask_must",), lower, start) or _whether_bound(lower, start, end))
+def _binding(asked: Ask, lower: str, start: int) -> bool:
+    """Return whether a question asks for a duty, which leave does not answer, from where it begins."""
+    opens = asked is Ask.MAY and _opens(("ask_must",), lower, start)
     return opens or (asked in (Ask.WHO, Ask.MAY) and cues()["ask_binding"].search(lower) is not None)
 
 

@@ -187,7 +187,7 @@ def judges(question: Question, norm: Norm) -> bool:
 
     What one role may not do says nothing of another's act.
     """
-    return not question.judged or not nearness(question.judged).keys().isdisjoint(norm.bearers)
+    return not question.actors or not nearness(question.actors).keys().isdisjoint(norm.bearers)
 
 
 def is_bare(condition: str) -> bool:

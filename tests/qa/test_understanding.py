@@ -215,7 +215,7 @@ def test_phrases_are_known_in_the_present_too(said: str) -> None:
     ],
 )
 def test_what_whoever_asks_says_to_be_is_read(text: str, asker: tuple[str, ...]) -> None:
-    assert understand(text).asker == asker
+    assert understand(text).actors == asker
 
 
 @pytest.mark.parametrize(
