@@ -1,4 +1,4 @@
-"""Which figure a question asks for: a time limit, an amount, a count, opening hours, a number to call."""
+"""Which figure a question asks for: a time limit, a length of time, an amount, a count, hours, a number to call."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from enum import StrEnum
 from ingest.limits import quantities
 from kg.model import Norm
 from ontology.cues import cues
+from qa.measures import Scale, measures
 
 # A number that is no year, and a time of day.
 _AMOUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
@@ -24,11 +25,15 @@ _STEPS = 1
 class Figure(StrEnum):
     """A kind of figure; each is asked for by the words of the cue ``ask_`` + its value."""
 
-    LIMIT = "how_long"
+    LIMIT = "how_soon"
+    LASTING = "how_long"
     NUMBER = "number"
     AMOUNT = "amount"
     COUNT = "count"
     HOURS = "hours"
+
+
+TIMES = frozenset({Figure.LIMIT, Figure.LASTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,15 @@ class Needed:
 
     def __contains__(self, figure: Figure) -> bool:
         return figure in self.figures
+
+    @property
+    def time(self) -> frozenset[Figure]:
+        """The kinds of time asked for."""
+        return self.figures & TIMES
+
+    def timed_by(self, norm: Norm) -> bool:
+        """Whether a norm states every kind of time asked for."""
+        return all(_STATED[figure](norm) for figure in self.time)
 
     def stated_by(self, norm: Norm) -> bool:
         """Whether a norm states every figure asked for, in a unit that fits."""
@@ -68,7 +82,7 @@ def needed(lower: str, asking: tuple[int, int], situations: Sequence[tuple[int, 
     :param situations: where it names a situation, as (start, end): "outside opening hours" asks for no hours.
 
     >>> sorted(needed("hvor mange dager har vi?", (0, 23)).figures), needed("hvor mange dager har vi?", (0, 23)).unit
-    ([<Figure.LIMIT: 'how_long'>], 'D')
+    ([<Figure.LIMIT: 'how_soon'>], 'D')
     >>> sorted(needed("hvor mange henvisninger kan jeg sende?", (0, 38)).figures)
     [<Figure.COUNT: 'count'>]
     """
@@ -95,6 +109,14 @@ def _unit(text: str) -> str:
     return next(units, "")
 
 
+def _lasts(norm: Norm) -> bool:
+    """True where a norm says how long something lasts, other than in a condition ("i høyst 72 timer")."""
+    text = norm.text.lower()
+    for condition in norm.conditions:
+        text = text.replace(condition.text.lower(), "")
+    return any(measure.scale is Scale.LASTING for measure in measures(text))
+
+
 def _has_amount(norm: Norm) -> bool:
     return norm.timed or _has_number(norm.text)
 
@@ -114,6 +136,7 @@ def _has_number(text: str) -> bool:
 
 _STATED: Mapping[Figure, Callable[[Norm], bool]] = {
     Figure.LIMIT: lambda norm: norm.timed,
+    Figure.LASTING: lambda norm: norm.timed or _lasts(norm),
     Figure.NUMBER: lambda norm: bool(norm.contacts),
     Figure.AMOUNT: _has_amount,
     Figure.COUNT: _has_count,

@@ -85,8 +85,10 @@ def names_person(text: str) -> bool:
 @cache
 def _names() -> tuple[re.Pattern[str], ...]:
     name = r"[A-ZÆØÅ][a-zæøåéèüöä]+(?:-[A-ZÆØÅ][a-zæøåéèüöä]+)?"
-    after = ((cues()["title_of_person"], name), (cues()["opens_name"], rf"{name}(?: {name})+"))
-    return tuple(re.compile(rf"(?:{group.pattern.pattern})(?-i:\.?:? {named})", re.I) for group, named in after)
+    # "MR. Hvem ...?" and "MS. Må ...?" end with an abbreviation; a title is not written so.
+    title = rf"(?-i:(?![A-ZÆØÅ]{{2}}))(?:{cues()['title_of_person'].pattern.pattern})"
+    after = ((title, name), (cues()["opens_name"].pattern.pattern, rf"{name}(?: {name})+"))
+    return tuple(re.compile(rf"(?:{words})(?-i:\.?:? {named})", re.I) for words, named in after)
 
 
 def _is_date(digits: list[int]) -> bool:

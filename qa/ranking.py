@@ -20,10 +20,9 @@ from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import SURE
 from qa.deeds import by_the_doer, contradicts
-from qa.figures import Figure
 from qa.index import CONCEPT, Hit
 from qa.measures import excepted, held, outside
-from qa.profiles import BROADER, Profile, nearness
+from qa.profiles import BROADER, CONTENT, Profile, nearness
 from qa.understanding import Ask, Question, Unit
 from qa.words import Words
 
@@ -52,6 +51,7 @@ class Candidate:
     ``hollow`` is true where it meets nothing of the question but roles, ``acts`` where it speaks of an action that the
     question asks about besides its deed, ``clashes`` where a condition of the
     norm cannot hold in the question's situation, ``excepted`` where an exception of it names that situation,
+    ``written`` where it says what stands in a document whose content the question asks for,
     ``instead`` where it says what holds there in the place of another.
     """
 
@@ -63,6 +63,7 @@ class Candidate:
     acts: bool = False
     clashes: bool = False
     excepted: bool = False
+    written: bool = False
     instead: bool = False
     score: float = 0.0
 
@@ -97,7 +98,8 @@ def weights() -> Weights:
 class _Told:
     """A unit of the question as each norm is held against it: its stems, the things that it names, what else it is.
 
-    ``act`` is true where it is asked about, is not the deed, and names an action and nothing else.
+    ``act`` is true where it is asked about, is not the deed, and names an action and nothing else; ``content`` where
+    it names what stands in a document.
     """
 
     unit: Unit
@@ -105,12 +107,13 @@ class _Told:
     things: tuple[str, ...]
     only_roles: bool
     act: bool
+    content: bool
 
     @classmethod
     def of(cls, unit: Unit, deed: Unit | None) -> _Told:
         things = tuple(mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT)
         act = unit.asked and unit != deed and {mention.kind for mention in unit.mentions} == {Kind.ACTION}
-        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles, act)
+        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles, act, unit.names(CONTENT))
 
 
 def candidates(
@@ -132,7 +135,13 @@ def candidates(
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
         measured = held(question.measures, norm)
-        meets = [(measured, 0.0) if measured and each.unit.measured else _meets(each, offered) for each in told]
+        written = norm.modality is not Modality.PROHIBITION and any(d in plain.places for d in question.documents)
+        meets = [
+            (measured, 0.0) if measured and each.unit.measured
+            else (1.0, 0.0) if written and each.content
+            else _meets(each, offered)
+            for each in told
+        ]  # fmt: skip
         met = [known for known, _ in meets]
         values = {
             "context": 20 * (hit.context - best_context),
@@ -149,7 +158,7 @@ def candidates(
         hollow = all(each.only_roles or known < LEAST_MET for each, known in zip(told, met, strict=True))
         acts = any(each.act and known >= 1.0 for each, known in zip(told, met, strict=True))
         off = any(situation in situations for c in norm.unless for situation in c.situations)
-        found.append(Candidate(hit, norm, features, unmet, hollow, acts, clashes(question, norm), off))
+        found.append(Candidate(hit, norm, features, unmet, hollow, acts, clashes(question, norm), off, written))
     return found
 
 
@@ -269,7 +278,7 @@ def fits(question: Question, norm: Norm) -> float:
     judged = norm.modality in JUDGING
     if question.exempts:
         return float(exempts(norm))
-    if Figure.LIMIT in question.needs and not norm.timed:
+    if not question.needs.timed_by(norm):
         return -0.5
     match question.ask:
         case Ask.WHO:
@@ -352,25 +361,35 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
         "told": len(set(question.units)) / 5,
         "score": best.score / 5,
         "unmet": -best.unmet,
-        "foreign": -float(sum(unit.asked and unit.foreign for unit in set(question.units))),
+        "foreign": -float(sum(_is_foreign(unit, best) for unit in set(question.units))),
         "near": 10 * (max(candidate.hit.context for candidate in order) - NEAR),
         "agreement": _agreement(order),
-        "limit": -float(Figure.LIMIT in question.needs),
+        "limit": -float(bool(question.needs.time)),
         "misfit": -float(not question.needs.stated_by(best.norm)),
     }
     return np.array([values[name] for name in CONFIDENCE])
 
 
+def _is_foreign(unit: Unit, best: Candidate) -> bool:
+    """True where no clause speaks of what is asked about; what stands in a document need not be called its content."""
+    return unit.asked and unit.foreign and not (best.written and unit.names(CONTENT))
+
+
 def _share(order: Sequence[Candidate]) -> float:
-    """Return what the ranking's softmax gives to the clause of the best candidate."""
+    """Return what the ranking's softmax gives to the best candidate and those that answer with it."""
     scores = np.exp(np.array([candidate.score - order[0].score for candidate in order]))
-    same = np.array([candidate.norm.clause == order[0].norm.clause for candidate in order])
+    same = np.array([_together(candidate, order[0]) for candidate in order])
     return float(scores[same].sum() / scores.sum())
 
 
+def _together(one: Candidate, other: Candidate) -> bool:
+    """True for norms of one clause, and for those that tell each a part of what stands in a document."""
+    return one.norm.clause == other.norm.clause or (one.written and other.written)
+
+
 def _margin(order: Sequence[Candidate]) -> float:
-    """Return how far the best candidate's score is above that of the best one of another clause."""
-    other = next((each for each in order if each.norm.clause != order[0].norm.clause), None)
+    """Return how far the best candidate's score is above that of the best one that does not answer with it."""
+    other = next((each for each in order if not _together(each, order[0])), None)
     return order[0].score - (other.score if other is not None else 0.0)
 
 

@@ -20,6 +20,7 @@ from qa.ranking import Candidate, clashes
 from qa.understanding import Ask, Question
 
 MOST_PARTS = 3
+"""How many norms an answer has besides the one that leads, at most: as many as are cited."""
 MOST_HANDOVERS = 2
 NEAR_SCORE = 1.2
 
@@ -79,6 +80,7 @@ def resolve(
         if norm.clause == lead.clause:
             roles |= {role: norm.modality for role in norm.bearers if role not in roles}
     receivers = _receivers(question, lead)
+    also = also[: MOST_PARTS - len(handovers)]
     return Resolution(
         lead, tuple(roles.items()), named, receivers, other, tuple(also), tuple(handovers),
         repeated=second[0] if second is not None and other is None else None, asked=question,
@@ -134,11 +136,15 @@ def _receivers(question: Question, lead: Norm) -> tuple[str, ...]:
 
 
 def _same_rule(lead: Norm, ties: dict[str, list[Norm]], order: Sequence[Candidate]) -> list[Norm]:
-    """Return norms that belong to the lead: prerequisites below it, and near ones of its own clause."""
+    """Return norms that belong to the lead: prerequisites below it, near ones of its clause, other parts of a document.
+
+    The last are of a document whose content is asked for.
+    """
     close = {c.norm.id for c in order[1:6] if c.score > order[0].score - NEAR_SCORE}
     below = [n for n in ties.get("below", []) if n.modality is not Modality.INFO]
     beside = [n for n in ties.get("clause", []) if n.id in close and n.modality is not Modality.INFO]
-    return (below + beside)[:MOST_PARTS]
+    written = [c.norm for c in order if c.written and c.norm.id != lead.id and c.norm.document == lead.document]
+    return list({norm.id: norm for norm in (*below, *beside, *written)}.values())
 
 
 def _handovers(question: Question, lead: Norm, ties: dict[str, list[Norm]]) -> list[Norm]:

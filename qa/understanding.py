@@ -23,7 +23,7 @@ from qa.focus import focus_end
 from qa.index import CONCEPT
 from qa.measures import Measure, measures
 from qa.parties import Parties, parties
-from qa.profiles import stands_in
+from qa.profiles import CONTENT, stands_in
 from qa.receiving import receives
 
 SHORTEST_RESPELLED = 5
@@ -79,6 +79,10 @@ class Unit:
         """Whether no clause speaks of it."""
         return self.unknown or self.foreign
 
+    def names(self, concept: str) -> bool:
+        """Return whether it may name a concept."""
+        return any(mention.concept == concept for mention in self.mentions)
+
     @property
     def names_situation(self) -> bool:
         """Whether it may name a situation."""
@@ -100,7 +104,7 @@ class Question:
     named or those of whoever asks, ``acts`` the actions that "who" is asked about, ``deed`` the
     words for these, known or not, ``kinds`` the roles that "which" asks for one of, ``deeds`` who did
     what in its situation, ``parties`` the roles named as acting and as receiving, ``measures`` the
-    lengths of time, ages and distances told,
+    lengths of time, ages and distances told, ``documents`` those whose content it asks for,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
     ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where it
     asks for a duty that neither advice nor leave answers ("hvem har plikt til ...", "må fastlegen ...?"), ``exempts``
@@ -124,6 +128,7 @@ class Question:
     needs: Needed = field(default_factory=Needed)
     parties: Parties = field(default_factory=Parties)
     measures: tuple[Measure, ...] = ()
+    documents: tuple[str, ...] = ()
     exempts: bool = False
     receives: bool = False
     duty: bool = False
@@ -262,7 +267,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     situations = [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]
     # "Hvem avgjør hvor lenge sykmeldingen varer?" asks for no limit.
     needs = Needed() if asked is Ask.WHO else needed(lower, (start, end), situations)
-    units = _units(tokens, mentions, (start, end), lower, vocabulary, told, needs.called)
+    documents = _documents([m for m in mentions if start <= m.start < end])
+    units = _units(tokens, mentions, (start, end), lower, vocabulary, told, (*light, *needs.called), documents)
     deed = _deed(units, tokens, opened) if asked is Ask.WHO else None
     acts = tuple(m.concept for m in deed.mentions if m.kind is Kind.ACTION) if deed else ()
     receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
@@ -285,6 +291,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         needs=needs,
         parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
         measures=told,
+        documents=documents,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         duty=bound or (asked is Ask.MAY and _opens(("ask_must", "ask_duty"), lower, start)),
         binding=bound or _binding(asked, lower, start),
@@ -293,6 +300,13 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         respelled=respelled,
         scene=f"{text[:start]} {text[end:]}",
     )
+
+
+def _documents(asked: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the artifacts named where a clause asks what stands in them: "Hva skal epikrisen inneholde?"."""
+    if not any(mention.concept == CONTENT for mention in asked):
+        return ()
+    return tuple(dict.fromkeys(mention.concept for mention in asked if mention.kind is Kind.ARTIFACT))
 
 
 def _binding(asked: Ask, lower: str, start: int) -> bool:
@@ -346,11 +360,13 @@ def _units(
     lower: str,
     vocabulary: Collection[str],
     told: Sequence[Measure],
-    called: Sequence[tuple[int, int]],
+    silent: Sequence[tuple[int, int]],
+    documents: Collection[str],
 ) -> tuple[Unit, ...]:
     """Group the mentions by the words that they stand on, and add the content words left over.
 
-    The words that ask for a number to call tell nothing: the number of a clause answers them.
+    Silent words, as (start, end), tell nothing: what any deed is asked about with, and those that ask for a number to
+    call, which the number of a clause answers.
     """
     start, end = asking
     spans: dict[tuple[int, int], list[Mention]] = {}
@@ -367,11 +383,11 @@ def _units(
             asked=start <= tokens[first].start < end,
             foreign=bool(vocabulary) and bool(found) and not any(_is_told(m, vocabulary) for m in found),
             unknown=bool(vocabulary) and not found and tokens[first].stem not in vocabulary,
-            place=stands_in(lower, tokens[first].start),
+            place=stands_in(lower, tokens[first].start) or any(m.concept in documents for m in found),
             measured=any(each.start <= tokens[first].start < each.end for each in told),
         )
         for (first, last), found in sorted({**spans, **left}.items())
-        if not any(a <= tokens[first].start and tokens[last - 1].end <= b for a, b in called)
+        if not any(a <= tokens[first].start and tokens[last - 1].end <= b for a, b in silent)
     )
 
 

@@ -22,6 +22,7 @@ from kg.wording.places import point_of
 from ontology.concepts import concepts
 from ontology.cues import cues
 from qa.answers import Citation
+from qa.choice import BINDING
 from qa.exemptions import freed
 from qa.profiles import nearness
 from qa.resolution import Resolution
@@ -154,13 +155,14 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         return told if freed(question, lead) is None else f"{phrase(spoken, 'may_no')}. {told}"
     named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
     if not named:
-        said = phrase(spoken, f"no_role_{lead.modality}")
+        who = question.ask in (Ask.WHO, Ask.MAY) and lead.modality in BINDING
+        said = phrase(spoken, f"no_role_{lead.modality}" if who else f"plain_{lead.modality}")
     elif act:
         said = phrase(spoken, f"act_{lead.modality}", roles=named, act=act)
     else:
         how = "avoiding" if avoids(lead) else lead.modality
         said = phrase(spoken, f"role_{how}", roles=named)
-    if question.ask is Ask.MAY and named and judges(question, lead):
+    if question.ask is Ask.MAY and (not named or judges(question, lead)):
         answer = _verdict(question, lead)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
@@ -246,14 +248,14 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting, he
     timed = repeated if repeated is not None and repeated.ask is Ask.WHEN else asked
     first = quoting.citation(lead)
     act = act_of(lead, spoken) if second is not None else ""
-    lines = [_quoted(direct(asked, resolution, act=act), first, spoken)]
-    lines += hedged
-    lines += _terms(timed, lead, first)
+    said = ". ".join([*_figures(timed, lead), direct(asked, resolution, act=act)])
+    lines = [_quoted(said, first, spoken), *hedged, *_terms(timed, lead, first)]
     if second is not None:
         then = replace(second.asked or question, language=spoken)
         cited = quoting.citation(second.lead)
         cited = replace(cited, quote=second.lead.text) if cited.quote == first.quote else cited
-        lines.append(_quoted(direct(then, second, act=act_of(second.lead, spoken)), cited, spoken))
+        said = ". ".join([*_figures(then, second.lead), direct(then, second, act=act_of(second.lead, spoken))])
+        lines.append(_quoted(said, cited, spoken))
         lines += _terms(then, second.lead, cited)
     elif asked.text != question.text and resolution.repeated is None:
         lines.append(phrase(spoken, "rest_unsaid"))
@@ -265,13 +267,20 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting, he
     return within(lines)
 
 
+def _figures(question: Question, norm: Norm) -> list[str]:
+    """Return what a question of when or of whom to call asks for first of all: the time limit, the contacts."""
+    spoken, found = question.language, []
+    if norm.deadline and (question.ask is Ask.WHEN or question.needs.time):
+        found.append(phrase(spoken, "deadline", deadline=norm.deadline))
+    if norm.contacts and question.ask is Ask.CONTACT:
+        found.append(phrase(spoken, "contact", contacts=", ".join(norm.contacts)))
+    return found
+
+
 def _terms(question: Question, norm: Norm, cited: Citation) -> list[str]:
-    """Return time limit, contacts, conditions that the quote does not show, and exceptions, a line each."""
-    spoken = question.language
-    lines = []
-    if norm.deadline and question.ask is Ask.WHEN:
-        lines.append(phrase(spoken, "deadline", deadline=norm.deadline) + ".")
-    if norm.contacts:
+    """Return contacts that nobody asked for, conditions that the quote does not show, and exceptions, a line each."""
+    spoken, lines = question.language, []
+    if norm.contacts and question.ask is not Ask.CONTACT:
         lines.append(phrase(spoken, "contact", contacts=", ".join(norm.contacts)) + ".")
     lines += [
         phrase(spoken, "condition", text=c.text.rstrip(":")) + "."

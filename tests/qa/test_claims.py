@@ -63,8 +63,15 @@ def spelled(roles: Sequence[str], language: str) -> str:
 
 
 def opening(answer: Answer, lead: Norm) -> set[str]:
-    """Return how an answer, or its part about a norm, may open, given the roles that it names."""
-    return with_receivers(bare(answer, lead), answer, lead)
+    """Return how an answer, or its part about a norm, may open, given the roles that it names.
+
+    A question of when or whom to call is told the time limit or the contacts first.
+    """
+    said = with_receivers(bare(answer, lead), answer, lead)
+    limit = [phrase(answer.language, "deadline", deadline=lead.deadline)] if lead.deadline else []
+    calls = [phrase(answer.language, "contact", contacts=", ".join(lead.contacts))] if lead.contacts else []
+    firsts = [*limit, *calls, *(f"{one}. {other}" for one in limit for other in calls)]
+    return said | {f"{first}. {each}" for first in firsts for each in said}
 
 
 def bare(answer: Answer, lead: Norm) -> set[str]:
@@ -74,11 +81,13 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
         return {phrase(language, "info")}
     named = [role for role in roles if role in lead.bearers]
     if not named and not whoever(lead):
-        return {phrase(language, f"no_role_{lead.modality}")}
-    subject = role_names(named, language) if named else capital(whoever(lead))
-    act = act_of(lead, language)
-    said = {phrase(language, "role_avoiding" if avoids(lead) else f"role_{lead.modality}", roles=subject)}
-    said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
+        binds = lead.modality in (Modality.OBLIGATION, Modality.RECOMMENDATION)
+        said = {phrase(language, f"{how}_{lead.modality}") for how in ("plain", *(["no_role"] if binds else []))}
+    else:
+        subject = role_names(named, language) if named else capital(whoever(lead))
+        act = act_of(lead, language)
+        said = {phrase(language, "role_avoiding" if avoids(lead) else f"role_{lead.modality}", roles=subject)}
+        said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
     verdict = {Modality.PERMISSION: "may_yes", Modality.PROHIBITION: "may_no"}.get(lead.modality)
     return said | {f"{phrase(language, verdict)}. {each}" for each in said} if verdict else said
 

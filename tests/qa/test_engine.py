@@ -248,10 +248,38 @@ def test_a_second_question_that_is_not_answered_is_not_passed_over(engine: Engin
 def test_a_second_question_of_when_gets_its_time_limit(engine: Engine) -> None:
     first, second = "Hvem skriver sykmelding", "når sendes epikrisen"
     for question in (f"{first}, og {second}?", f"{second.capitalize()}, og {first.lower()}?"):
-        lines = engine.ask(question).text.split("\n")
-        sent = next(at for at, line in enumerate(lines) if "epikrise skal sendes fastlege samme dag" in line)
-        assert lines[sent + 1] == "Frist eller tid: samme dag."
-        assert sum(line.startswith("Frist") for line in lines) == 1
+        timed = [line for line in engine.ask(question).text.split("\n") if line.startswith("Frist")]
+        assert [line.partition(". ")[0] for line in timed] == ["Frist eller tid: samme dag"]
+        assert "epikrise skal sendes fastlege samme dag" in timed[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Hva skal epikrisen inneholde?", "Kva skal stå i epikrisa?", "What should the discharge summary contain?"],
+)
+def test_what_stands_in_a_document_is_told_by_all_that_is_written_in_it(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ANSWERED
+    for words in ("korrekte LiB-liste i epikriser", "forventet forløp og sykmeldingsvarighet i epikrisen"):
+        assert any(words in citation.quote for citation in answer.citations)
+        assert words in answer.text
+    assert "beskjeder i epikriser" not in answer.text  # What must not stand there is no part of it.
+
+
+def test_what_is_asked_for_is_said_first(engine: Engine) -> None:
+    """The time limit where a question asks when, the number where it asks whom to call."""
+    soon, call, who = map(
+        engine.ask,
+        (
+            "Når skal epikrisen være hos fastlegen?",
+            "Hvem ringer jeg ved akutt psykisk sykdom?",
+            "Hvem sender epikrisen?",
+        ),
+    )
+    assert soon.text.startswith("Frist eller tid: samme dag. Sykehuslegen og avtalespesialisten")
+    assert call.text.startswith("Kontakt: 03739. ")
+    assert "hvem som har ansvaret" not in call.text  # Nobody asked who.
+    assert who.text.startswith("Sykehuslegen")
 
 
 @pytest.mark.parametrize(

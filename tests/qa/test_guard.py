@@ -179,6 +179,8 @@ def test_a_person_who_is_surely_named_is_refused(question: str) -> None:
         "Listen heter Fastlegelisten, hvor finner jeg den?",
         "Pasienten har Diabetes. Hvem følger opp?",
         "PASIENTEN HAR IKKE FÅTT TIME",
+        "Poliklinikken vil at jeg skal bestille MR. Må jeg det?",
+        "Pasienten har MS. Hvem følger opp?",
         "Skal navn på mottaker stå i dialogmeldingen?",
     ],
 )

@@ -101,7 +101,9 @@ def test_a_word_of_the_clauses_is_known() -> None:
 @pytest.mark.parametrize(
     ("question", "figures"),
     [
-        ("Hvor lenge kan vakten vente?", {Figure.LIMIT}),
+        ("Hvor lenge kan vakten vente?", {Figure.LASTING}),
+        ("Hvor fort må vakten svare?", {Figure.LIMIT}),
+        ("Hva er svartiden på en henvisning?", {Figure.LIMIT}),
         ("Hvor mange uker kan vakten vente?", {Figure.LIMIT}),
         ("Hvor mange brev kan vakten sende?", {Figure.COUNT}),
         ("Hvor mye koster en taxi?", {Figure.AMOUNT}),
@@ -113,6 +115,25 @@ def test_a_word_of_the_clauses_is_known() -> None:
 )
 def test_a_question_says_which_figures_only_some_norms_state(question: str, figures: set[Figure]) -> None:
     assert understand(question).needs.figures == figures
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("Hva skal epikrisen inneholde?", ("epikrise",)),
+        ("Kva må vere med i epikrisa?", ("epikrise",)),
+        ("What should the referral contain?", ("henvisning",)),
+        ("Hvem skriver epikrisen?", ()),
+        ("Epikrisen er skrevet. Hva er innholdet i samtalen?", ()),
+    ],
+)
+def test_whose_content_a_question_asks_for(question: str, documents: tuple[str, ...]) -> None:
+    assert understand(question).documents == documents
+
+
+@pytest.mark.parametrize("question", ["Hvor finner jeg epikrisen?", "Korleis finn eg epikrisa?"])
+def test_what_any_deed_is_asked_about_with_tells_nothing(question: str) -> None:
+    assert all(unit.mentions for unit in understand(question).units)
 
 
 @given(st.text(max_size=200))
@@ -157,8 +178,8 @@ def test_the_words_that_ask_for_a_number_tell_nothing_of_a_clause(engine) -> Non
         ("Hvor lenge varer sykmeldingen?", True),
     ],
 )
-def test_who_decides_how_long_asks_for_no_limit(question: str, limited: bool) -> None:
-    assert (Figure.LIMIT in understand(question).needs) is limited
+def test_who_decides_how_long_asks_for_no_time(question: str, limited: bool) -> None:
+    assert bool(understand(question).needs.time) is limited
 
 
 @pytest.mark.parametrize(
