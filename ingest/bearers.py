@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from kg.model import Bearing
 from ontology.concepts import Concept, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
+from ontology.words import stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -255,7 +256,9 @@ def _unknown_antecedent(reading: Reading, proposition: Proposition) -> str | Non
 def _no_actor(noun: Token) -> bool:
     """True for a noun for an act, a reason or a part of a text: nobody who could carry a norm."""
     lemma = noun.lemma_.lower()
-    return lemma in cues()["reason_noun"] or lemma.endswith(tuple(cues()["act_ending"].labels))
+    # The lemma of a word that the parser has not seen may be its plural.
+    acts = tuple(cues()["act_ending"].labels)
+    return lemma in cues()["reason_noun"] or lemma.endswith(acts) or stem(lemma).endswith(acts)
 
 
 def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
@@ -497,9 +500,21 @@ def expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) -
         heads |= more
     negated = {m.start for m in mentions if _after_negation(reading, m)}
     picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
-    roles = tuple(dict.fromkeys(_by_deed(reading, m) for m in picked))
+    named = [(m.start, _by_deed(reading, m)) for m in picked]
+    roles = tuple(dict.fromkeys(role for _, role in sorted([*named, *_unknown_beside(reading, heads)])))
     kept = {*concepts().specific(roles), *(m.concept for before, m in pairwise(picked) if _joined(reading, before, m))}
     return tuple(role for role in roles if role in kept)
+
+
+def _unknown_beside(reading: Reading, heads: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield people that no concept knows and that stand coordinated with a role, each with where it stands."""
+    for token in reading.doc:
+        beside = token.dep_ == "conj" and token.head.i in heads
+        beside = beside or any(child.dep_ == "conj" and child.i in heads for child in token.children)
+        if beside and is_person(token) and not reading.named_by(token):
+            role = reading.provisional(token, named=True)
+            if role is not None:
+                yield token.idx, role
 
 
 def _joined(reading: Reading, one: Mention, other: Mention) -> bool:

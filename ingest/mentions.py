@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.propositions import Proposition
 from ingest.sentences import Reading
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
@@ -12,7 +12,15 @@ from ontology.lexicon import Mention
 def role_mentions(reading: Reading, proposition: Proposition) -> list[Mention]:
     """Return the role mentions; a longer role ("legen som stiller indikasjon") wins over its noun."""
     found = reading.within(proposition.span, Kind.ROLE)
-    return [m for m in found if not m.part]
+    return [m for m in found if not m.part and not _describes(reading, m)]
+
+
+def _describes(reading: Reading, mention: Mention) -> bool:
+    """True for a participle that only looks like a role ("behandlende sykehus": no "behandler"; "pårørende" is one)."""
+    word = reading.head(mention)
+    endings = tuple(cues()["participle_ending"].labels)
+    looks = word.pos_ == "ADJ" and word.dep_ == "amod" and word.lower_.endswith(endings)
+    return looks and not any(part.endswith(endings) for part in concepts().name(mention.concept).split())
 
 
 def _before(reading: Reading, mention: Mention) -> list[Mention]:

@@ -1,7 +1,7 @@
 """Measures the program on the annotated passages of ``tests/gold/passages``: ``python -m tests.gold.annotated``.
 
 Annotators who saw neither program nor ontology wrote the passages and said who carries each norm. The
-misses on all but ``mixed.unseen`` were looked at and mended by cause; those were never looked at. Others
+misses on all but ``further.unseen`` were looked at and mended by cause; those were never looked at. Others
 asked questions on them, each of which one of several norms of a passage answers. ``--write FOLDER`` writes
 the passages as guidelines, each with its questions, for what is fitted on them.
 """

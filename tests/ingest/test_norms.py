@@ -179,6 +179,22 @@ def test_a_cleft_does_what_its_clause_says(norm) -> None:
     assert (found.bearers, found.action) == (("sykehuslege",), "bestille")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        ("Kontrollene fordeles mellom fastlegen og sykehuset.", ("fastlege", "sykehus")),
+        ("Oppgavene deles mellom kommunen og poliklinikken.", ("kommune", "poliklinikk")),
+        ("Pasientene fordeles mellom fastlegene av kommunen.", ("kommune",)),
+    ],
+)
+def test_all_carry_what_is_shared_between_them(norm, sentence: str, bearers: tuple[str, ...]) -> None:
+    assert norm(sentence).bearers == bearers
+
+
+def test_a_noun_for_an_act_in_the_plural_carries_nothing(norm) -> None:
+    assert norm("Komplikasjoner i såret hører inn under avdelingen som opererte.").bearers == ()
+
+
 def test_a_pronoun_for_a_body_carries_what_it_offers(norms) -> None:
     found = norms("Kommunen har ansvar for bolig. Den skal tilby utlevering av legemidler i helgene.")
     assert [each.bearers for each in found] == [("kommune",), ("kommune",)]
@@ -204,6 +220,9 @@ def test_a_pronoun_for_a_body_carries_what_it_offers(norms) -> None:
         ("Rederiet har ansvaret for skipets medisinkiste.", ("rederi",)),
         ("Inntil meldingen er besvart, ligger ansvaret hos rekvirenten.", ("rekvirerende_lege",)),
         ("Venteliste: Endrer tilstanden seg, skal fastlegen sende et notat.", ("fastlege",)),
+        ("Behandlende sykehus har ansvar for oppfølgingen.", ("sykehus",)),
+        ("Fastlegen og kreftkoordinatoren avtaler hjemmebesøk.", ("fastlege", "kreftkoordinator")),
+        ("Psykologen, barnevernlederen og fastlegen skal møtes.", ("psykolog", "barnevernleder", "fastlege")),
     ],
 )
 def test_the_subject_of_an_active_verb_carries(norm, sentence: str, bearers: tuple[str, ...]) -> None:

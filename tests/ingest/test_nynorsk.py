@@ -37,6 +37,10 @@ def norm(tmp_path: Path):
         ("Fastlegen treng ikkje tilvise på nytt.", (), Modality.INFO),
         ("Heimesjukepleia bed legen om tilsyn når såret vert verre.", ("hjemmesykepleie",), Modality.OBLIGATION),
         ("Kontrollen blir tinga av den avdelinga som oppdaga svulsten.", ("avdeling",), Modality.OBLIGATION),
+        ("Sjukehuset svarar på førespurnader frå legevakta heile døgnet.", ("sykehus",), Modality.OBLIGATION),
+        ("Pasientar ramma av hjerneslag skal følgjast opp av fastlegen.", ("fastlege",), Modality.OBLIGATION),
+        ("Klagen skal avgjerast av ei nemnd.", ("nemnd",), Modality.OBLIGATION),
+        ("Avslag frå poliklinikken skal grunngjevast av mottakaren.", ("mottaker",), Modality.OBLIGATION),
         ("Er legen borte, fell oppgåva på overlegen.", ("sykehuslege",), Modality.OBLIGATION),
         ("Sjukepleiaren pakkar tinga til pasienten før heimreise.", ("sykepleier",), Modality.OBLIGATION),
         ("Kvalitetsrådgjevaren sender saka vidare.", ("kvalitetsraadgiver",), Modality.OBLIGATION),
@@ -71,6 +75,22 @@ def test_bokmaal_is_left_as_it_is() -> None:
 def test_a_text_is_in_the_language_of_most_of_its_words() -> None:
     assert mostly_nynorsk("Fastlegen skal ikkje vente. Dei ringjer.")
     assert not mostly_nynorsk("Fastlegen skal ikke vente. Han sier ikkje noe.")
+
+
+@pytest.mark.parametrize(
+    ("word", "bokmaal"),
+    [
+        ("sjukehuslege", "sykehuslege"),
+        ("årlege", "årlige"),
+        ("svarar", "svarer"),
+        ("forventa", "forventet"),
+        ("legevakta", "legevakten"),
+        ("komplikasjonar", "komplikasjoner"),
+        ("grunngjevast", "begrunnes"),
+    ],
+)
+def test_a_word_is_spelled_as_bokmaal_has_it(word: str, bokmaal: str) -> None:
+    assert spelling(word) == bokmaal
 
 
 @pytest.mark.parametrize("word", ["pasienten", "epikrise", "tannlege", "sykepleier"])
