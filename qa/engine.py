@@ -19,7 +19,7 @@ from qa.deeds import kin
 from qa.encoder import Vectors
 from qa.guard import refusal
 from qa.index import Index
-from qa.measures import outside
+from qa.measures import beyond
 from qa.openness import open_conditions
 from qa.parts import parts
 from qa.profiles import named_by
@@ -187,8 +187,8 @@ class Engine:
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
-        beyond = outside(first.measures, resolution.lead)
-        told = first.text[beyond.start : beyond.end] if beyond else ""
+        past = beyond(first.measures, resolution.lead)
+        told = first.text[past.start : past.end] if past else ""
         hedged = hedges(question.language, unsure=confidence < SURE, outside=told)
         return Answer(
             question=question.text,

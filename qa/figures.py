@@ -25,7 +25,7 @@ _STEPS = 1
 class Figure(StrEnum):
     """A kind of figure; each is asked for by the words of the cue ``ask_`` + its value."""
 
-    LIMIT = "how_soon"
+    LIMIT = "limit"
     LASTING = "how_long"
     NUMBER = "number"
     AMOUNT = "amount"
@@ -82,7 +82,7 @@ def needed(lower: str, asking: tuple[int, int], situations: Sequence[tuple[int, 
     :param situations: where it names a situation, as (start, end): "outside opening hours" asks for no hours.
 
     >>> sorted(needed("hvor mange dager har vi?", (0, 23)).figures), needed("hvor mange dager har vi?", (0, 23)).unit
-    ([<Figure.LIMIT: 'how_soon'>], 'D')
+    ([<Figure.LIMIT: 'limit'>], 'D')
     >>> sorted(needed("hvor mange henvisninger kan jeg sende?", (0, 38)).figures)
     [<Figure.COUNT: 'count'>]
     """

@@ -85,8 +85,8 @@ def names_person(text: str) -> bool:
 @cache
 def _names() -> tuple[re.Pattern[str], ...]:
     name = r"[A-ZÆØÅ][a-zæøåéèüöä]+(?:-[A-ZÆØÅ][a-zæøåéèüöä]+)?"
-    # "MR. Hvem ...?" and "MS. Må ...?" end with an abbreviation; a title is not written so.
-    title = rf"(?-i:(?![A-ZÆØÅ]{{2}}))(?:{cues()['title_of_person'].pattern.pattern})"
+    # "Bestille MR. Må jeg ...?" and "MR Thorax": two capitals are an abbreviation; a title is not written so.
+    title = rf"(?-i:(?![A-ZÆØÅ]{{2}}\b))(?:{cues()['title_of_person'].pattern.pattern})"
     after = ((title, name), (cues()["opens_name"].pattern.pattern, rf"{name}(?: {name})+"))
     return tuple(re.compile(rf"(?:{words})(?-i:\.?:? {named})", re.I) for words, named in after)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -11,7 +11,7 @@ from itertools import chain
 from math import inf, nextafter
 
 from ingest.limits import NUMERAL, days, duration, either, number, numbers, ordinals, quantities, units
-from kg.model import Condition, Norm
+from kg.model import Condition, Modality, Norm
 from ontology.cues import cues
 
 INHERITED = 0.6
@@ -92,7 +92,23 @@ def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
     """Return the measure told that lies outside of its like in the norm's conditions; None where any of them is met."""
     if held(told, norm):
         return None
-    return next((one for one in told for _, other in _named(norm) if one.apart(other)), None)
+    return _apart(told, [measure for _, measure in _named(norm)])
+
+
+def beyond(told: Sequence[Measure], norm: Norm) -> Measure | None:
+    """Return the measure told that lies outside of a norm's conditions, or longer ago than what it gives leave for.
+
+    "Halvannet år siden" lies beyond "kan brukes inntil 12 måneder siden siste kontakt". How long something lasts may
+    be another's length than the one that the norm names.
+    """
+    if (found := outside(told, norm)) is not None or norm.modality is not Modality.PERMISSION:
+        return found
+    return _apart([m for m in told if m.scale is Scale.SINCE], measures(norm.text.lower()))
+
+
+def _apart(told: Iterable[Measure], stated: Sequence[Measure]) -> Measure | None:
+    """Return the first measure told that lies outside of its like."""
+    return next((one for one in told for other in stated if one.apart(other)), None)
 
 
 def is_past(told: Sequence[Measure], norm: Norm) -> bool | None:

@@ -135,13 +135,8 @@ def candidates(
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
         measured = held(question.measures, norm)
-        written = norm.modality is not Modality.PROHIBITION and any(d in plain.places for d in question.documents)
-        meets = [
-            (measured, 0.0) if measured and each.unit.measured
-            else (1.0, 0.0) if written and each.content
-            else _meets(each, offered)
-            for each in told
-        ]  # fmt: skip
+        written = any(document in plain.places for document in question.documents) and _writes(norm)
+        meets = [_meets(each, offered, measured=measured, written=written) for each in told]
         met = [known for known, _ in meets]
         values = {
             "context": 20 * (hit.context - best_context),
@@ -242,18 +237,25 @@ def _unmet(units: Sequence[Unit], met: Sequence[float]) -> float:
     return sum(missed.values())
 
 
-def _meets(told: _Told, offered: Profile) -> tuple[float, float]:
+def _meets(told: _Told, offered: Profile, *, measured: float, written: bool) -> tuple[float, float]:
     """Return how well a norm meets a unit of the question, and how near what it acts upon comes to a thing named there.
 
     Both are less where the norm only writes something in the thing that the question does something to.
+
+    :param measured: how far the norm's conditions meet the measures told; ``written`` whether it says what stands in a
+        document whose content is asked for.
     """
+    if measured and told.unit.measured:
+        return measured, 0.0
+    if written and told.content:
+        return 1.0, 0.0
     best = 1.0 if told.stems <= offered.stems else SURROUNDED if told.stems <= offered.surroundings else 0.0
     for mention in told.unit.mentions:
         best = max(best, mention.strength * offered.nearness.get(mention.concept, 0.0))
     if not told.things:
         return best, 0.0
-    written = not told.unit.place and all(thing in offered.places for thing in told.things)
-    share = INSIDE if written else 1.0
+    inside = not told.unit.place and all(thing in offered.places for thing in told.things)
+    share = INSIDE if inside else 1.0
     return share * best, share * max(offered.acted_upon.get(thing, 0.0) for thing in told.things)
 
 
@@ -370,6 +372,12 @@ def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.f
     return np.array([values[name] for name in CONFIDENCE])
 
 
+def _writes(norm: Norm) -> bool:
+    """True for a norm that lays something into a document that it names as a place; reading it there does not."""
+    verb = (norm.action or "").partition(" ")[0]
+    return norm.modality is not Modality.PROHIBITION and verb not in cues()["reading_verb"]
+
+
 def _is_foreign(unit: Unit, best: Candidate) -> bool:
     """True where no clause speaks of what is asked about; what stands in a document need not be called its content."""
     return unit.asked and unit.foreign and not (best.written and unit.names(CONTENT))
@@ -384,7 +392,8 @@ def _share(order: Sequence[Candidate]) -> float:
 
 def _together(one: Candidate, other: Candidate) -> bool:
     """True for norms of one clause, and for those that tell each a part of what stands in a document."""
-    return one.norm.clause == other.norm.clause or (one.written and other.written)
+    same_document = one.norm.document == other.norm.document
+    return one.norm.clause == other.norm.clause or (one.written and other.written and same_document)
 
 
 def _margin(order: Sequence[Candidate]) -> float:

@@ -52,6 +52,8 @@ ASKING: Mapping[str, Ask] = {
     "ask_how": Ask.HOW, "ask_why": Ask.WHY, "ask_where": Ask.WHERE, "ask_what": Ask.WHAT,
 }  # fmt: skip
 """The groups of question words, and what each asks for."""
+_LIGHT = ("general_deed", "ask_how_long")
+"""The groups of words that tell nothing of what is asked about."""
 CONDITION_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
 """The groups of words that open a condition or a situation in a question."""
 
@@ -60,7 +62,7 @@ CONDITION_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase",
 class Unit:
     """A stretch of the question that tells something: its stems, and the concepts that it may name.
 
-    ``asked`` is true in the clause that asks, false in the scene and the conditions around it;
+    ``asked`` is true in the clause that asks, false in the scene and the conditions around it and for a measure told;
     ``foreign`` where the ontology knows what it names, but no clause speaks of that; ``unknown``
     where neither ontology nor clauses know it; ``place`` where it only says in what something is
     written or happens ("i epikrisen"); ``measured`` where it is part of a measure ("tre måneder").
@@ -248,7 +250,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     words = lexicon(spoken, hidden=True)
     tokens = words.words(text)
     tokens, respelled = _respelled(tokens, spoken, vocabulary)
-    light = [found.span() for found in cues()["general_deed"].pattern.finditer(text.lower())]
+    light = [found.span() for name in _LIGHT for found in cues()[name].pattern.finditer(text.lower())]
     named_anywhere = _without_own_acts([m for m in words.mentions(tokens) if not _is_small_mention(m, tokens)], tokens)
     mentions = tuple(m for m in named_anywhere if not _is_within(m, light))
     covered = {at for m in mentions for at in range(m.first, m.last)}
@@ -267,7 +269,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     situations = [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]
     # "Hvem avgjør hvor lenge sykmeldingen varer?" asks for no limit.
     needs = Needed() if asked is Ask.WHO else needed(lower, (start, end), situations)
-    documents = _documents([m for m in mentions if start <= m.start < end])
+    documents = _documents([m for m in mentions if start <= m.start < end]) if asked is Ask.WHAT else ()
     units = _units(tokens, mentions, (start, end), lower, vocabulary, told, (*light, *needs.called), documents)
     deed = _deed(units, tokens, opened) if asked is Ask.WHO else None
     acts = tuple(m.concept for m in deed.mentions if m.kind is Kind.ACTION) if deed else ()
@@ -365,8 +367,8 @@ def _units(
 ) -> tuple[Unit, ...]:
     """Group the mentions by the words that they stand on, and add the content words left over.
 
-    Silent words, as (start, end), tell nothing: what any deed is asked about with, and those that ask for a number to
-    call, which the number of a clause answers.
+    Silent words, as (start, end), tell nothing: those that ask how long, or for a number to call, which the figure of
+    a clause answers, and what any deed is asked about with.
     """
     start, end = asking
     spans: dict[tuple[int, int], list[Mention]] = {}
@@ -376,15 +378,19 @@ def _units(
     left: dict[tuple[int, int], list[Mention]] = {
         (at, at + 1): [] for at, token in enumerate(tokens) if at not in covered and not is_small(token.text)
     }
+
+    def is_measured(token: Word) -> bool:
+        return any(measure.start <= token.start < measure.end for measure in told)
+
     return tuple(
         Unit(
             tuple(token.stem for token in tokens[first:last]),
             tuple(found),
-            asked=start <= tokens[first].start < end,
+            asked=start <= tokens[first].start < end and not is_measured(tokens[first]),
             foreign=bool(vocabulary) and bool(found) and not any(_is_told(m, vocabulary) for m in found),
             unknown=bool(vocabulary) and not found and tokens[first].stem not in vocabulary,
             place=stands_in(lower, tokens[first].start) or any(m.concept in documents for m in found),
-            measured=any(each.start <= tokens[first].start < each.end for each in told),
+            measured=is_measured(tokens[first]),
         )
         for (first, last), found in sorted({**spans, **left}.items())
         if not any(a <= tokens[first].start and tokens[last - 1].end <= b for a, b in silent)

@@ -24,6 +24,7 @@ from ontology.cues import cues
 from qa.answers import Citation
 from qa.choice import BINDING
 from qa.exemptions import freed
+from qa.measures import beyond
 from qa.profiles import nearness
 from qa.resolution import Resolution
 from qa.understanding import CONDITION_OPENINGS, Ask, Question
@@ -169,9 +170,12 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
 
 
 def _verdict(question: Question, lead: Norm) -> str | None:
-    """Return the phrase for yes or no, or None where a norm gives neither: leave does not say what must be done."""
+    """Return the phrase for yes or no, or None where a norm gives neither.
+
+    Leave does not say what must be done, nor what may be beyond it.
+    """
     if lead.modality is Modality.PERMISSION:
-        return None if question.binding else "may_yes"
+        return None if question.binding or beyond(question.measures, lead) else "may_yes"
     return "may_no" if lead.modality is Modality.PROHIBITION else None
 
 
@@ -283,11 +287,11 @@ def _terms(question: Question, norm: Norm, cited: Citation) -> list[str]:
     if norm.contacts and question.ask is not Ask.CONTACT:
         lines.append(phrase(spoken, "contact", contacts=", ".join(norm.contacts)) + ".")
     lines += [
-        phrase(spoken, "condition", text=c.text.rstrip(":")) + "."
+        phrase(spoken, "condition", text=c.text.rstrip(":.")) + "."
         for c in norm.holds_where
         if c.text not in cited.quote and not is_bare(c.text)
     ]
-    return lines + [phrase(spoken, "exception", text=c.text) + "." for c in norm.unless]
+    return lines + [phrase(spoken, "exception", text=c.text.rstrip(".")) + "." for c in norm.unless]
 
 
 def _quoted(said: str, cited: Citation, language: str) -> str:

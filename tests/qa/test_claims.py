@@ -16,6 +16,8 @@ from ontology.concepts import Kind, concepts
 from qa.answers import Answer, Status
 from qa.engine import Engine
 from qa.gold import read_gold
+from qa.parts import parts as questions_in
+from qa.understanding import Ask
 from qa.wording import act_of, hedges, phrase, phrases, role_names, whoever
 from tests.support import AGDER, GOLD, real
 
@@ -62,16 +64,20 @@ def spelled(roles: Sequence[str], language: str) -> str:
     return f"{', '.join(others)} {phrase(language, 'and')} {last}" if others else last
 
 
-def opening(answer: Answer, lead: Norm) -> set[str]:
+def opening(engine: Engine, answer: Answer, lead: Norm) -> set[str]:
     """Return how an answer, or its part about a norm, may open, given the roles that it names.
 
-    A question of when or whom to call is told the time limit or the contacts first.
+    A question of when or whom to call, and no other, is told the time limit or the contacts first.
     """
     said = with_receivers(bare(answer, lead), answer, lead)
-    limit = [phrase(answer.language, "deadline", deadline=lead.deadline)] if lead.deadline else []
-    calls = [phrase(answer.language, "contact", contacts=", ".join(lead.contacts))] if lead.contacts else []
-    firsts = [*limit, *calls, *(f"{one}. {other}" for one in limit for other in calls)]
-    return said | {f"{first}. {each}" for first in firsts for each in said}
+    asked = questions_in(answer.meaning, engine.index.vocabulary) if answer.meaning else ()
+    firsts = set()
+    if lead.deadline and any(each.ask is Ask.WHEN or each.needs.time for each in asked):
+        firsts.add(phrase(answer.language, "deadline", deadline=lead.deadline))
+    if lead.contacts and any(each.ask is Ask.CONTACT for each in asked):
+        firsts.add(phrase(answer.language, "contact", contacts=", ".join(lead.contacts)))
+    told = {f"{first}. {each}" for first in firsts for each in said}
+    return told if len(asked) == 1 and told else said | told
 
 
 def bare(answer: Answer, lead: Norm) -> set[str]:
@@ -117,21 +123,23 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
     lead, quoting = norms[0], engine.quoting(answer.citations[0].document, answer.meaning)
     first, *lines = answer.text.split("\n")
     direct, _, proof = first.partition(": «")
-    openings = opening(answer, lead)
+    openings = opening(engine, answer, lead)
     carried = [norm for norm in norms[1:] if norm.bearers and norm.modality is not Modality.INFO]
     openings |= {both for said in openings for norm in carried for both in both_sides(said, norm, language)}
     found = [] if direct in openings else [direct]
-    seconds = [(said, norm, quoting.citation(norm).quote) for norm in norms[1:] for said in opening(answer, norm)]
+    seconds = [
+        (said, norm, quoting.citation(norm).quote) for norm in norms[1:] for said in opening(engine, answer, norm)
+    ]
     found += [proof] if f"«{proof}" != phrase(language, "quote", quote=answer.citations[0].quote,
                                               place=quoting.place(lead)) + "." else []  # fmt: skip
     led = [lead, *(norm for said, norm, _ in seconds if f"\n{said}: «" in answer.text)]
     held = {
         "deadline": {norm.deadline for norm in led},
         "contact": {", ".join(norm.contacts) for norm in led},
-        "condition": {c.text.rstrip(":") for norm in led for c in norm.holds_where},
-        "exception": {c.text for norm in led for c in norm.unless},
+        "condition": {c.text.rstrip(":.") for norm in led for c in norm.holds_where},
+        "exception": {c.text.rstrip(".") for norm in led for c in norm.unless},
     }
-    others = {(norm.text, quoting.place(norm)) for norm in norms[1:]}
+    further = {(norm.text, quoting.place(norm)) for norm in norms[1:]}
     for line in lines:
         said = {name: parts(name, language, line.removesuffix(".")) for name in (*LEAD_LINES, "also")}
         borne = any(
@@ -145,7 +153,7 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         borne |= line == phrase(language, "rest_unsaid") and not has_second
         borne |= line in hedges(language, unsure=answer.unsure, outside=answer.outside)
         also = said["also"]
-        borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
+        borne |= also is not None and (also["quote"], also["place"]) in further and is_verbatim(also["quote"])
         found += [] if borne else [line]
     return found
 

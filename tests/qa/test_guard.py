@@ -163,6 +163,7 @@ def test_the_guard_takes_any_text(text: str) -> None:
         "pasienten heter Kari-Anne Lie, hvem skriver sykmelding",
         "Patient Mary Smith needs a sick note, who writes it?",
         "hr. Berg trenger time hos fastlegen",
+        "FRU Hansen trenger time hos fastlegen",
     ],
 )
 def test_a_person_who_is_surely_named_is_refused(question: str) -> None:
@@ -181,6 +182,7 @@ def test_a_person_who_is_surely_named_is_refused(question: str) -> None:
         "PASIENTEN HAR IKKE FÅTT TIME",
         "Poliklinikken vil at jeg skal bestille MR. Må jeg det?",
         "Pasienten har MS. Hvem følger opp?",
+        "Hvem bestiller MR Thorax?",
         "Skal navn på mottaker stå i dialogmeldingen?",
     ],
 )

@@ -42,6 +42,15 @@ def test_what_is_measured_is_told_by_the_words_around(text: str, scale: Scale, w
     assert (found.scale, text[found.start : found.end]) == (scale, words)
 
 
+@pytest.mark.parametrize(("told", "yes"), [("tre måneder", True), ("halvannet år", False)])
+def test_leave_up_to_a_time_is_no_leave_beyond_it(engine: Engine, told: str, yes: bool) -> None:
+    """Kapittel 6: until twelve months after the last contact."""
+    answer = engine.ask(f"Kan jeg bruke dialogmelding om en pasient som var på poliklinikken for {told} siden?")
+    assert "inntil 12 måneder siden siste kontakt" in answer.text
+    assert answer.text.startswith("Ja. ") is yes
+    assert (answer.outside == told) is not yes
+
+
 def test_a_mile_is_ten_kilometres() -> None:
     (told,) = measures("pasienten bor fem mil unna")
     assert (told.low, told.high) == (50.0, 50.0)
