@@ -269,7 +269,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     situations = [(m.start, m.end) for m in mentions if m.kind is Kind.SITUATION]
     # "Hvem avgjør hvor lenge sykmeldingen varer?" asks for no limit.
     needs = Needed() if asked is Ask.WHO else needed(lower, (start, end), situations)
-    documents = _documents([m for m in mentions if start <= m.start < end]) if asked is Ask.WHAT else ()
+    documents = _documents(lower, [m for m in mentions if start <= m.start < end]) if asked is Ask.WHAT else ()
     units = _units(tokens, mentions, (start, end), lower, vocabulary, told, (*light, *needs.called), documents)
     deed = _deed(units, tokens, opened) if asked is Ask.WHO else None
     acts = tuple(m.concept for m in deed.mentions if m.kind is Kind.ACTION) if deed else ()
@@ -304,11 +304,16 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     )
 
 
-def _documents(asked: Sequence[Mention]) -> tuple[str, ...]:
-    """Return the artifacts named where a clause asks what stands in them: "Hva skal epikrisen inneholde?"."""
+def _documents(lower: str, asked: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the artifacts of which a clause asks what they hold, given what it names: "Hva skal epikrisen inneholde?".
+
+    What is named before the first that stands after "in" is none: "Hvilke *medisiner* skal stå i epikrisen?".
+    """
     if not any(mention.concept == CONTENT for mention in asked):
         return ()
-    return tuple(dict.fromkeys(mention.concept for mention in asked if mention.kind is Kind.ARTIFACT))
+    things = [mention for mention in asked if mention.kind is Kind.ARTIFACT]
+    first = next((mention.start for mention in things if stands_in(lower, mention.start)), 0)
+    return tuple(dict.fromkeys(mention.concept for mention in things if mention.start >= first))
 
 
 def _binding(asked: Ask, lower: str, start: int) -> bool:

@@ -122,6 +122,7 @@ def test_a_question_says_which_figures_only_some_norms_state(question: str, figu
         ("Hva skal epikrisen inneholde?", ("epikrise",)),
         ("Kva må vere med i epikrisa?", ("epikrise",)),
         ("What should the referral contain?", ("henvisning",)),
+        ("Hvilken medisinliste skal stå i epikrisen?", ("epikrise",)),
         ("Hvem skriver epikrisen?", ()),
         ("Epikrisen er skrevet. Hva er innholdet i samtalen?", ()),
         ("Hvem skal ha innholdet i epikrisen?", ()),
