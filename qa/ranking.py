@@ -113,7 +113,8 @@ class _Told:
     def of(cls, unit: Unit, deed: Unit | None) -> _Told:
         things = tuple(mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT)
         act = unit.asked and unit != deed and {mention.kind for mention in unit.mentions} == {Kind.ACTION}
-        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles, act, unit.names(CONTENT))
+        content = any(unit.names(concept) for concept in (CONTENT, *concepts().related(CONTENT)))
+        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles, act, content)
 
 
 def candidates(

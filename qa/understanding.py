@@ -307,12 +307,14 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
 def _documents(lower: str, asked: Sequence[Mention]) -> tuple[str, ...]:
     """Return the artifacts of which a clause asks what they hold, given what it names: "Hva skal epikrisen inneholde?".
 
-    What is named before the first that stands after "in" is none: "Hvilke *medisiner* skal stå i epikrisen?".
+    What is written in them is asked, too ("Hva skal jeg skrive i henvisningen?"). What is named before the first that
+    stands after "in" is none of them: "Hvilke *medisiner* skal stå i epikrisen?".
     """
-    if not any(mention.concept == CONTENT for mention in asked):
-        return ()
     things = [mention for mention in asked if mention.kind is Kind.ARTIFACT]
     first = next((mention.start for mention in things if stands_in(lower, mention.start)), 0)
+    writing = concepts().related(CONTENT) if first else ()
+    if not any(mention.concept in (CONTENT, *writing) for mention in asked):
+        return ()
     return tuple(dict.fromkeys(mention.concept for mention in things if mention.start >= first))
 
 
