@@ -512,9 +512,7 @@ def _unknown_beside(reading: Reading, heads: Collection[int]) -> Iterator[tuple[
         beside = token.dep_ == "conj" and token.head.i in heads
         beside = beside or any(child.dep_ == "conj" and child.i in heads for child in token.children)
         if beside and is_person(token) and not reading.named_by(token):
-            role = reading.provisional(token, named=True)
-            if role is not None:
-                yield token.idx, role
+            yield from ((token.idx, role) for role in reading.provisionals([token]))
 
 
 def _joined(reading: Reading, one: Mention, other: Mention) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -106,7 +106,7 @@ def beyond(told: Sequence[Measure], norm: Norm) -> Measure | None:
     return _apart([m for m in told if m.scale is Scale.SINCE], measures(norm.text.lower()))
 
 
-def _apart(told: Iterable[Measure], stated: Sequence[Measure]) -> Measure | None:
+def _apart(told: Sequence[Measure], stated: Sequence[Measure]) -> Measure | None:
     """Return the first measure told that lies outside of its like."""
     return next((one for one in told for other in stated if one.apart(other)), None)
 

@@ -14,8 +14,6 @@ from ontology.lexicon import Mention, lexicon
 BROADER, RELATED = 0.6, 0.5
 CONTEXT = 0.6
 NEAREST_BROADER = 2
-CONTENT = "innhold"
-"""The topic of what stands in a document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from qa.answers import SURE
 from qa.deeds import by_the_doer, contradicts
 from qa.index import CONCEPT, Hit
 from qa.measures import excepted, held, outside
-from qa.profiles import BROADER, CONTENT, Profile, nearness
-from qa.understanding import Ask, Question, Unit
+from qa.profiles import BROADER, Profile, nearness
+from qa.understanding import CONTENT, Ask, Question, Unit, writing
 from qa.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -113,8 +113,7 @@ class _Told:
     def of(cls, unit: Unit, deed: Unit | None) -> _Told:
         things = tuple(mention.concept for mention in unit.mentions if mention.kind is Kind.ARTIFACT)
         act = unit.asked and unit != deed and {mention.kind for mention in unit.mentions} == {Kind.ACTION}
-        content = any(unit.names(concept) for concept in (CONTENT, *concepts().related(CONTENT)))
-        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles, act, content)
+        return cls(unit, frozenset(unit.stems), things, unit.names_only_roles, act, unit.names(writing()))
 
 
 def candidates(
@@ -381,7 +380,7 @@ def _writes(norm: Norm) -> bool:
 
 def _is_foreign(unit: Unit, best: Candidate) -> bool:
     """True where no clause speaks of what is asked about; what stands in a document need not be called its content."""
-    return unit.asked and unit.foreign and not (best.written and unit.names(CONTENT))
+    return unit.asked and unit.foreign and not (best.written and unit.names({CONTENT}))
 
 
 def _share(order: Sequence[Candidate]) -> float:

@@ -23,7 +23,7 @@ from qa.focus import focus_end
 from qa.index import CONCEPT
 from qa.measures import Measure, measures
 from qa.parties import Parties, parties
-from qa.profiles import CONTENT, stands_in
+from qa.profiles import stands_in
 from qa.receiving import receives
 
 SHORTEST_RESPELLED = 5
@@ -52,6 +52,8 @@ ASKING: Mapping[str, Ask] = {
     "ask_how": Ask.HOW, "ask_why": Ask.WHY, "ask_where": Ask.WHERE, "ask_what": Ask.WHAT,
 }  # fmt: skip
 """The groups of question words, and what each asks for."""
+CONTENT = "innhold"
+"""The topic of what stands in a document."""
 _LIGHT = ("general_deed", "ask_how_long")
 """The groups of words that tell nothing of what is asked about."""
 CONDITION_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
@@ -81,9 +83,9 @@ class Unit:
         """Whether no clause speaks of it."""
         return self.unknown or self.foreign
 
-    def names(self, concept: str) -> bool:
-        """Return whether it may name a concept."""
-        return any(mention.concept == concept for mention in self.mentions)
+    def names(self, wanted: Collection[str]) -> bool:
+        """Return whether it may name one of some concepts."""
+        return any(mention.concept in wanted for mention in self.mentions)
 
     @property
     def names_situation(self) -> bool:
@@ -304,6 +306,12 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     )
 
 
+@cache
+def writing() -> frozenset[str]:
+    """Return the concepts by which a question may ask what stands in a document: its content, and writing it there."""
+    return frozenset({CONTENT, *concepts().related(CONTENT)})
+
+
 def _documents(lower: str, asked: Sequence[Mention]) -> tuple[str, ...]:
     """Return the artifacts of which a clause asks what they hold, given what it names: "Hva skal epikrisen inneholde?".
 
@@ -312,8 +320,8 @@ def _documents(lower: str, asked: Sequence[Mention]) -> tuple[str, ...]:
     """
     things = [mention for mention in asked if mention.kind is Kind.ARTIFACT]
     first = next((mention.start for mention in things if stands_in(lower, mention.start)), 0)
-    writing = concepts().related(CONTENT) if first else ()
-    if not any(mention.concept in (CONTENT, *writing) for mention in asked):
+    asking = writing() if first else {CONTENT}
+    if asking.isdisjoint(mention.concept for mention in asked):
         return ()
     return tuple(dict.fromkeys(mention.concept for mention in things if mention.start >= first))
 

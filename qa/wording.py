@@ -252,14 +252,14 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting, he
     timed = repeated if repeated is not None and repeated.ask is Ask.WHEN else asked
     first = quoting.citation(lead)
     act = act_of(lead, spoken) if second is not None else ""
-    said = ". ".join([*_figures(timed, lead), direct(asked, resolution, act=act)])
-    lines = [_quoted(said, first, spoken), *hedged, *_terms(timed, lead, first)]
+    sentences = [*_figures(timed, lead), direct(asked, resolution, act=act)]
+    lines = [_quoted(sentences, first, spoken), *hedged, *_terms(timed, lead, first)]
     if second is not None:
         then = replace(second.asked or question, language=spoken)
         cited = quoting.citation(second.lead)
         cited = replace(cited, quote=second.lead.text) if cited.quote == first.quote else cited
-        said = ". ".join([*_figures(then, second.lead), direct(then, second, act=act_of(second.lead, spoken))])
-        lines.append(_quoted(said, cited, spoken))
+        sentences = [*_figures(then, second.lead), direct(then, second, act=act_of(second.lead, spoken))]
+        lines.append(_quoted(sentences, cited, spoken))
         lines += _terms(then, second.lead, cited)
     elif asked.text != question.text and resolution.repeated is None:
         lines.append(phrase(spoken, "rest_unsaid"))
@@ -294,9 +294,9 @@ def _terms(question: Question, norm: Norm, cited: Citation) -> list[str]:
     return lines + [phrase(spoken, "exception", text=c.text.rstrip(".")) + "." for c in norm.unless]
 
 
-def _quoted(said: str, cited: Citation, language: str) -> str:
-    """Return an answer's sentence with the clause that bears it out."""
-    return f"{said}: {phrase(language, 'quote', quote=cited.quote, place=cited.where)}."
+def _quoted(sentences: Sequence[str], cited: Citation, language: str) -> str:
+    """Return an answer's sentences with the clause that bears them out."""
+    return f"{'. '.join(sentences)}: {phrase(language, 'quote', quote=cited.quote, place=cited.where)}."
 
 
 def within(lines: Sequence[str]) -> str:

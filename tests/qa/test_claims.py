@@ -139,7 +139,7 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         "condition": {c.text.rstrip(":.") for norm in led for c in norm.holds_where},
         "exception": {c.text.rstrip(".") for norm in led for c in norm.unless},
     }
-    further = {(norm.text, quoting.place(norm)) for norm in norms[1:]}
+    others = {(norm.text, quoting.place(norm)) for norm in norms[1:]}
     for line in lines:
         said = {name: parts(name, language, line.removesuffix(".")) for name in (*LEAD_LINES, "also")}
         borne = any(
@@ -153,7 +153,7 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         borne |= line == phrase(language, "rest_unsaid") and not has_second
         borne |= line in hedges(language, unsure=answer.unsure, outside=answer.outside)
         also = said["also"]
-        borne |= also is not None and (also["quote"], also["place"]) in further and is_verbatim(also["quote"])
+        borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
         found += [] if borne else [line]
     return found
 
