@@ -10,7 +10,7 @@
 #
 # PYTHON=...   another interpreter (3.11 or newer)      PORT=...      another port for the chat
 # BROWSER=no   leave the browser tests out              PYTEST=...    further arguments for pytest
-# JOBS=2       how many tests run at a time
+# JOBS=3       how many tests run at a time (they wait for browsers and servers: one more than two cores)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -24,7 +24,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 PORT ?= 8501
 BROWSER ?= yes
 PYTEST ?=
-JOBS ?= 2
+JOBS ?= 3
 TIMES ?= 1,10,100,1000,10000
 # Installed before the rest, so that nothing draws in another build.
 TORCH := $(shell grep '^torch==' constraints.txt)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from ingest.links import LINK, OPENING
 from ontology.cues import cues
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:no|com|org)\b(?:/\S*)?", re.IGNORECASE)
+_ADDRESS = re.compile(rf"{LINK.pattern}|\b[\w-]+\.(?:no|com|org)\b(?:/\S*)?", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _NUMBER = re.compile(
     r"(?:\bR\s+)?(?<![\d>.,-])\b(?:\d{2}(?:\s?\d{2}){3}|\d{3}\s\d{2}\s\d{3}|\d{4,6}|11[0-3])\b(?:\s*\([^()]{2,20}\))?"
 )
 # An address that goes on after a line's end: after a hyphen, a slash or an @, or before its last part.
 _BROKEN = re.compile(
-    r"((?:https?://|www\.|\b[\w.+-]+@)\S*(?:[-@_=&]|(?<=[\w])/(?=\s\S*[./\d])|\.(?=\s(?:no|com|org|net|eu)\b)))\s+(?=[a-zæøå0-9])",
+    rf"((?:{OPENING}|\b[\w.+-]+@)\S*(?:[-@_=&]|(?<=[\w])/(?=\s\S*[./\d])|\.(?=\s(?:no|com|org|net|eu)\b)))\s+(?=[a-zæøå0-9])",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.links import LINK, OPENING
 from ingest.nynorsk import bokmaal, is_nynorsk, mostly_nynorsk
 from ontology.cues import cues
 
 _AND_OR = re.compile(r"\bog\s*/\s*(?=eller\b)", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_OPENS_ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
+_OPENS_ADDRESS = re.compile(rf"{OPENING}|@", re.IGNORECASE)
 
 
 @cache
@@ -71,7 +71,7 @@ def _in_bokmaal(plain: Passage) -> Passage:
 
 def _plain(source: str, start: int, end: int) -> Passage:
     raw = source[start:end]
-    addresses = [match.span() for match in _ADDRESS.finditer(raw)]
+    addresses = [match.span() for match in LINK.finditer(raw)]
     changes = [(m.start() + _inside_address(raw, m.start()), m.end(), "") for m in _hyphenated().finditer(raw)]
     changes += [(m.start(), m.end(), "") for m in _AND_OR.finditer(raw)]
     taken = addresses + [(start, end) for start, end, _ in changes]

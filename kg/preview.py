@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.links import LINK
 from ingest.segments import chapter_of
 from ingest.shortcomings import shortcomings
 from kg.model import Clause, ClauseKind, Document, Metadata, Modality, Norm
@@ -16,7 +17,6 @@ from ontology.concepts import concepts
 
 _STATING = (ClauseKind.POINT, ClauseKind.PARAGRAPH)
 _WORD = re.compile(r"[^\W\d_]{3}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 NO_CHAPTER = "Uten kapittel"
 MUCH = 0.3
 """From which share on what could not be placed is worth a warning."""
@@ -185,7 +185,7 @@ def left_out(document: Document, clauses: Sequence[Clause]) -> list[str]:
         lines += document.text[at : clause.start].splitlines()
         at = max(at, clause.end)
     lines += document.text[at:].splitlines()
-    return [" ".join(line.split()) for line in lines if _WORD.search(_ADDRESS.sub("", line))]
+    return [" ".join(line.split()) for line in lines if _WORD.search(LINK.sub("", line))]
 
 
 def likeness(clauses: Sequence[Clause], edition: Metadata, others: Sequence[Clause]) -> Likeness:

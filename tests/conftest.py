@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 # The build's own limit, far above what it takes: a build that hangs fails with its output.
@@ -92,14 +94,19 @@ class Itself:
         return self.encode(self.model, texts)
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
-def encoded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def encoded_once(shared: Path) -> Iterator[None]:
     """Encode a passage once a run, however many tests build its guideline: vectors are kept as a home keeps them."""
     from qa.encoder import TunedEncoder
     from qa.remembered import remembering
 
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     encode = TunedEncoder.passages
 
     def passages(model: TunedEncoder, texts: Sequence[str]) -> Any:
@@ -111,9 +118,16 @@ def encoded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the project's guideline with the command `ansvar build` into a new folder, and return that folder."""
-    folder = tmp_path_factory.mktemp("built") / "home"
+def build_home(folder: Path, shared: Path) -> None:
+    """Build the project's guideline with the command `ansvar build` into a new folder; vectors are those of the run."""
+    from qa.encoder import encoder
+    from qa.index import passages
+    from tests.support import AGDER, lend_vectors, real
+
+    read = real(AGDER)
+    encoder().passages([text for texts in passages(read.clauses, read.norms) for text in texts])
+    folder.mkdir()
+    lend_vectors(shared, folder)
     done = subprocess.run(
         [sys.executable, "-c", "import cli; cli.main()", "build"],
         cwd=ROOT,
@@ -127,13 +141,17 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     if done.returncode != 0:
         pytest.fail(f"`ansvar build` ended with {done.returncode}:\n{done.stdout}\n{done.stderr}", pytrace=False)
-    return folder
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the real guideline, built once a run: read it, never write to it."""
-    return built_home(tmp_path_factory)
+def home(shared: Path) -> Path:
+    """The folder with the real guideline, built once a run by whichever process needs it first: never write to it."""
+    folder = shared / "home"
+    with FileLock(shared / "home.lock", timeout=BUILD_SECONDS):
+        if not (folder / "current").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            build_home(folder, shared)
+    return folder
 
 
 @pytest.fixture(scope="session")

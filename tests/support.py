@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +26,7 @@ from kg.model import Clause, Document, Norm
 from qa.build import build
 from qa.engine import Engine
 from qa.opening import open_engine
+from qa.remembered import FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests" / "gold"
@@ -78,6 +81,20 @@ def over(folder: Path, text: str) -> Engine:
     home = Home(folder / "home")
     build([written(folder, text)], home=home)
     return open_engine(home)
+
+
+def lend_vectors(of: Path, to: Path) -> None:
+    """Give a home a copy of the vectors that another remembers, whoever writes to those meanwhile."""
+    with closing(sqlite3.connect(of / FILE)) as lent, closing(sqlite3.connect(to / FILE)) as copy:
+        lent.backup(copy)
+
+
+def home_over(home: Path, folder: Path) -> Path:
+    """Make a folder a home of its own over the current build of another, and return it."""
+    folder.mkdir(exist_ok=True)
+    (folder / "current").symlink_to((home / "current").resolve())
+    lend_vectors(home, folder)
+    return folder
 
 
 def edition(folder: Path, version: str, valid_from: str, text: str, name: str = "rutine") -> Path:

@@ -10,6 +10,7 @@ import pytest
 from kg.home import Home
 from kg.model import Modality
 from ontology.concepts import Kind, concepts
+from qa.build import build
 from tests.support import AGDER, FJORDANE, Ran, ansvar, collapsed_at, gold, started
 
 Capture = pytest.CaptureFixture[str]
@@ -69,7 +70,7 @@ def test_quotes_are_at_their_offsets_in_the_stored_source(answers, home: Path) -
 def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two documents."""
     folder = tmp_path_factory.mktemp("both") / "home"
-    assert started("build", str(AGDER), str(FJORDANE), home=folder).status == 0
+    build([AGDER, FJORDANE], home=Home(folder))
     return folder
 
 

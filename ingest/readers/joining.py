@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from ingest.blocks import Block, BlockKind
 from ingest.fields import opens_field
 from ingest.headings import names_somebody, opens_duties
+from ingest.links import WHOLE_LINK
 from ingest.readers.marks import (
     BULLET,
     CLOSED,
     COUNT,
     LAW,
     LETTER,
-    LINK,
     LONGEST_TYPED_HEADING,
     NUMBER,
     ROMAN,
@@ -24,7 +24,9 @@ from ingest.readers.marks import (
 from ingest.readers.typed import names_columns, typed_tables
 
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
-_MARKED = re.compile("|".join(f"(?:{mark.pattern})" for mark in (BULLET, LAW, NUMBER, LETTER, ROMAN, COUNT, LINK)))
+_MARKED = re.compile(
+    "|".join(f"(?:{mark.pattern})" for mark in (BULLET, LAW, NUMBER, LETTER, ROMAN, COUNT, WHOLE_LINK))
+)
 FULL_LINE = 0.75
 
 
@@ -67,7 +69,7 @@ class _Builder:
     """Joins lines to blocks, keeping the block that is being written."""
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
-        lengths = sorted(len(line.text) for line in lines if not LINK.match(line.text)) or [0]
+        lengths = sorted(len(line.text) for line in lines if not WHOLE_LINK.match(line.text)) or [0]
         self.text = text
         self.width = lengths[int(len(lengths) * 0.9)]
         self.longest = lengths[int(len(lengths) * 0.98)]
@@ -92,7 +94,7 @@ class _Builder:
         """Return the block that the line's own mark opens, if it has one."""
         if line.row:
             return Block(BlockKind.BULLET, line.start, line.end, 1, page=line.page)
-        if LINK.match(line.text) and not self._continues_link(line):
+        if WHOLE_LINK.match(line.text) and not self._continues_link(line):
             return Block(BlockKind.LINK, line.start, line.end, page=line.page)
         if line.heading or (line.capitals and (line.blanks or self.last is None)):
             return self._titled(line)
@@ -197,7 +199,7 @@ class _Builder:
 
     def _runs_on(self, before: Line, line: Line) -> bool:
         """True where the line before is full and unfinished, so that a number is part of the sentence."""
-        unfinished = not before.text.endswith(TERMINAL) and not LINK.match(before.text)
+        unfinished = not before.text.endswith(TERMINAL) and not WHOLE_LINK.match(before.text)
         return line.blanks == 0 and unfinished and self._is_full(before)
 
     def _is_full(self, line: Line) -> bool:

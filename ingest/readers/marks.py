@@ -12,7 +12,6 @@ LAW = re.compile(r"§\s*(\d{1,2}-\d{1,2}[a-z]?)[.:]?\s+(?=\S)")
 LETTER = re.compile(r"\(?([a-zæøå])[).]\s+(?=\S)")
 ROMAN = re.compile(r"\(?(i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)[).]\s+(?=\S)")
 COUNT = re.compile(r"\((\d{1,2})\)\s+(?=\S)")
-LINK = re.compile(r"(?:https?://|www\.)\S+$")
 TERMINAL = (".", "!", "?", ":")
 CLOSED = (".", ";", ",")
 LONGEST_HEADING = 24

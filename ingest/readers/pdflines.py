@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ingest.links import LAST_LINK
 from ingest.readers.contents import contents
 from ingest.readers.marks import TERMINAL, Mark, MarkKind, typed_mark
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable
@@ -16,7 +17,6 @@ from ontology.cues import cues
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:\w{1,6}\.?\s+)?[-–]?\s?#\s?(?:(?:av|/|of)\s?#)?\s?[-–]?")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _WITHIN_ADDRESS = ("/", "-", "?", "&", "=", "_", "#", "%")
 # Lines break after these though no blank was typed: "sykehuslege/|avtalespesialist", "09–|15", "12-|14".
 _BROKEN = re.compile(r"\S/$|\d[-–]$")
@@ -194,7 +194,7 @@ class Joiner:
         """
         if text.endswith("\u00ad"):
             return text[:-1] + more
-        address = _ADDRESS.search(text) is not None
+        address = LAST_LINK.search(text) is not None
         parted = _PARTED.search(text)
         if parted is None or not more[:1].isalpha():
             if address and text.endswith(".-"):

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from ingest.blocks import Block
 from ingest.fields import opens_field
+from ingest.links import WHOLE_LINK
 from ingest.readers.contents import contents, most_pages
 from ingest.readers.joining import Line, is_short, joined
-from ingest.readers.marks import BULLET, LETTER, LINK, NUMBER
+from ingest.readers.marks import BULLET, LETTER, NUMBER
 from kg.errors import DocumentError
 
 _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[-–]?$", re.IGNORECASE)
@@ -123,7 +124,7 @@ def _stands_below_itself(line: Line) -> bool:
     if line.heading or "|" in line.text or opens_field(line.text):
         return True
     marked = BULLET.match(line.text) or LETTER.match(line.text) or line.text.endswith(":") or _RULE.match(line.text)
-    return bool(marked or LINK.match(line.text) or (number and "." in number[1]))
+    return bool(marked or WHOLE_LINK.match(line.text) or (number and "." in number[1]))
 
 
 def _counts_pages(lines: list[Line]) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.readers.marks import CLOSED, LINK, LONGEST_TYPED_HEADING, TERMINAL, MarkKind, begins_item, parts, typed_mark
+from ingest.links import WHOLE_LINK
+from ingest.readers.marks import CLOSED, LONGEST_TYPED_HEADING, TERMINAL, MarkKind, begins_item, parts, typed_mark
 from ingest.readers.text import read_lines
 from kg.errors import DocumentError
 
@@ -83,7 +84,7 @@ class Writing:
         """
         words = cleaned(words)
         mark = None if number else typed_mark(words)
-        if LINK.match(words):
+        if WHOLE_LINK.match(words):
             self.link(words)
         elif mark is not None and (mark.kind is not MarkKind.NUMBER or "." in words[: mark.length]):
             self._add(_Entry(BlockKind.BULLET, words[mark.length :], _depth(level), mark.number, words))
@@ -105,7 +106,7 @@ class Writing:
         led = last is not None and last.under and last.level == _depth(level + 1)
         if not words:
             return
-        if last is None or not (own or led) or LINK.match(words) or typed_mark(words) is not None:
+        if last is None or not (own or led) or WHOLE_LINK.match(words) or typed_mark(words) is not None:
             self.paragraph(words, level=level + 1)
         elif last.words.endswith((".", "!", "?")):
             self._entries[-1] = replace(last, words=f"{last.words} {words}")
@@ -123,7 +124,7 @@ class Writing:
         rest = words[mark.length :] if mark is not None else words
         if not words:
             self._entries.append(_Entry(BlockKind.PARAGRAPH, "", blank=True))
-        elif LINK.match(words):
+        elif WHOLE_LINK.match(words):
             self.link(words)
         elif mark is not None and mark.kind is MarkKind.LAW and _titling(rest):
             self._add(_Entry(BlockKind.HEADING, rest, 2, mark.number))

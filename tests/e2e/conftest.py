@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.support import home_over
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 90
 FLAGS = (
@@ -40,7 +42,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
 @contextmanager
 def serving(home: Path, folder: Path, **settings: str) -> Iterator[str]:
     """Run the app over a build in a folder of its own, and give its address."""
-    (folder / "current").symlink_to((home / "current").resolve())
+    home_over(home, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

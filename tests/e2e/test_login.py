@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import ROOT
+from tests.support import ROOT, home_over
 
 pytestmark = pytest.mark.browser
 
@@ -41,8 +41,7 @@ def await_answer(address: str, process: subprocess.Popen[bytes], log: Path) -> N
 @pytest.fixture(scope="module")
 def served(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Path]]:
     """The addresses of the app with login and of its provider, and the app's own home."""
-    folder = tmp_path_factory.mktemp("login")
-    (folder / "current").symlink_to((home / "current").resolve())
+    folder = home_over(home, tmp_path_factory.mktemp("login"))
     port, provider_port = free_port(), free_port()
     provider = f"http://127.0.0.1:{provider_port}"
     # The app's own configuration, with secrets beside it: the work folder of the tests gets none.

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.server.conftest import start
+from tests.support import home_over
 
 
 @pytest.fixture(scope="module")
 def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("fuzzed")
-    (folder / "current").symlink_to((home / "current").resolve())
+    folder = home_over(home, tmp_path_factory.mktemp("fuzzed"))
     process, address = start(folder, folder / "log")
     yield address
     process.terminate()

@@ -151,6 +151,7 @@ def test_a_parser_gets_no_more_memory_than_the_limit() -> None:
 
 def test_a_process_that_dies_is_replaced() -> None:
     read_bytes(sound(".pdf")[0], "a.pdf")
-    isolation._READER._process.start().kill()
-    isolation._READER._process.start().wait()
+    process = isolation._READER._process.start()
+    process.kill()
+    process.wait()
     assert read_bytes(sound(".pdf")[0], "b.pdf").blocks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.load import Load, percentile, run
 
-SECONDS, USERS = 20, 5
+SECONDS, USERS = 12, 5
 
 
 def test_many_at_once_meet_no_error_while_documents_come_and_go(home: Path, tmp_path: Path) -> None:

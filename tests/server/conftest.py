@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import ROOT
+from tests.support import ROOT, home_over
 
 LIMIT = 10
 """Seconds that a query gets."""
@@ -70,9 +70,7 @@ def start(home: Path, log: Path, *words: str, **env: str) -> tuple[subprocess.Po
 @pytest.fixture(scope="session")
 def own(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home of the server's own over the shared build."""
-    folder = tmp_path_factory.mktemp("served")
-    (folder / "current").symlink_to((home / "current").resolve())
-    return folder
+    return home_over(home, tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.support import home_over
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 
@@ -15,9 +17,7 @@ SECONDS = 120
 @pytest.fixture
 def own_home(home: Path, ansvar_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own whose current build is the shared one."""
-    folder = tmp_path / "own"
-    folder.mkdir()
-    (folder / "current").symlink_to((home / "current").resolve())
+    folder = home_over(home, tmp_path / "own")
     monkeypatch.setenv("ANSVAR_HOME", str(folder))
     return folder
 
