@@ -68,10 +68,15 @@ def _window() -> re.Pattern[str]:
 
 @cache
 def _stop() -> re.Pattern[str]:
-    """Return the pattern of what ends a time limit: a mark, a label, words that open a condition or go on."""
-    return re.compile(
-        rf"{_MARK.pattern}|\s+[^\W\d_]+:\s|\s+\|\s|\s+(?:{either(cues()['after_limit'].labels)})\s", re.IGNORECASE
-    )
+    """Return the pattern of what ends a time limit: a mark, a label, words that open a condition or go on.
+
+    What stands before or between hours ends none: "mellom kl. 8 og kl. 15.30".
+    """
+    hours = cues()["hour"].labels
+    shortened = "".join(rf"(?<!\b{re.escape(label[:-1])})" for label in hours if label.endswith("."))
+    second_hour = rf"(?<=\d\s)\w+\s+(?:(?:{either(hours)})\s*)?\d"
+    on = rf"\s+(?!{second_hour})(?:{either(cues()['after_limit'].labels)})\s"
+    return re.compile(rf"{shortened}{_MARK.pattern}|\s+[^\W\d_]+:\s|\s+\|\s|{on}", re.IGNORECASE)
 
 
 @cache

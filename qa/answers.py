@@ -104,7 +104,8 @@ class Answer:
     """The answer to a question.
 
     ``text`` opens with the direct answer; ``citations`` are best first and prove it;
-    ``near`` are the clauses next to it, not part of the answer. ``norms`` are the ids of the
+    ``near`` are the clauses next to it, not part of the answer; ``likely`` is true where the first of them may be the
+    answer that was not sure enough to be given. ``norms`` are the ids of the
     norms answered with.
     ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the question as it was
     read, ``taken`` what it took over from the question before, and ``open`` the conditions that
@@ -120,6 +121,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
     near: tuple[Citation, ...] = ()
+    likely: bool = False
     norms: tuple[str, ...] = ()
     confidence: float = 0.0
     outside: str = ""

@@ -278,12 +278,15 @@ class Engine:
 
     def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float, document: str) -> Answer:
         near = self._near(question, order, set(), likely=confidence >= LIKELY)
+        best = bool(near) and near[0].clause == order[0].norm.clause
+        likely = best and LIKELY <= confidence < ranking.weights().threshold
         return Answer(
             question=question.text,
             status=Status.ABSTAINED,
-            text=abstention(question, near, self.build.edition(document).publisher),
+            text=abstention(question, near, self.build.edition(document).publisher, likely=likely),
             language=question.language,
             near=near,
+            likely=likely,
             confidence=confidence,
             understood=_understood(question),
         )

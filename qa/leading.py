@@ -207,6 +207,12 @@ def _tells(question: Question, condition: Condition) -> bool:
     return len(words) > 1 and words.issubset(question.content) and denies(condition.text) == denies(question.text)
 
 
+def _in_the_case(choice: Choice) -> Norm | None:
+    """Return the best norm where it alone of its clause speaks of the situation told: "Om natten kontaktes ..."."""
+    told = [c.norm for c in choice.clause if c.feature("situation")]
+    return choice.best if told == [choice.best] else None
+
+
 def _timed(choice: Choice) -> Norm | None:
     """Return a near norm that does the same within a time limit, where the best one has none."""
     return None if choice.best.timed else _on_the_same(choice, (norm for norm in choice.close if norm.timed))
@@ -219,6 +225,7 @@ _STEPS: Mapping[Ask, tuple[_Step, ...]] = {
     ),
     Ask.MAY: (_by_the_time, _judging),
     Ask.WHEN: (_timed,),
+    Ask.CONTACT: (_in_the_case,),
 }  # fmt: skip
 """The steps by which a norm goes before the best one, by what a question asks for, in their order."""
 

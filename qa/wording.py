@@ -14,20 +14,21 @@ from pathlib import Path
 
 from ingest.headings import SENTENCE_BORDER
 from ingest.metadata import spelled
-from kg.model import Clause, Modality, Norm, collapsed
+from kg.model import Clause, Condition, Modality, Norm, collapsed
 from kg.wording.headlines import headline
 from kg.wording.modalities import avoids
 from kg.wording.phrases import capital
 from kg.wording.places import point_of
-from ontology.concepts import concepts
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
+from ontology.words import spellings, stem
 from qa.answers import Citation
 from qa.choice import BINDING
 from qa.exemptions import freed
-from qa.measures import beyond
+from qa.measures import beyond, settles
 from qa.profiles import nearness
 from qa.resolution import Resolution
-from qa.understanding import CONDITION_OPENINGS, Ask, Question
+from qa.understanding import CONDITION_OPENINGS, Ask, Question, is_small
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
@@ -129,16 +130,20 @@ def joined_names(roles: Sequence[str], language: str, *, said: str = "") -> str:
 
     :param said: words of the guideline, by which a role is named that the ontology does not know: "KAD-legen".
     """
-    names = [_as_said(role, said) or concepts().definite_name(role, language) for role in roles]
+    names = [_as_said(role, said, language) or concepts().definite_name(role, language) for role in roles]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" {phrase(language, 'and')} " + names[-1]
 
 
-def _as_said(role: str, said: str) -> str:
-    """Return the word by which a text names a role that the ontology does not know; empty for one that it knows."""
+def _as_said(role: str, said: str, language: str) -> str:
+    """Return the word by which a text names a role that the ontology does not know; empty for one that it knows.
+
+    Where the language is another than the guidelines', it stands in quotation marks.
+    """
     if role in concepts():
         return ""
     named = (word for word in _WORD.findall(said) if spelled(word).lower().replace("-", "_").startswith(role))
-    return min(named, key=len, default="")
+    word = min(named, key=len, default="")
+    return phrase(language, "said_role", word=word) if word else ""
 
 
 def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
@@ -172,11 +177,23 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
 def _verdict(question: Question, lead: Norm) -> str | None:
     """Return the phrase for yes or no, or None where a norm gives neither.
 
-    Leave does not say what must be done, nor what may be beyond it.
+    Leave does not say what must be done, nor what may be beyond it; "kan bare ..." forbids as much as it allows.
     """
-    if lead.modality is Modality.PERMISSION:
-        return None if question.binding or beyond(question.measures, lead) else "may_yes"
-    return "may_no" if lead.modality is Modality.PROHIBITION else None
+    if lead.modality is not Modality.PERMISSION:
+        return "may_no" if lead.modality is Modality.PROHIBITION else None
+    if question.binding or beyond(question.measures, lead):
+        return None
+    if cues()["only"].search(lead.text.lower()):
+        return "may_only"
+    return "may_yes_where" if any(_is_open(question, condition) for condition in lead.turns_on) else "may_yes"
+
+
+def _is_open(question: Question, condition: Condition) -> bool:
+    """Return whether a condition is no matter of whoever acts, and the question tells nothing of it."""
+    words = {stem(word) for word in spellings(condition.text) if not is_small(word)}
+    situations = nearness(question.concepts(Kind.SITUATION)).keys()
+    told = words & set(question.content) or situations & set(condition.situations)
+    return not (told or is_bare(condition.text) or settles(question.measures, condition))
 
 
 def whoever(norm: Norm) -> str:
@@ -309,12 +326,16 @@ def within(lines: Sequence[str]) -> str:
     return text or lines[0][: LONGEST_ANSWER - 1] + "…"
 
 
-def abstention(question: Question, near: Sequence[Citation], publisher: str) -> str:
-    """Return what is said where the guideline does not say: so, what is near, and whom to ask."""
+def abstention(question: Question, near: Sequence[Citation], publisher: str, *, likely: bool) -> str:
+    """Return what is said where the guideline does not say: so, what is near, and whom to ask.
+
+    :param likely: whether what is nearest may well answer, though not surely enough to be the answer.
+    """
     spoken = question.language
-    if question.clinical and question.ask is not Ask.WHO:
+    if question.clinical and question.ask is not Ask.WHO and not question.concepts(Kind.ARTIFACT):
         return phrase(spoken, "clinical")
-    lines = [phrase(spoken, "abstain")]
-    lines += [phrase(spoken, "nearest", quote=near[0].quote, place=near[0].where)] if near else []
+    lines = [phrase(spoken, "abstain_likely" if likely else "abstain")]
+    told = "likely" if likely else "nearest"
+    lines += [phrase(spoken, told, quote=near[0].quote, place=near[0].where)] if near else []
     lines += [phrase(spoken, "ask_publisher", publisher=publisher)] if publisher else []
     return within(lines)

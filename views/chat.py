@@ -202,7 +202,7 @@ def restates(line: str, circumstances: tuple[Circumstance, ...]) -> bool:
 def draw_abstention(opened: Engine, message: Message, answer: Answer) -> None:
     """Draw that the guideline does not say: no error, and no answer either."""
     first, *others = answer.text.split("\n")
-    nearest = answer.near[0].quote if answer.near else None
+    nearest = answer.near[0].quote if answer.near and not answer.likely else None
     rest = [line for line in others if nearest is None or nearest not in line]
     lines = "".join(f"<p>{escape(line)}</p>" for line in rest)
     said = f'<h3 class="av-direct">{escape(first)}</h3>{lines}'

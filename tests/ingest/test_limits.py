@@ -47,6 +47,9 @@ def test_durations(text: str, iso: str | None) -> None:
         ("Notatet skrives samme dag.", "samme dag", None),
         ("Jordmor melder fra senest dagen etter hjemreise.", "senest dagen etter hjemreise", None),
         ("Timen settes opp så snart som mulig.", "så snart som mulig", None),
+        ("Teamet svarer på 75 00 43 20 mellom kl. 9 og 21.", "mellom kl. 9 og 21", None),
+        ("Vakta svarer mellom klokka 8 og kl. 15.30 og ringer tilbake.", "mellom klokka 8 og kl. 15.30", None),
+        ("Prøven hentes før kl. 12, ellers neste dag.", "før kl. 12", None),
     ],
 )
 def test_limits(text: str, words: str, iso: str | None) -> None:

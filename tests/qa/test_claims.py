@@ -94,8 +94,15 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
         act = act_of(lead, language)
         said = {phrase(language, "role_avoiding" if avoids(lead) else f"role_{lead.modality}", roles=subject)}
         said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
-    verdict = {Modality.PERMISSION: "may_yes", Modality.PROHIBITION: "may_no"}.get(lead.modality)
-    return said | {f"{phrase(language, verdict)}. {each}" for each in said} if verdict else said
+    verdicts = {Modality.PERMISSION: permitted(lead), Modality.PROHIBITION: ["may_no"]}.get(lead.modality, [])
+    return said | {f"{phrase(language, verdict)}. {each}" for verdict in verdicts for each in said}
+
+
+def permitted(lead: Norm) -> list[str]:
+    """Return how an answer may say that a norm gives leave: a plain yes, unless it says "only"."""
+    if any(word in lead.text.lower().split() for word in ("bare", "kun", "berre")):
+        return ["may_only"]
+    return ["may_yes", *(["may_yes_where"] if lead.turns_on else [])]
 
 
 def with_receivers(said: set[str], answer: Answer, lead: Norm) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,13 +14,13 @@ from kg.errors import BuildError
 from kg.model import Modality
 from ontology.concepts import concepts
 from qa.answers import SURE, Answer, Citation, Status
-from qa.engine import Engine
+from qa.engine import LIKELY, Engine
 from qa.evaluation import evaluate
 from qa.gold import read_gold
-from qa.ranking import clashes
+from qa.ranking import clashes, weights
 from qa.understanding import understand
 from qa.wording import phrase
-from tests.support import AGDER, GOLD, collapsed_at, real, started
+from tests.support import AGDER, GOLD, collapsed_at, over, real, started
 
 QUESTIONS = [
     # question, roles, modality, section, words quoted
@@ -226,6 +227,44 @@ def test_no_is_said_where_a_norm_forbids(engine: Engine) -> None:
     answer = engine.ask("Kan dialogmelding brukes som henvisning?")
     assert answer.text.startswith("Nei")
     assert "De skal ikke brukes som henvisning" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Kan legevaktslegen legge inn uten å konferere?", "Ja. "),
+        ("Kan legen kreve undersøkelse med tvang?", "Bare på visse vilkår. "),
+        ("Kan sekretæren fylle ut rekvisisjonen?", "Ja, på visse vilkår. "),
+        ("Kan sekretæren fylle ut rekvisisjonen når legen har vurdert behovet?", "Ja. "),
+        ("May the secretary fill in the requisition?", "Yes, on certain conditions. "),
+    ],
+)
+def test_leave_on_conditions_is_no_plain_yes(tmp_path: Path, question: str, opening: str) -> None:
+    rules = (
+        "1. Innleggelse\n\n• Legevaktslegen kan legge inn uten å konferere.\n"
+        "• Undersøkelse med tvang kan bare kreves av lege som selv har sett pasienten.\n"
+        "• Sekretæren kan fylle ut rekvisisjonen når legen har vurdert behovet.\n"
+    )
+    assert over(tmp_path, rules).ask(question).text.startswith(opening)
+
+
+def test_whom_to_call_at_night_is_not_answered_with_the_number_of_the_day(tmp_path: Path) -> None:
+    rules = "1. Krise\n\n• Fastlegen ringer akutteamet, 410 07 544, om dagen. Om natten kontaktes vakthavende lege.\n"
+    engine = over(tmp_path, rules)
+    assert engine.ask("Pasienten er i krise. Hvem ringer jeg?").text.startswith("Kontakt: 410 07 544. ")
+    assert not engine.ask("Pasienten er i krise og det er natt. Hvem ringer jeg?").text.startswith("Kontakt")
+
+
+def test_what_may_be_the_answer_is_said_to_be_no_more_than_that(engine: Engine) -> None:
+    """The page and the command show the clause; what is less likely is only said to lie nearest."""
+    asked = (engine.ask(each.question) for each in read_gold(GOLD / "questions.dev.jsonl"))
+    near = [answer for answer in asked if answer.status is Status.ABSTAINED and answer.near]
+    assert {answer.likely for answer in near} == {True, False}
+    for answer in near:
+        first = answer.near[0]
+        may_apply = phrase(answer.language, "likely", quote=first.quote, place=first.where)
+        assert answer.likely == (may_apply in answer.text.split("\n"))
+        assert not answer.likely or LIKELY <= answer.confidence < weights().threshold
 
 
 def test_what_another_may_not_do_is_no_answer_about_the_one_asked_about(engine: Engine) -> None:
@@ -505,7 +544,7 @@ def test_an_answer_says_that_it_is_unsure_where_its_confidence_is_low_and_nowher
 
 def test_leave_to_do_something_is_no_leave_to_refuse_it(engine: Engine) -> None:
     assert engine.ask("Kan fastlegen nekte å ta blodprøver for sykehuset?").status is Status.ABSTAINED
-    assert engine.ask("Kan fastlegen ta blodprøver for sykehuset?").text.startswith("Ja.")
+    assert engine.ask("Kan fastlegen ta blodprøver for sykehuset?").text.startswith("Ja, på visse vilkår.")
 
 
 def test_who_cannot_do_it_is_not_told_to(engine: Engine) -> None:

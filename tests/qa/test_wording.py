@@ -94,6 +94,7 @@ def test_a_role_that_the_ontology_does_not_know_is_named_as_the_guideline_names_
     said = "Under oppholdet er det KAD-legen eller brannsjåføren som har ansvaret, sammen med fastlegen."
     assert role_names(["kad_lege", "fastlege"], "nb", said=said) == "KAD-legen og fastlegen"
     assert joined_names(["brannsjaafoer"], "nb", said=said) == "brannsjåføren"
+    assert role_names(["kad_lege", "fastlege"], "en", said=said) == "“KAD-legen” and the GP"
     assert joined_names(["brannsjaafoer"], "nb") == "brannsjaafoer"
 
 
