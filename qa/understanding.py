@@ -189,7 +189,10 @@ def _asked(lower: str) -> tuple[Ask, int, int]:
     start = lower.rstrip("? ").rfind(". ") + 1
     start += len(lower[start:]) - len(lower[start:].lstrip())
     calls = any(kind is Ask.CONTACT for _, kind in words)
+    start = max((found.end() for found in _after_scene().finditer(lower, start)), default=start)
     opening = cues()["ask_may"].pattern.match(lower, start)
+    if opening and _another().search(lower, opening.end()):
+        opening = None
     if opening and not calls and (not words or words[0][0].start() > start):
         return Ask.MAY, start, opening.end()
     if not words:
@@ -228,6 +231,13 @@ def _asks(text: str, word: re.Match[str], kind: Ask) -> bool:
         return False
     opens = word[0] in cues()["subordinate_opening"] and not cues()["asks_by_verb"].match(after)
     return not (opens and _another().search(_SENTENCE_END.split(after, maxsplit=1)[0]))
+
+
+@cache
+def _after_scene() -> re.Pattern[str]:
+    """Return the pattern of a comma before a question of "may" with whoever asks: "Svaret er her, kan jeg ...?"."""
+    verbs, askers = (map(re.escape, cues()[name].labels) for name in ("ask_may", "asker"))
+    return re.compile(rf",\s+(?=(?:{'|'.join(verbs)})\s+(?:{'|'.join(askers)})\b)", re.IGNORECASE)
 
 
 @cache

@@ -200,15 +200,18 @@ def restates(line: str, circumstances: tuple[Circumstance, ...]) -> bool:
 
 
 def draw_abstention(opened: Engine, message: Message, answer: Answer) -> None:
-    """Draw that the guideline does not say: no error, and no answer either."""
+    """Draw that the guideline does not say, and the clause that may yet: no error, and no answer either."""
     first, *others = answer.text.split("\n")
-    nearest = answer.near[0].quote if answer.near and not answer.likely else None
-    rest = [line for line in others if nearest is None or nearest not in line]
-    lines = "".join(f"<p>{escape(line)}</p>" for line in rest)
-    said = f'<h3 class="av-direct">{escape(first)}</h3>{lines}'
+    said = f'<h3 class="av-direct">{escape(first)}</h3>'
+    for line in others:
+        if not answer.near or answer.near[0].quote not in line:
+            said += f"<p>{escape(line)}</p>"
+        elif answer.likely:
+            nearest = answer.near[0]
+            said += f"<p>{escape(line.partition('«')[0])}</p>{markup.quote(nearest, only(opened, nearest.document))}"
     st.html(f'<div class="av-abstained" lang="{answer.language}">{said}</div>')
     comparing.draw_elsewhere(opened, answer)
-    draw_near(opened, message, "Nærmeste punkter (ikke et svar)")
+    draw_near(opened, message, "Andre punkter i nærheten" if answer.likely else "Nærmeste punkter (ikke et svar)")
     draw_understood(answer)
     draw_tools(opened, message, answer)
 

@@ -57,11 +57,11 @@ class Message:
 
     @property
     def nearby(self) -> tuple[Citation, ...]:
-        """The clauses near the answer that do not carry it, each once."""
+        """The clauses near the answer that neither carry it nor are shown as what may be it, each once."""
         if self.answer is None:
             return ()
         carried = {(e.citation.clause, e.citation.start) for e in self.exhibits}
-        cited = [*self.answer.citations, *self.answer.near]
+        cited = [*self.answer.citations, *self.answer.near[int(self.answer.likely) :]]
         near = {(c.document, c.clause, c.start): c for c in cited if (c.clause, c.start) not in carried}
         return tuple(near.values())
 
