@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ontology.concepts import Kind
@@ -10,6 +11,7 @@ from ontology.lexicon import Mention
 
 _MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "english_modal")
 _FARTHEST = len(" en kopi av ")
+_WORD = re.compile(r"\w+\s+")
 _ARTICLE = len("the ")
 _ACTING = (Kind.ROLE, Kind.ACTION)
 _SUBJECTS = (Kind.ROLE, Kind.ARTIFACT)
@@ -19,7 +21,8 @@ def receives(lower: str, language: str, mentions: Sequence[Mention]) -> bool:
     """Return whether a lower-cased question of "who" asks for the receiving side.
 
     So it does with a passive ("hvem varsles", "who must be informed"), with a verb of receiving and
-    a thing ("hvem får epikrisen"), and with a subject of its own ("hvem skal fastlegen varsle").
+    a thing ("hvem får epikrisen"), and with a subject of its own ("hvem skal fastlegen varsle",
+    "hvem snakker jeg med").
     """
     if cues()["ask_to_whom"].search(lower):
         return True
@@ -30,7 +33,7 @@ def receives(lower: str, language: str, mentions: Sequence[Mention]) -> bool:
     starts = [at, *_after_modal(lower, at)]
     told = any(cues()["ask_news"].pattern.match(lower, start) for start in starts)
     acted_upon = any(_passive(lower, start, language, mentions) for start in starts)
-    own_subject = any(_subject(lower, start, mentions) for start in starts[1:])
+    own_subject = any(_subject(lower, start, mentions) for start in starts[1:]) or _asker_acts(lower, at)
     return told or acted_upon or own_subject or _of_a_thing(lower, at, mentions)
 
 
@@ -59,6 +62,13 @@ def _subject(lower: str, at: int, mentions: Sequence[Mention]) -> bool:
     ends = [m.end for m in mentions if m.kind in _SUBJECTS and 0 <= m.start - at <= _ARTICLE]
     ends += [asker.end()] if asker else []
     return any(m.kind is Kind.ACTION and m.start == _next_word(lower, end) for end in ends for m in mentions)
+
+
+def _asker_acts(lower: str, at: int) -> bool:
+    """True where whoever asks stands right after the verb: "konfererer jeg"; "ringer pasienten" may ask who calls."""
+    verb = _WORD.match(lower, at)
+    asker = None if verb is None else cues()["asker"].pattern.match(lower, verb.end())
+    return asker is not None and asker[0] not in cues()["place_preposition"]
 
 
 def _of_a_thing(lower: str, at: int, mentions: Sequence[Mention]) -> bool:

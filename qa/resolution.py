@@ -130,7 +130,12 @@ def _bearers(question: Question, lead: Norm) -> tuple[str, ...]:
 
 
 def _receivers(question: Question, lead: Norm) -> tuple[str, ...]:
-    """Return to whom a norm's act comes where a question asks for them, but for those whom the question names."""
+    """Return to whom a norm's act comes where a question asks for them, but for those whom the question names.
+
+    Information that does something else than what is asked about names others, too.
+    """
+    if lead.modality is Modality.INFO and not does(lead, nearness(question.acts)):
+        return ()
     known = {*lead.bearers, *question.concepts(Kind.ROLE)}
     return tuple(role for role in lead.counterparties if role not in known) if question.receives else ()
 

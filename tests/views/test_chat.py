@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -88,6 +88,17 @@ def test_an_abstention_is_no_error(own_home: Path, chat: Opener, html: Html) -> 
     assert 'class="av-roles"' not in html(at)
     assert not at.error
     assert not at.warning
+
+
+def test_the_clause_that_may_be_the_answer_is_quoted_and_not_among_those_nearby(
+    own_home: Path, chat: Opener, html: Html
+) -> None:
+    engine = open_engine(Home(own_home))
+    answers = (engine.ask(each.question) for each in read_gold(GOLD / "questions.dev.jsonl") if each.language == "nb")
+    answer = next(answer for answer in answers if answer.likely)
+    page = html(asked(chat(), answer.question))
+    assert phrase("nb", "abstain_likely") in page
+    assert page.count(f">{escape(answer.near[0].quote)}</blockquote>") == 1
 
 
 def test_a_refused_question_leaves_no_trace_in_the_session(own_home: Path, chat: Opener, html: Html) -> None:
