@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.links import LINK, OPENING
 from ontology.cues import cues
+from ontology.links import LINK, OPENING
 
 _ADDRESS = re.compile(rf"{LINK.pattern}|\b[\w-]+\.(?:no|com|org)\b(?:/\S*)?", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")

@@ -68,15 +68,18 @@ def _window() -> re.Pattern[str]:
 
 @cache
 def _stop() -> re.Pattern[str]:
-    """Return the pattern of what ends a time limit: a mark, a label, words that open a condition or go on.
+    """Return the pattern of what ends a time limit: a mark, a label, words that open a condition or go on."""
+    return re.compile(
+        rf"{_MARK.pattern}|\s+[^\W\d_]+:\s|\s+\|\s|\s+(?:{either(cues()['after_limit'].labels)})\s", re.IGNORECASE
+    )
 
-    What stands before or between hours ends none: "mellom kl. 8 og kl. 15.30".
-    """
-    hours = cues()["hour"].labels
-    shortened = "".join(rf"(?<!\b{re.escape(label[:-1])})" for label in hours if label.endswith("."))
-    second_hour = rf"(?<=\d\s)\w+\s+(?:(?:{either(hours)})\s*)?\d"
-    on = rf"\s+(?!{second_hour})(?:{either(cues()['after_limit'].labels)})\s"
-    return re.compile(rf"{shortened}{_MARK.pattern}|\s+[^\W\d_]+:\s|\s+\|\s|{on}", re.IGNORECASE)
+
+@cache
+def _hours() -> re.Pattern[str]:
+    """Return the pattern of an hour of the day, or two: "kl. 9", "klokka 8 og kl. 15.30"."""
+    before, joins = (either(cues()[name].labels) for name in ("hour", "joining"))
+    hour = rf"(?:{NUMERAL}(?:[.:]\d\d)?|{either(numbers())})\b"
+    return re.compile(rf"\b(?:{before})\s*{hour}(?:\s+(?:{joins})\s+(?:(?:{before})\s*)?{hour})?", re.IGNORECASE)
 
 
 @cache
@@ -166,7 +169,9 @@ def limit(text: str) -> Limit | None:
         if not cues()["amount_preposition"].pattern.search(text[: found.start()].rstrip()[-4:])
     ]
     for start, end in sorted([*opened, *(found.span() for found in _window().finditer(text))]):
-        stop = _stop().search(text, end)
+        # What marks and joins hours ends no limit: "mellom kl. 8 og kl. 15.30".
+        told = next((hours.end() for hours in _hours().finditer(text, start) if hours.start() <= end + 1), end)
+        stop = _stop().search(text, max(told, end))
         # "senest ved utreise": the word after an opening ends nothing, save after one that stands by itself.
         if stop is not None and stop.start() == end and stop[0][0] == " " and text[start:end] not in cues()["at_once"]:
             stop = _stop().search(text, stop.end() - 1)

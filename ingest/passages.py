@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.links import LINK, OPENING
 from ingest.nynorsk import bokmaal, is_nynorsk, mostly_nynorsk
 from ontology.cues import cues
+from ontology.links import LINK, OPENING
 
 _AND_OR = re.compile(r"\bog\s*/\s*(?=eller\b)", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")

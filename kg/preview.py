@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.links import LINK
 from ingest.segments import chapter_of
 from ingest.shortcomings import shortcomings
 from kg.model import Clause, ClauseKind, Document, Metadata, Modality, Norm
 from kg.wording.places import chapter_title
 from ontology.concepts import concepts
+from ontology.links import LINK
 
 _STATING = (ClauseKind.POINT, ClauseKind.PARAGRAPH)
 _WORD = re.compile(r"[^\W\d_]{3}")

@@ -13,10 +13,12 @@ from threading import Lock
 
 import Stemmer
 
+from ontology.links import LINK
+
 _WORD = re.compile(r"\w+")
 _PARTING = re.compile(r"[:;?!,]")
 # An address may go on in the next line after a hyphen.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+(?:(?<=-)\s\S+)*", re.IGNORECASE)
+_ADDRESS = re.compile(rf"{LINK.pattern}(?:(?<=-)\s\S+)*", re.IGNORECASE)
 # The Norwegian algorithm takes the last part of "fastlegen" for the ending of an adjective.
 _DOCTOR = re.compile(r"leg(?:e|en|er|ene|ar|ane)s?$")
 # It takes "sykepleier" and "sykepleieren", "vurdere" and "vurderer" for forms of different words.

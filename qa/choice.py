@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.actions import acts_of
-from kg.model import Modality, Norm
+from kg.model import Condition, Modality, Norm
 from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -15,7 +15,7 @@ from ontology.words import spellings, stem, words
 from qa.deeds import restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate
-from qa.understanding import Question, Unit
+from qa.understanding import Question, Unit, is_small
 
 TAKEOVER = "overta"
 SIBLING_SCORE = 3.5
@@ -110,6 +110,12 @@ def acted_by_others(norm: Norm) -> bool:
 def denies(text: str) -> bool:
     """Return whether a text denies something."""
     return any(word in cues()["negation"] for word in spellings(text))
+
+
+def tells(question: Question, condition: Condition) -> bool:
+    """Return whether a question tells all that a condition says, and denies something where it does."""
+    words = {stem(word) for word in spellings(condition.text) if not is_small(word)}
+    return len(words) > 1 and words.issubset(question.content) and denies(condition.text) == denies(question.text)
 
 
 def acted_out(question: Question, norm: Norm) -> set[Unit]:

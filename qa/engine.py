@@ -26,7 +26,7 @@ from qa.profiles import named_by
 from qa.ranking import Candidate
 from qa.resolution import Resolution, lies_on_another, resolve
 from qa.understanding import Ask, Question, understand
-from qa.wording import Quoting, abstention, answer_text, hedges, is_bare, judges
+from qa.wording import Quoting, abstention, answer_text, hedges, is_bare, is_clinical, judges
 
 Encode = Callable[[str], Vectors]
 """Gives the vector of a question; kept while one question is put to several documents."""
@@ -279,7 +279,7 @@ class Engine:
     def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float, document: str) -> Answer:
         near = self._near(question, order, set(), likely=confidence >= LIKELY)
         best = bool(near) and near[0].clause == order[0].norm.clause
-        likely = best and LIKELY <= confidence < ranking.weights().threshold
+        likely = best and not is_clinical(question) and LIKELY <= confidence < ranking.weights().threshold
         return Answer(
             question=question.text,
             status=Status.ABSTAINED,

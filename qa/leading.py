@@ -14,17 +14,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.model import Condition, Modality, Norm
+from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.words import spellings, stem
-from qa.choice import BINDING, TAKEOVER, Choice, acted_by_others, acted_out, case_of, denies, named, named_units
+from qa.choice import BINDING, TAKEOVER, Choice, acted_by_others, acted_out, case_of, named, named_units, tells
 from qa.deeds import by_the_doer
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import JUDGING, Candidate, exempts
 from qa.signals import SIGNALS, signals
-from qa.understanding import Ask, Question, is_small
+from qa.understanding import Ask, Question
 
 WEIGHTS = Path(__file__).with_name("leading.json")
 
@@ -132,7 +131,7 @@ def _stated_case(choice: Choice) -> Norm | None:
 
     "Har pasienten ikke kontaktlege, svarer seksjonsoverlegen." answers who does it for a patient without one.
     """
-    met = [norm for norm in choice.acting if any(_tells(choice.question, condition) for condition in norm.turns_on)]
+    met = [norm for norm in choice.acting if any(tells(choice.question, condition) for condition in norm.turns_on)]
     return None if choice.best in met else next(iter(met), None)
 
 
@@ -199,12 +198,6 @@ def _acts_on_the_deed(question: Question, norm: Norm) -> bool:
     """Return whether what a norm acts upon is what "who" asks about: "tar kontrollen" answers who checks."""
     deed = question.deed
     return deed is not None and bool(norm.bearers) and any(m.concept in norm.artifacts for m in deed.mentions)
-
-
-def _tells(question: Question, condition: Condition) -> bool:
-    """Return whether a question tells all that a condition says, and denies something where it does."""
-    words = {stem(word) for word in spellings(condition.text) if not is_small(word)}
-    return len(words) > 1 and words.issubset(question.content) and denies(condition.text) == denies(question.text)
 
 
 def _in_the_case(choice: Choice) -> Norm | None:

@@ -33,7 +33,7 @@ def receives(lower: str, language: str, mentions: Sequence[Mention]) -> bool:
     starts = [at, *_after_modal(lower, at)]
     told = any(cues()["ask_news"].pattern.match(lower, start) for start in starts)
     acted_upon = any(_passive(lower, start, language, mentions) for start in starts)
-    own_subject = any(_subject(lower, start, mentions) for start in starts[1:]) or _asker_acts(lower, at)
+    own_subject = any(_subject(lower, start, mentions) for start in starts[1:]) or _asker_acts(lower, at, mentions)
     return told or acted_upon or own_subject or _of_a_thing(lower, at, mentions)
 
 
@@ -64,9 +64,13 @@ def _subject(lower: str, at: int, mentions: Sequence[Mention]) -> bool:
     return any(m.kind is Kind.ACTION and m.start == _next_word(lower, end) for end in ends for m in mentions)
 
 
-def _asker_acts(lower: str, at: int) -> bool:
-    """True where whoever asks stands right after the verb: "konfererer jeg"; "ringer pasienten" may ask who calls."""
-    verb = _WORD.match(lower, at)
+def _asker_acts(lower: str, at: int, mentions: Sequence[Mention]) -> bool:
+    """True where whoever asks stands right after a verb that is known: "konfererer jeg", but not "mener vi".
+
+    "Ringer pasienten" may ask who calls.
+    """
+    known = any(m.kind is Kind.ACTION and m.start == at for m in mentions)
+    verb = _WORD.match(lower, at) if known else None
     asker = None if verb is None else cues()["asker"].pattern.match(lower, verb.end())
     return asker is not None and asker[0] not in cues()["place_preposition"]
 

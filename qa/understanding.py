@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from ingest.limits import is_unit
+from ingest.limits import either, is_unit
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
@@ -189,16 +189,28 @@ def _asked(lower: str) -> tuple[Ask, int, int]:
     start = lower.rstrip("? ").rfind(". ") + 1
     start += len(lower[start:]) - len(lower[start:].lstrip())
     calls = any(kind is Ask.CONTACT for _, kind in words)
-    start = max((found.end() for found in _after_scene().finditer(lower, start)), default=start)
-    opening = cues()["ask_may"].pattern.match(lower, start)
-    if opening and _another().search(lower, opening.end()):
-        opening = None
-    if opening and not calls and (not words or words[0][0].start() > start):
-        return Ask.MAY, start, opening.end()
+    opening = _may_opening(lower, start, [word for word, _ in words])
+    if opening and not calls and (not words or words[0][0].start() > opening.start()):
+        return Ask.MAY, opening.start(), opening.end()
     if not words:
         return Ask.WHAT, start, start
     word, kind = words[0]
     return (Ask.CONTACT if calls else kind), word.start(), word.end()
+
+
+def _may_opening(lower: str, start: int, words: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """Return the words that open a question of "may": the first of its last sentence, or those after a scene.
+
+    Where a note leaves its subject out ("får ikke tak i vakten, hva gjør jeg?"), the question comes after it.
+    """
+    first = cues()["ask_may"].pattern.match(lower, start)
+    if first is not None and not _without_subject().match(lower, first.end()):
+        return first
+    scenes = [found for found in _after_scene().finditer(lower, start) if found["asker"] or not words]
+    if scenes:
+        return cues()["ask_may"].pattern.match(lower, scenes[-1].end())
+    after_note = (word for word in words if lower[: word.start()].rstrip().endswith(","))
+    return None if any(word[0] not in cues()["subordinate_opening"] for word in after_note) else first
 
 
 def _actors(mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
@@ -221,8 +233,8 @@ def _is_asker(before: str) -> bool:
 def _asks(text: str, word: re.Match[str], kind: Ask) -> bool:
     """False where "når" opens a clause of condition, and where "kvar" means each ("kvar månad").
 
-    "Når" asks only at the head of a sentence or a part of one, and there not where the question word follows
-    after a comma: "Når pasienten er utskrevet, hvem skriver sykmelding?".
+    "Når" asks only at the head of a sentence or a part of one, and there not where the question follows after a comma:
+    "Når pasienten er utskrevet, hvem skriver sykmelding?", "..., kan jeg sykmelde?".
     """
     before, after = text[: word.start()].rstrip(), text[word.end() :].lstrip()
     if kind is not Ask.WHEN:
@@ -230,14 +242,24 @@ def _asks(text: str, word: re.Match[str], kind: Ask) -> bool:
     if before and before[-1] not in ".?!,:;" and before.split()[-1] not in cues()["joining"]:
         return False
     opens = word[0] in cues()["subordinate_opening"] and not cues()["asks_by_verb"].match(after)
-    return not (opens and _another().search(_SENTENCE_END.split(after, maxsplit=1)[0]))
+    rest = _SENTENCE_END.split(after, maxsplit=1)[0]
+    return not (opens and (_another().search(rest) or _after_scene().search(rest)))
 
 
 @cache
 def _after_scene() -> re.Pattern[str]:
-    """Return the pattern of a comma before a question of "may" with whoever asks: "Svaret er her, kan jeg ...?"."""
-    verbs, askers = (map(re.escape, cues()[name].labels) for name in ("ask_may", "asker"))
-    return re.compile(rf",\s+(?=(?:{'|'.join(verbs)})\s+(?:{'|'.join(askers)})\b)", re.IGNORECASE)
+    """Return the pattern of a comma before a question of "may": "Svaret er her, kan jeg ...?", "..., kan legen ...?".
+
+    Its group ``asker`` is found where whoever asks is the subject.
+    """
+    verbs, askers = (either(cues()[name].labels) for name in ("ask_may", "asker"))
+    return re.compile(rf",\s+(?=(?:{verbs})\s+(?P<asker>(?:{askers})\b)?\w)", re.IGNORECASE)
+
+
+@cache
+def _without_subject() -> re.Pattern[str]:
+    """Return the pattern of what stands in a subject's place where a note leaves it out: "får *ikke* tak i vakten"."""
+    return re.compile(rf"\s+(?:{either([*cues()['negation'].labels, *cues()['only'].labels])})\b", re.IGNORECASE)
 
 
 @cache

@@ -21,14 +21,13 @@ from kg.wording.phrases import capital
 from kg.wording.places import point_of
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.words import spellings, stem
 from qa.answers import Citation
-from qa.choice import BINDING
+from qa.choice import BINDING, denies, tells
 from qa.exemptions import freed
 from qa.measures import beyond, settles
 from qa.profiles import nearness
 from qa.resolution import Resolution
-from qa.understanding import CONDITION_OPENINGS, Ask, Question, is_small
+from qa.understanding import CONDITION_OPENINGS, Ask, Question
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
@@ -183,17 +182,24 @@ def _verdict(question: Question, lead: Norm) -> str | None:
         return "may_no" if lead.modality is Modality.PROHIBITION else None
     if question.binding or beyond(question.measures, lead):
         return None
-    if cues()["only"].search(lead.text.lower()):
+    if _allows_only(lead):
         return "may_only"
     return "may_yes_where" if any(_is_open(question, condition) for condition in lead.turns_on) else "may_yes"
 
 
 def _is_open(question: Question, condition: Condition) -> bool:
-    """Return whether a condition is no matter of whoever acts, and the question tells nothing of it."""
-    words = {stem(word) for word in spellings(condition.text) if not is_small(word)}
-    situations = nearness(question.concepts(Kind.SITUATION)).keys()
-    told = words & set(question.content) or situations & set(condition.situations)
-    return not (told or is_bare(condition.text) or settles(question.measures, condition))
+    """Return whether a condition is no matter of whoever acts, and the question does not say that it is met."""
+    named = not nearness(question.concepts(Kind.SITUATION)).keys().isdisjoint(condition.situations)
+    met = named and denies(condition.text) == denies(question.text)
+    return not (met or tells(question, condition) or is_bare(condition.text) or settles(question.measures, condition))
+
+
+def _allows_only(lead: Norm) -> bool:
+    """Return whether a norm gives leave to nobody else, or in no other case: "kan bare", "men bare når"."""
+    text = lead.text.lower()
+    before = (text[: found.start()].split() for found in cues()["only"].pattern.finditer(text))
+    opens = (*cues()["modal_permission"].labels, *cues()["adversative"].labels)
+    return any(not words or words[-1].strip(",") in opens for words in before)
 
 
 def whoever(norm: Norm) -> str:
@@ -326,13 +332,18 @@ def within(lines: Sequence[str]) -> str:
     return text or lines[0][: LONGEST_ANSWER - 1] + "…"
 
 
+def is_clinical(question: Question) -> bool:
+    """Return whether a question asks about an illness or a treatment, and neither who nor about any document."""
+    return bool(question.clinical) and question.ask is not Ask.WHO and not question.concepts(Kind.ARTIFACT)
+
+
 def abstention(question: Question, near: Sequence[Citation], publisher: str, *, likely: bool) -> str:
     """Return what is said where the guideline does not say: so, what is near, and whom to ask.
 
     :param likely: whether what is nearest may well answer, though not surely enough to be the answer.
     """
     spoken = question.language
-    if question.clinical and question.ask is not Ask.WHO and not question.concepts(Kind.ARTIFACT):
+    if is_clinical(question):
         return phrase(spoken, "clinical")
     lines = [phrase(spoken, "abstain_likely" if likely else "abstain")]
     told = "likely" if likely else "nearest"

@@ -140,6 +140,7 @@ def build_home(folder: Path, shared: Path) -> None:
         check=False,
     )
     if done.returncode != 0:
+        shutil.rmtree(folder)
         pytest.fail(f"`ansvar build` ended with {done.returncode}:\n{done.stdout}\n{done.stderr}", pytrace=False)
 
 
@@ -147,7 +148,7 @@ def build_home(folder: Path, shared: Path) -> None:
 def home(shared: Path) -> Path:
     """The folder with the real guideline, built once a run by whichever process needs it first: never write to it."""
     folder = shared / "home"
-    with FileLock(shared / "home.lock", timeout=BUILD_SECONDS):
+    with FileLock(shared / "home.lock", timeout=2 * BUILD_SECONDS):
         if not (folder / "current").exists():
             shutil.rmtree(folder, ignore_errors=True)
             build_home(folder, shared)

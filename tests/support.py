@@ -85,7 +85,8 @@ def over(folder: Path, text: str) -> Engine:
 
 def lend_vectors(of: Path, to: Path) -> None:
     """Give a home a copy of the vectors that another remembers, whoever writes to those meanwhile."""
-    with closing(sqlite3.connect(of / FILE)) as lent, closing(sqlite3.connect(to / FILE)) as copy:
+    lender = f"file:{of / FILE}?mode=ro"
+    with closing(sqlite3.connect(lender, uri=True)) as lent, closing(sqlite3.connect(to / FILE)) as copy:
         lent.backup(copy)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from ingest.blocks import Block, BlockKind
 from ingest.fields import opens_field
 from ingest.headings import names_somebody, opens_duties
-from ingest.links import WHOLE_LINK
 from ingest.readers.marks import (
     BULLET,
     CLOSED,
@@ -22,6 +21,7 @@ from ingest.readers.marks import (
     TERMINAL,
 )
 from ingest.readers.typed import names_columns, typed_tables
+from ontology.links import WHOLE_LINK
 
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
 _MARKED = re.compile(

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.links import LAST_LINK
 from ingest.readers.contents import contents
 from ingest.readers.marks import TERMINAL, Mark, MarkKind, typed_mark
 from ingest.readers.pdfpage import PrintedLine, PrintedPage, PrintedTable
 from ontology.cues import cues
+from ontology.links import LAST_LINK
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:\w{1,6}\.?\s+)?[-–]?\s?#\s?(?:(?:av|/|of)\s?#)?\s?[-–]?")

@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from ingest.blocks import Block
 from ingest.fields import opens_field
-from ingest.links import WHOLE_LINK
 from ingest.readers.contents import contents, most_pages
 from ingest.readers.joining import Line, is_short, joined
 from ingest.readers.marks import BULLET, LETTER, NUMBER
 from kg.errors import DocumentError
+from ontology.links import WHOLE_LINK
 
 _PAGE = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d+\s*(?:av|/|of)?\s*\d*\s*[-–]?$", re.IGNORECASE)
 _RULE = re.compile(r"([=_*~-])\1{2,}$")

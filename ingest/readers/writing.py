@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
-from ingest.links import WHOLE_LINK
 from ingest.readers.marks import CLOSED, LONGEST_TYPED_HEADING, TERMINAL, MarkKind, begins_item, parts, typed_mark
 from ingest.readers.text import read_lines
 from kg.errors import DocumentError
+from ontology.links import WHOLE_LINK
 
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)

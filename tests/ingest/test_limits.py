@@ -50,6 +50,8 @@ def test_durations(text: str, iso: str | None) -> None:
         ("Teamet svarer på 75 00 43 20 mellom kl. 9 og 21.", "mellom kl. 9 og 21", None),
         ("Vakta svarer mellom klokka 8 og kl. 15.30 og ringer tilbake.", "mellom klokka 8 og kl. 15.30", None),
         ("Prøven hentes før kl. 12, ellers neste dag.", "før kl. 12", None),
+        ("Svar gis senest i uke 12 når 2 prøver er tatt.", "senest i uke 12", None),
+        ("Svar gis innen 1.12.2024 og 10 dager etter det sendes purring.", "innen 1.12.2024", None),
     ],
 )
 def test_limits(text: str, words: str, iso: str | None) -> None:

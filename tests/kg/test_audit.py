@@ -17,7 +17,7 @@ from kg.home import Home
 from kg.library import open_library
 from qa.build import build
 from qa.curation import correct, withdraw
-from tests.support import ROOT, ansvar, started, written
+from tests.support import ROOT, ansvar, home_over, started, written
 
 TEXT = "1. Epikrise\n1.1 Sykehuslegen skal sende epikrise til fastlegen.\n1.2 Fastlegen bør svare på henvendelser.\n"
 WORD = "hemmeligord"
@@ -58,7 +58,7 @@ def test_what_cannot_be_logged_is_not_done(ansvar_home: Path, tmp_path: Path) ->
 
 
 def test_questions_are_in_no_line(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "current").symlink_to((home / "current").resolve())
+    home_over(home, tmp_path)
     assert started("ask", f"Hvem sender {WORD} til fastlegen?", home=tmp_path).status == 0
     assert not (tmp_path / FILE).exists() or WORD not in (tmp_path / FILE).read_text()
 

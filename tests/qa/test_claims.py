@@ -13,6 +13,7 @@ from kg.model import Modality, Norm
 from kg.wording.modalities import avoids
 from kg.wording.phrases import capital
 from ontology.concepts import Kind, concepts
+from ontology.cues import cues
 from qa.answers import Answer, Status
 from qa.engine import Engine
 from qa.gold import read_gold
@@ -100,9 +101,8 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
 
 def permitted(lead: Norm) -> list[str]:
     """Return how an answer may say that a norm gives leave: a plain yes, unless it says "only"."""
-    if any(word in lead.text.lower().split() for word in ("bare", "kun", "berre")):
-        return ["may_only"]
-    return ["may_yes", *(["may_yes_where"] if lead.turns_on else [])]
+    only = ["may_only"] if cues()["only"].search(lead.text.lower()) else []
+    return ["may_yes", *(["may_yes_where"] if lead.turns_on else []), *only]
 
 
 def with_receivers(said: set[str], answer: Answer, lead: Norm) -> set[str]:

@@ -212,6 +212,7 @@ def test_who_is_told_is_not_answered_with_who_tells(engine: Engine, question: st
         ("Who must be informed?", True),
         ("Hvem skal fastlegen varsle?", True),
         ("Pasienten er urolig. Hvem konfererer jeg med?", True),
+        ("Hvem mener vi har ansvaret for epikrisen?", False),
         ("Hvem snakker jeg med om blodprøven?", True),
         ("Hvem ringer pasienten?", False),
         ("Hvem skal epikrisen sendes til?", True),
@@ -239,7 +240,10 @@ def test_no_is_said_where_a_norm_forbids(engine: Engine) -> None:
         ("Kan legen kreve undersøkelse med tvang?", "Bare på visse vilkår. "),
         ("Kan sekretæren fylle ut rekvisisjonen?", "Ja, på visse vilkår. "),
         ("Kan sekretæren fylle ut rekvisisjonen når legen har vurdert behovet?", "Ja. "),
+        ("Kan sekretæren fylle ut rekvisisjonen når legen ikke har vurdert behovet?", "Ja, på visse vilkår. "),
+        ("Kan sekretæren fylle ut rekvisisjonen for legen?", "Ja, på visse vilkår. "),
         ("May the secretary fill in the requisition?", "Yes, on certain conditions. "),
+        ("Kan jordmor henvise til avtalespesialist?", "Ja. "),
     ],
 )
 def test_leave_on_conditions_is_no_plain_yes(tmp_path: Path, question: str, opening: str) -> None:
@@ -247,6 +251,7 @@ def test_leave_on_conditions_is_no_plain_yes(tmp_path: Path, question: str, open
         "1. Innleggelse\n\n• Legevaktslegen kan legge inn uten å konferere.\n"
         "• Undersøkelse med tvang kan bare kreves av lege som selv har sett pasienten.\n"
         "• Sekretæren kan fylle ut rekvisisjonen når legen har vurdert behovet.\n"
+        "• Jordmor kan henvise ikke bare til poliklinikken, men også til avtalespesialist.\n"
     )
     assert over(tmp_path, rules).ask(question).text.startswith(opening)
 
@@ -338,6 +343,7 @@ def test_an_illness_makes_a_question_clinical_only_where_it_is_asked_about(
     answer = engine.ask(question)
     assert answer.status is status
     assert ("klinisk spørsmål" in answer.text) == (status is Status.ABSTAINED)
+    assert not answer.likely
 
 
 def test_a_question_of_who_is_not_called_clinical(engine: Engine) -> None:

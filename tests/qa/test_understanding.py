@@ -51,6 +51,19 @@ def test_languages(question: str, found: str) -> None:
         ("Pasienten har falt. Hvem varsler pårørende?", Ask.WHO),
         ("Hvem varsler pårørende når pasienten faller?", Ask.WHO),
         ("Hva gjør vakten når pasienten faller?", Ask.WHAT),
+        # A scene before a comma.
+        ("Funnet er alvorlig, kan jeg ringe vakten?", Ask.MAY),
+        ("Funnet er alvorlig, kan vakten legge inn?", Ask.MAY),
+        ("Når pasienten er hjemme, kan jeg skrive rapporten?", Ask.MAY),
+        ("Har bare snakket med pårørende, kan jeg skrive rapporten likevel?", Ask.MAY),
+        ("Får ikke tak i vakten, hva gjør jeg?", Ask.WHAT),
+        ("Pasienten er innlagt, har feber, hvem varsler pårørende?", Ask.WHO),
+        # What follows the comma is no question of its own.
+        ("Kan vakten legge inn, når pasienten er ustabil?", Ask.MAY),
+        ("May the midwife write it, when she has seen the patient?", Ask.MAY),
+        ("Må vakten skrive rapport, har ikke jeg gjort det?", Ask.MAY),
+        ("Har ikke vakten plikt til å svare?", Ask.MAY),
+        ("Hvem skriver rapporten, kan jeg gjøre det?", Ask.WHO),
     ],
 )
 def test_kinds_of_question(question: str, kind: Ask) -> None:
