@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from ontology.concepts import Kind
 from ontology.cues import cues
-from qa.understanding import CONDITION_OPENINGS, Question, question_words, understand
+from qa.understanding import CONDITION_OPENINGS, Ask, Question, ask, question_words, understand
 
 _OWN = (Kind.ARTIFACT, Kind.ACTION, Kind.SITUATION, Kind.TOPIC)
 
@@ -109,8 +109,8 @@ def _circumstance(part: Question) -> str:
 
 
 def _asks(text: str) -> bool:
-    """True where a text has a question word, or its last sentence opens with a verb that asks."""
-    return bool(_question_word().search(text)) or cues()["ask_may"].match(text[_last_sentence(text) :]) is not None
+    """True where a text has a question word, or asks by a verb."""
+    return bool(_question_word().search(text)) or ask(text) is Ask.MAY
 
 
 def _last_sentence(text: str) -> int:

@@ -165,12 +165,18 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     elif act:
         said = phrase(spoken, f"act_{lead.modality}", roles=named, act=act)
     else:
-        how = "avoiding" if avoids(lead) else lead.modality
-        said = phrase(spoken, f"role_{how}", roles=named)
+        said = phrase(spoken, f"role_{_modality(lead)}", roles=named)
     if question.ask is Ask.MAY and (not named or judges(question, lead)):
         answer = _verdict(question, lead)
         said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
+
+
+def _modality(norm: Norm) -> str:
+    """Return what the program's phrases call how a norm binds: "bør unngås" advises against, "skal unngås" forbids."""
+    if not avoids(norm):
+        return norm.modality
+    return "avoiding_advised" if cues()["modal_recommendation"].match(norm.cue or "") else "avoiding"
 
 
 def _verdict(question: Question, lead: Norm) -> str | None:

@@ -93,7 +93,9 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
     else:
         subject = role_names(named, language) if named else capital(whoever(lead))
         act = act_of(lead, language)
-        said = {phrase(language, "role_avoiding" if avoids(lead) else f"role_{lead.modality}", roles=subject)}
+        advised = "bør" in (lead.cue or "")
+        how = ("avoiding_advised" if advised else "avoiding") if avoids(lead) else lead.modality
+        said = {phrase(language, f"role_{how}", roles=subject)}
         said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
     verdicts = {Modality.PERMISSION: permitted(lead), Modality.PROHIBITION: ["may_no"]}.get(lead.modality, [])
     return said | {f"{phrase(language, verdict)}. {each}" for verdict in verdicts for each in said}

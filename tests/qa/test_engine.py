@@ -154,6 +154,11 @@ def test_what_is_to_be_avoided_is_not_said_to_be_not_avoided(engine: Engine) -> 
     assert answer.text.startswith("Nei. Fastlegen skal unngå dette (forbud): «Dobbelthenvisninger")
 
 
+def test_what_should_be_avoided_is_advised_against_and_not_forbidden(tmp_path: Path) -> None:
+    engine = over(tmp_path, "1. Multidose\n\n• Fastlegen bør unngå å starte multidose de første fire ukene.\n")
+    assert engine.ask("Kan fastlegen starte multidose?").text.startswith("Nei. Fastlegen bør unngå dette (frarådes)")
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -27,6 +27,11 @@ def split(text: str) -> list[str]:
         ("Hvem skriver epikrisen? Og når sendes den?", "Hvem skriver epikrisen?", "når sendes den epikrisen?"),
         ("Hvem tar prøven, og kan sykehuset kreve egenandel?", "Hvem tar prøven?", "kan sykehuset kreve egenandel?"),
         (
+            "Svaret haster, kan jeg ringe vakten, og hvem skriver epikrisen?",
+            "Svaret haster, kan jeg ringe vakten?",
+            "hvem skriver epikrisen?",
+        ),
+        (
             "Jeg er vikar. Må jeg melde fra, og hvem ringer?",
             "Jeg er vikar. Må jeg melde fra?",
             "Jeg er vikar. hvem ringer?",
