@@ -103,10 +103,9 @@ class Taken:
 class Answer:
     """The answer to a question.
 
-    ``text`` opens with the direct answer; ``citations`` are best first and prove it;
-    ``near`` are the clauses next to it, not part of the answer; ``likely`` is true where the first of them may be the
-    answer that was not sure enough to be given. ``norms`` are the ids of the
-    norms answered with.
+    ``text`` opens with the direct answer; ``citations`` are best first and prove it; ``near`` are the clauses next to
+    it, not part of the answer, and ``likely`` is true where the first of them may be the answer that was not sure
+    enough to be given. ``norms`` are the ids of the norms answered with.
     ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the question as it was
     read, ``taken`` what it took over from the question before, and ``open`` the conditions that
     it leaves open. ``outside`` are the question's words for a measure that the answer's condition does not hold for

@@ -253,7 +253,7 @@ def _after_scene() -> re.Pattern[str]:
     Its group ``asker`` is found where whoever asks is the subject.
     """
     verbs, askers = (either(cues()[name].labels) for name in ("ask_may", "asker"))
-    return re.compile(rf",\s+(?=(?:{verbs})\s+(?P<asker>(?:{askers})\b)?\w)", re.IGNORECASE)
+    return re.compile(rf",\s+(?=(?:{verbs})\b(?:\s+(?P<asker>{askers})\b)?)", re.IGNORECASE)
 
 
 @cache

@@ -56,6 +56,9 @@ def test_languages(question: str, found: str) -> None:
         ("Funnet er alvorlig, kan vakten legge inn?", Ask.MAY),
         ("Når pasienten er hjemme, kan jeg skrive rapporten?", Ask.MAY),
         ("Har bare snakket med pårørende, kan jeg skrive rapporten likevel?", Ask.MAY),
+        ("Funnet er alvorlig, kan jeg ringe vakten, og hvem skriver rapporten?", Ask.MAY),
+        ("Funnet er alvorlig, har vakten ringt, hvem skriver rapporten?", Ask.WHO),
+        ("Avdelingen vil sende henne hjem klokka ti, går det an?", Ask.MAY),
         ("Får ikke tak i vakten, hva gjør jeg?", Ask.WHAT),
         ("Pasienten er innlagt, har feber, hvem varsler pårørende?", Ask.WHO),
         # What follows the comma is no question of its own.
