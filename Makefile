@@ -20,8 +20,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-# What is used is compiled when it is first imported: a third of the time that installing takes.
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 PORT ?= 8501
 BROWSER ?= yes
 PYTEST ?=
