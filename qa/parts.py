@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from itertools import takewhile
 
+from ingest.limits import either
 from ontology.concepts import Kind
 from ontology.cues import cues
 from qa.understanding import CONDITION_OPENINGS, Ask, Question, ask, question_words, understand
@@ -16,15 +17,13 @@ _OWN = (Kind.ARTIFACT, Kind.ACTION, Kind.SITUATION, Kind.TOPIC)
 
 @cache
 def _border() -> re.Pattern[str]:
-    joins = "|".join(map(re.escape, sorted(cues()["joining"].labels, key=len, reverse=True)))
-    words = "|".join(map(re.escape, question_words()))
-    verbs = "|".join(map(re.escape, sorted(cues()["ask_leave"].labels)))
+    joins, words, verbs = map(either, (cues()["joining"].labels, question_words(), cues()["ask_leave"].labels))
     return re.compile(rf"(?:\s*[,?]?\s+(?:{joins})\s+(?=(?:{words})\b)|[,?]\s+(?:{joins})\s+(?=(?:{verbs})\b))", re.I)
 
 
 @cache
 def _question_word() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, question_words()))})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{either(question_words())})\b", re.IGNORECASE)
 
 
 def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ...]:

@@ -265,13 +265,12 @@ def _without_subject() -> re.Pattern[str]:
 @cache
 def _another() -> re.Pattern[str]:
     """Return the pattern of a question word after a comma."""
-    return re.compile(rf",\s+(?:{'|'.join(map(re.escape, question_words()))})\b")
+    return re.compile(rf",\s+(?:{either(question_words())})\b")
 
 
-def question_words() -> tuple[str, ...]:
-    """Return the words that open a question, the longest first: without those for contact, which stand anywhere."""
-    groups = (cues()[name].labels for name, kind in ASKING.items() if kind is not Ask.CONTACT)
-    return tuple(sorted({label for group in groups for label in group}, key=lambda label: (-len(label), label)))
+def question_words() -> frozenset[str]:
+    """Return the words that open a question: without those for contact, which stand anywhere."""
+    return frozenset().union(*(cues()[name].labels for name, kind in ASKING.items() if kind is not Ask.CONTACT))
 
 
 def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question:

@@ -203,11 +203,11 @@ def draw_abstention(opened: Engine, message: Message, answer: Answer) -> None:
     """Draw that the guideline does not say, and the clause that may yet: no error, and no answer either."""
     first, *others = answer.text.split("\n")
     said = f'<h3 class="av-direct">{escape(first)}</h3>'
+    nearest = next(iter(answer.near), None)
     for line in others:
-        if not answer.near or answer.near[0].quote not in line:
+        if nearest is None or nearest.quote not in line:
             said += f"<p>{escape(line)}</p>"
         elif answer.likely:
-            nearest = answer.near[0]
             said += f"<p>{escape(line.partition('«')[0])}</p>{markup.quote(nearest, only(opened, nearest.document))}"
     st.html(f'<div class="av-abstained" lang="{answer.language}">{said}</div>')
     comparing.draw_elsewhere(opened, answer)

@@ -22,7 +22,6 @@ TRANSPORT = "Rutine for transport\n\n1. Transport\n\n• Kommunen bestiller dros
 def window(tmp_path: Path, driver: Any) -> Iterator[Browser]:
     """A window on an app of the test's own over a small document, where documents may be taken in and out."""
     build([written(tmp_path, WATCH, "vakt.txt")], home=Home(tmp_path / "built"))
-    (tmp_path / "served").mkdir()
     with serving(tmp_path / "built", tmp_path / "served", ANSVAR_UPLOADS="on") as address:
         yield Browser(driver, address)
 
