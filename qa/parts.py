@@ -10,6 +10,7 @@ from itertools import takewhile
 from ingest.limits import either
 from ontology.concepts import Kind
 from ontology.cues import cues
+from qa.figures import Figure
 from qa.understanding import CONDITION_OPENINGS, Ask, Question, ask, question_words, understand
 
 _OWN = (Kind.ARTIFACT, Kind.ACTION, Kind.SITUATION, Kind.TOPIC)
@@ -30,7 +31,7 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     """Return the questions that a question is made of: itself, or two.
 
     The first may ask by its verb ("kan fastlegen ..., og hvem ...?"). A second part that says nothing
-    of its own ("og hvor raskt?") asks for more of the same, and is no part. One without a verb takes
+    of its own ("og hvem?") asks for more of the same, and is no part, unless it asks by when. One without a verb takes
     over the words of the first: not so one with a verb that nothing knows, which asks about something
     else. One with a pronoun for its thing ("og til hvem sendes den?") takes over the thing. The scene before both
     ("Pasienten skal hjem. Hvem ...") is that of both, and so is a situation that only one of them names.
@@ -44,7 +45,8 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     leading = understand(f"{first}{_shared(rest)}", vocabulary)
     another = not set(second.concepts(Kind.ROLE)).issubset(leading.concepts(Kind.ROLE))
     apart = found[0].lstrip()[:1] in (",", "?")
-    if not (unnamed or (apart and another) or second.concepts(*_OWN)):
+    of_when = second.ask is Ask.WHEN is not leading.ask and Figure.LASTING not in second.needs
+    if not (unnamed or (apart and another) or of_when or second.concepts(*_OWN)):
         return (question,)
     if not (unnamed or second.concepts(Kind.ACTION)):
         return leading, understand(f"{rest} {_without_like(first, rest)}", vocabulary)

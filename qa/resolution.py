@@ -67,7 +67,7 @@ def resolve(
     """
     lead = leading_norm(question, order)
     ties = library.ties([norm_iri(lead)])
-    other = None if second is None else _second(*second, lead)
+    other = None if second is None or _tells_when(question, second, lead) else _second(*second, lead)
     also = [] if other is not None else _same_rule(lead, ties, order)
     handovers = _handovers(question, lead, ties)
     if (taken := _taken_over(question, lead, order, handovers)) is not None:
@@ -85,6 +85,13 @@ def resolve(
         lead, tuple(roles.items()), named, receivers, other, tuple(also), tuple(handovers),
         repeated=second[0] if second is not None and other is None else None, asked=question,
     )  # fmt: skip
+
+
+def _tells_when(question: Question, second: tuple[Question, Sequence[Candidate]], lead: Norm) -> bool:
+    """True where a second question asks by when the first is done, and the norm that answers that says so."""
+    when, order = second
+    asks = when.ask is Ask.WHEN is not question.ask
+    return asks and order[0].norm == lead and lead.timed and when.needs.stated_by(lead)
 
 
 def _second(question: Question, order: Sequence[Candidate], first: Norm) -> Resolution | None:
