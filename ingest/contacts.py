@@ -17,16 +17,18 @@ _BROKEN = re.compile(
     rf"((?:{OPENING}|\b[\w.+-]+@)\S*(?:[-@_=&]|(?<=[\w])/(?=\s\S*[./\d])|\.(?=\s(?:no|com|org|net|eu)\b)))\s+(?=[a-zæøå0-9])",
     re.IGNORECASE,
 )
+# Eight digits in groups are a number to call, whatever the text speaks of.
+_GROUPED = re.compile(r"(?<![\d>.,-])\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b(?![.,-]?\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
 def contacts(text: str) -> tuple[str, ...]:
     """Return the contact points of a text in order.
 
-    Numbers count only where the text speaks of telephoning.
+    Numbers count where the text speaks of telephoning, those in groups of digits anywhere.
 
-    >>> contacts("ring felles tlf.nr. 03739")
-    ('03739',)
+    >>> contacts("ring felles tlf.nr. 03739"), contacts("Vakten nås på 76 00 41 30.")
+    (('03739',), ('76 00 41 30',))
     >>> contacts("Se www.helse- fjordane.no, eller skriv til post@helse- fjordane.no.")
     ('www.helse-fjordane.no', 'post@helse-fjordane.no')
     """
@@ -36,6 +38,6 @@ def contacts(text: str) -> tuple[str, ...]:
         m for m in _ADDRESS.finditer(text) if not any(mail.start() <= m.start() < mail.end() for mail in mails)
     ]
     found = [(m.start(), m[0].rstrip(".,;)")) for m in (*mails, *addresses)]
-    if cues()["phone"].search(text):
-        found += [(m.start(), m[0]) for m in _NUMBER.finditer(text) if not _YEAR.match(m[0])]
+    number = _NUMBER if cues()["phone"].search(text) else _GROUPED
+    found += [(m.start(), m[0]) for m in number.finditer(text) if not _YEAR.match(m[0])]
     return tuple(dict.fromkeys(contact for _, contact in sorted(found)))

@@ -67,6 +67,12 @@ def _window() -> re.Pattern[str]:
 
 
 @cache
+def _noun() -> re.Pattern[str]:
+    """Return the pattern of "fristen er to virkedager", whose group ``limit`` is what the noun tells."""
+    return re.compile(rf"\b(?:{either(cues()['limit_noun'].labels)})\s+(?P<limit>{_quantity().pattern})", re.IGNORECASE)
+
+
+@cache
 def _stop() -> re.Pattern[str]:
     """Return the pattern of what ends a time limit: a mark, a label, words that open a condition or go on."""
     return re.compile(
@@ -159,8 +165,9 @@ def limit(text: str) -> Limit | None:
     """Return the first time limit that a text states, or None.
 
     A limit is an opening ("inntil", "innen", "før") with what it governs, a window of time
-    ("de første tolv ukene", "seks uker etter fødselen"), a fixed phrase ("samme dag") or how often ("hver måned"). An
-    amount ("legemidler for minst tre døgn") is none, nor is what an example in brackets says.
+    ("de første tolv ukene", "seks uker etter fødselen"), what "frist" tells ("fristen er to dager"), a fixed phrase
+    ("samme dag") or how often ("hver måned"). An amount ("legemidler for minst tre døgn") is none, nor is what an
+    example in brackets says.
     """
     text = _example().sub(lambda found: " " * len(found[0]), text)
     opened = [
@@ -168,7 +175,9 @@ def limit(text: str) -> Limit | None:
         for found in cues()["deadline_opening"].pattern.finditer(text)
         if not cues()["amount_preposition"].pattern.search(text[: found.start()].rstrip()[-4:])
     ]
-    for start, end in sorted([*opened, *(found.span() for found in _window().finditer(text))]):
+    opened += [found.span() for found in _window().finditer(text)]
+    opened += [found.span("limit") for found in _noun().finditer(text)]
+    for start, end in sorted(opened):
         # What marks and joins hours ends no limit: "mellom kl. 8 og kl. 15.30".
         told = next((hours.end() for hours in _hours().finditer(text, start) if hours.start() <= end + 1), end)
         stop = _stop().search(text, max(told, end))

@@ -406,7 +406,7 @@ class _ClauseReader:
             artifacts=things,
             counterparties=counterparties(self.reading, draft.proposition, bearers, draft.conditions),
             conditions=(*inherited, *draft.conditions),
-            deadline=self.reading.text(words) if (words := _timed(span, time)) is not None else None,
+            deadline=self.reading.text(words).rstrip(".") if (words := _timed(span, time)) is not None else None,
             duration=time.duration if time else None,
             channel=next((m.concept for m in named if m.kind is Kind.CHANNEL), None),
             contacts=contacts(text),

@@ -50,6 +50,7 @@ LIKELY = 0.3
 """From this confidence on the best clause is shown where the program abstains: one in three to one in two answers."""
 REFUSALS = frozenset({"motsette", "avslaa"})
 LISTED = (Ask.WHAT, Ask.HOW)
+RESPONSIBLE = (Ask.WHO, Ask.WHERE, Ask.CONTACT)
 
 
 class Engine:
@@ -226,28 +227,27 @@ class Engine:
     def _is_sure(self, question: Question, order: Sequence[Candidate], confidence: float) -> bool:
         """Return whether the best of some norms, if any, may answer a question."""
         sure = bool(order) and ranking.answers(question, order[0], confidence)
-        return sure and self._answerable(question, order[0])
+        return sure and _states(question, order) and self._answerable(question, order[0])
 
     def _answerable(self, question: Question, best: Candidate) -> bool:
-        """False where the question asks for a figure, an actor or a treatment that the norm does not name.
+        """False where the question asks for an actor or a treatment that the norm does not name.
 
-        So where a norm forbids what others do than whoever the question is about.
-        "Who" asks for a responsibility, whatever ails the patient; so does any question with an illness in its scene.
+        So where a norm forbids what others do than whoever the question is about. "Who" and "where" ask for a
+        responsibility, whatever ails the patient; so does any question with an illness in its scene.
         """
         norm = best.norm
-        if not question.needs.stated_by(norm):
-            return False
         near = self.index.profile(best.hit.position).nearness
         if question.kinds and norm.bearers and not any(kin(kind, norm.bearers) for kind in question.kinds):
             return False
-        if question.actors and near.keys().isdisjoint(question.actors) and not lies_on_another(question, norm):
+        unnamed = question.actors and near.keys().isdisjoint(question.actors)
+        if unnamed and not (_holds_for_all(question, norm) or lies_on_another(question, norm)):
             return False
         if norm.modality is Modality.PERMISSION and _asks_to_refuse(question) and REFUSALS.isdisjoint(norm.concepts):
             return False
         forbids = norm.modality is Modality.PROHIBITION and norm.bearers
         if forbids and question.ask is Ask.MAY and not (judges(question, norm) or _names_both(question, norm, near)):
             return False
-        return question.ask is Ask.WHO or question.clinical <= named_by(norm)
+        return question.ask in RESPONSIBLE or question.clinical <= named_by(norm)
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""
@@ -279,7 +279,7 @@ class Engine:
     def _abstained(self, question: Question, order: Sequence[Candidate], confidence: float, document: str) -> Answer:
         near = self._near(question, order, set(), likely=confidence >= LIKELY)
         best = bool(near) and near[0].clause == order[0].norm.clause
-        likely = best and not is_clinical(question) and LIKELY <= confidence < ranking.weights().threshold
+        likely = best and not is_clinical(question) and confidence >= LIKELY and _states(question, order)
         return Answer(
             question=question.text,
             status=Status.ABSTAINED,
@@ -303,6 +303,18 @@ def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
     fitted = ranking.weights()
     signal = float(ranking.evidence(question, order) @ fitted.confidence) + fitted.bias
     return float(1 / (1 + np.exp(-signal)))
+
+
+def _states(question: Question, order: Sequence[Candidate]) -> bool:
+    """Return whether the best of some norms, or another of its clause, states the figures that a question asks for."""
+    clause = order[0].norm.clause
+    return any(question.needs.stated_by(each.norm) for each in order if each.norm.clause == clause)
+
+
+def _holds_for_all(question: Question, norm: Norm) -> bool:
+    """True for what is allowed or forbidden whoever does it, and for what is asked of a patient, whoever does it."""
+    alike = not norm.bearers or all(concepts().served(actor) for actor in question.actors)
+    return norm.modality in ranking.JUDGING and (alike or judges(question, norm))
 
 
 def _asks_to_refuse(question: Question) -> bool:

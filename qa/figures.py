@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from ingest.limits import quantities
+from ingest.limits import either, quantities
 from kg.model import Norm
 from ontology.cues import cues
 from qa.measures import Scale, measures
 
 # A number that is no year, and a time of day.
 _AMOUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
-_HOUR = re.compile(r"\bkl\.?\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)")
+_HOUR = re.compile(r"\b(?:kl\.?|klokk(?:en|a))\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)")
 _WORD = re.compile(r"\w+")
 _AMBIGUOUS = ("1", "2")  # "en" and "to" are other words too.
+_BOUNDS = ("measure_above", "measure_below", "measure_least", "measure_most")
 _UNITS = ("TM", "H", "D", "W", "M", "Y")
 _STEPS = 1
 """How many sizes apart two units of time may be: a week answers a question about days, a month does not."""
@@ -40,7 +42,7 @@ TIMES = frozenset({Figure.LIMIT, Figure.LASTING})
 class Needed:
     """The figures that a question asks for, the unit of time that it counts in ("D"), if any.
 
-    ``called`` are where it asks for a number to call, as (start, end).
+    ``called`` are where it asks for a number to call, or when somebody answers it, as (start, end).
     """
 
     figures: frozenset[Figure] = frozenset()
@@ -88,13 +90,16 @@ def needed(lower: str, asking: tuple[int, int], situations: Sequence[tuple[int, 
     """
     start, end = asking
     found = {figure: cues()[f"ask_{figure}"].pattern.search(lower, start, end) for figure in Figure}
+    opening = cues()["ask_when"].pattern.match(lower, start)
+    if opening and not found[Figure.HOURS]:
+        found[Figure.HOURS] = cues()["open"].pattern.search(lower, opening.end(), end)
     spans = {figure: cue.span() for figure, cue in found.items() if cue and not _within(cue.span(), situations)}
     asked = set(spans)
     counted = found[Figure.COUNT]
     unit = _unit(lower[counted.end() :]) if counted else ""
     if unit:
         asked = asked - {Figure.COUNT} | {Figure.LIMIT}
-    called = (spans[Figure.NUMBER],) if Figure.NUMBER in asked else ()
+    called = tuple(spans[figure] for figure in (Figure.NUMBER, Figure.HOURS) if figure in asked)
     return Needed(frozenset(asked), unit, called)
 
 
@@ -131,7 +136,14 @@ def _has_count(norm: Norm) -> bool:
 
 def _has_number(text: str) -> bool:
     words = (group for group in cues().starting("number_") if group.iso not in _AMBIGUOUS)
-    return bool(_AMOUNT.search(text)) or any(group.search(text) for group in words)
+    return bool(_AMOUNT.search(text) or _bounded().search(text)) or any(group.search(text) for group in words)
+
+
+@cache
+def _bounded() -> re.Pattern[str]:
+    """Return the pattern of "to" with a bound before it, where it is a number: "minst to nye pasienter"."""
+    bounds = (label for name in _BOUNDS for label in cues()[name].labels)
+    return re.compile(rf"(?<!\w)(?:{either(bounds)})\s+(?:{either(cues()['number_2'].labels)})\b", re.IGNORECASE)
 
 
 _STATED: Mapping[Figure, Callable[[Norm], bool]] = {
@@ -140,5 +152,5 @@ _STATED: Mapping[Figure, Callable[[Norm], bool]] = {
     Figure.NUMBER: lambda norm: bool(norm.contacts),
     Figure.AMOUNT: _has_amount,
     Figure.COUNT: _has_count,
-    Figure.HOURS: lambda norm: bool(_HOUR.search(norm.text)),
+    Figure.HOURS: lambda norm: bool(_HOUR.search(norm.text) or cues()["all_hours"].search(norm.text)),
 }

@@ -20,6 +20,7 @@ from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import SURE
 from qa.deeds import by_the_doer, contradicts
+from qa.figures import Figure
 from qa.index import CONCEPT, Hit
 from qa.measures import excepted, held, outside
 from qa.profiles import BROADER, Profile, nearness
@@ -286,6 +287,8 @@ def fits(question: Question, norm: Norm) -> float:
         case Ask.WHO:
             named = norm.counterparties if question.receives else norm.bearers
             return 1.0 if named else (0.3 if binding else 0.0)
+        case Ask.WHEN if Figure.HOURS in question.needs:
+            return float(question.needs.stated_by(norm))
         case Ask.WHEN:
             return 1.0 if norm.timed else (0.4 if norm.conditions else 0.0)
         case Ask.CONTACT:

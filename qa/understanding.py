@@ -186,9 +186,9 @@ def _asked(lower: str) -> tuple[Ask, int, int]:
     They are the first question word, else those that open a question of "may", else none.
     """
     words = _words_that_ask(lower)
+    calls = _calls(words)
     start = lower.rstrip("? ").rfind(". ") + 1
     start += len(lower[start:]) - len(lower[start:].lstrip())
-    calls = any(kind is Ask.CONTACT for _, kind in words)
     opening = _may_opening(lower, start, [word for word, _ in words])
     if opening and not calls and (not words or words[0][0].start() > opening.start()):
         return Ask.MAY, opening.start(), opening.end()
@@ -196,6 +196,12 @@ def _asked(lower: str) -> tuple[Ask, int, int]:
         return Ask.WHAT, start, start
     word, kind = words[0]
     return (Ask.CONTACT if calls else kind), word.start(), word.end()
+
+
+def _calls(words: Sequence[tuple[re.Match[str], Ask]]) -> bool:
+    """Return whether words that ask are for a number to call: not after "who" ("hvem har listen med *nummer*?")."""
+    kinds = [kind for _, kind in words]
+    return Ask.CONTACT in kinds and (Ask.WHO not in kinds[:1] or Ask.WHAT in kinds)
 
 
 def _may_opening(lower: str, start: int, words: Sequence[re.Match[str]]) -> re.Match[str] | None:
@@ -383,11 +389,11 @@ def _clinical(units: Sequence[Unit]) -> Iterator[str]:
 
 
 def _kinds(lower: str, mentions: Sequence[Mention], opened: int) -> tuple[str, ...]:
-    """Return the roles right after "which": "hvilken avdeling" asks who, one of that kind."""
+    """Return the roles right after "which", but for patients: "hvilken avdeling" asks who, one of that kind."""
     if not any(label == lower[:opened][-len(label) :] for label in cues()["ask_which"].labels):
         return ()
     near = (m for m in mentions if m.kind is Kind.ROLE and m.strength == 1 and 0 <= m.start - opened <= 1)
-    return tuple(m.concept for m in near)
+    return tuple(m.concept for m in near if not concepts().served(m.concept))
 
 
 def _deed(units: Sequence[Unit], tokens: Sequence[Word], opened: int) -> Unit | None:
@@ -454,9 +460,10 @@ def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _without_own_acts(mentions: Sequence[Mention], tokens: Sequence[Word]) -> list[Mention]:
-    """Return the mentions without a role that is what the asker does ("alle jeg *henviser*")."""
+    """Return the mentions without a role that is what somebody does ("alle jeg *henviser*", "lov å *henvise*")."""
     acts = {(m.first, m.last) for m in mentions if m.kind is Kind.ACTION}
-    own = {at for at in range(1, len(tokens)) if tokens[at - 1].text.lower() in cues()["asker"]}
+    before = {*cues()["asker"].labels, *cues()["infinitive_mark"].labels}
+    own = {at for at in range(1, len(tokens)) if tokens[at - 1].text.lower() in before}
     return [m for m in mentions if not (m.kind is Kind.ROLE and m.first in own and (m.first, m.last) in acts)]
 
 

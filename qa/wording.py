@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ingest.headings import SENTENCE_BORDER
 from ingest.metadata import spelled
-from kg.model import Clause, Condition, Modality, Norm, collapsed
+from kg.model import Bearing, Clause, Condition, Modality, Norm, collapsed
 from kg.wording.headlines import headline
 from kg.wording.modalities import avoids
 from kg.wording.phrases import capital
@@ -220,9 +220,11 @@ def whoever(norm: Norm) -> str:
 def judges(question: Question, norm: Norm) -> bool:
     """Return whether a norm binds whoever a question of "may" asks about, or the question names nobody.
 
-    What one role may not do says nothing of another's act.
+    What one role may not do says nothing of another's act. What is done for a patient is said with no word of who
+    does it: "Kan pasienten ta blodprøven her?", "Blodprøver kan tas på legekontoret."
     """
-    return not question.actors or not nearness(question.actors).keys().isdisjoint(norm.bearers)
+    unsaid = norm.bearing is Bearing.IMPLIED and all(concepts().served(actor) for actor in question.actors)
+    return not question.actors or unsaid or not nearness(question.actors).keys().isdisjoint(norm.bearers)
 
 
 def is_bare(condition: str) -> bool:

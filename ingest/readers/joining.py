@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
 from ingest.fields import opens_field
@@ -27,6 +28,9 @@ _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
 _MARKED = re.compile(
     "|".join(f"(?:{mark.pattern})" for mark in (BULLET, LAW, NUMBER, LETTER, ROMAN, COUNT, WHOLE_LINK))
 )
+# A line of a list of numbers to call ("Akuttmottaket 76 11 41 10", "AMK: 113"), and one whose digits are in groups.
+_ENTRY = re.compile(r"[A-ZÆØÅ].*[\s:]\d{2,5}(?:\s\d{2,3})*(?:\s*\([^()]*\))?$")
+_GROUPED = re.compile(r"\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b")
 FULL_LINE = 0.75
 
 
@@ -34,7 +38,8 @@ FULL_LINE = 0.75
 class Line:
     """A physical line: its trimmed text, offsets, page, and blank lines before it.
 
-    ``row`` is true for a row of a table that is typed in columns, but for its header.
+    ``row`` is true for a row of a table that is typed in columns, but for its header, and for one of a list of
+    numbers to call.
     ``heading`` is the depth of one told by what is around it: 1 over a row of equals signs and for one that counts
     ("Anbefaling 12"), 2 over a row of dashes.
     """
@@ -302,11 +307,21 @@ class _Builder:
         self.blocks[-1] = Block(old.kind, old.start, line.end, old.level, old.number, old.page)
 
 
+def _lists_numbers(before: Line, line: Line) -> bool:
+    """Return whether a line and the one right below it each end in a number to call."""
+    entries = line.blanks == 0 and _ENTRY.match(before.text) and _ENTRY.match(line.text)
+    marked = any(_MARKED.match(each.text) for each in (before, line))
+    return bool(entries) and not marked and any(_GROUPED.search(each.text) for each in (before, line))
+
+
 def joined(text: str, lines: list[Line]) -> list[Block]:
     """Return the blocks of a text from its lines with words."""
     for table in typed_tables([" " * line.indent + line.text for line in lines]):
         for at in table[names_columns(lines[table[0]].text) :]:
             lines[at].row = True
+    for before, line in pairwise(lines):
+        if _lists_numbers(before, line):
+            before.row = line.row = True
     builder = _Builder(text, lines)
     for at, line in enumerate(lines):
         builder.add(line, lines[at + 1] if at + 1 < len(lines) else None)

@@ -14,6 +14,7 @@ from ingest.contacts import contacts
         ("Tlf. 900 11 222, eller post@eksempel.no.", ("900 11 222", "post@eksempel.no")),
         ("Se www.eksempel.no/skjema for mer.", ("www.eksempel.no/skjema",)),
         ("Se https://eksempel.no.", ("https://eksempel.no",)),
+        ("Barnelegen nås på 76 00 41 30, eller 410 07 530.", ("76 00 41 30", "410 07 530")),
         ("Ring 22 33 44 55 og ring 22 33 44 55.", ("22 33 44 55",)),
     ],
 )
@@ -24,7 +25,8 @@ def test_what_can_be_called_or_opened_is_found(text: str, found: tuple[str, ...]
 @pytest.mark.parametrize(
     "text",
     [
-        "Blodtrykket måles 38 11 22 33 ganger.",
+        "Konto 1234 56 78903, organisasjon 983 975 240.",
+        "Sak 20241511 ble meldt 15 11 2024.",
         "Ring kommunen om ordningen fra 2019.",
         "Pasienten er 84 år.",
         "Ring om blodtrykket er over 140.",

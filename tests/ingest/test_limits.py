@@ -50,6 +50,9 @@ def test_durations(text: str, iso: str | None) -> None:
         ("Teamet svarer på 75 00 43 20 mellom kl. 9 og 21.", "mellom kl. 9 og 21", None),
         ("Vakta svarer mellom klokka 8 og kl. 15.30 og ringer tilbake.", "mellom klokka 8 og kl. 15.30", None),
         ("Prøven hentes før kl. 12, ellers neste dag.", "før kl. 12", None),
+        ("Ved mistanke om kreft er fristen to virkedager.", "to virkedager", "P2D"),
+        ("Mottakeren har frist på sju dager, ellers purres det.", "sju dager", "P7D"),
+        ("Epikrisen sendes på utskrivningsdagen når pasienten får hjelp hjemme.", "på utskrivningsdagen", None),
         ("Svar gis senest i uke 12 når 2 prøver er tatt.", "senest i uke 12", None),
         ("Svar gis innen 1.12.2024 og 10 dager etter det sendes purring.", "innen 1.12.2024", None),
     ],
@@ -63,7 +66,14 @@ def test_limits(text: str, words: str, iso: str | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Legen ringer vakten.", "Legen ringer om to pasienter.", "Pasienten er 3 år.", "Ordningen varte i 2019.", ""],
+    [
+        "Legen ringer vakten.",
+        "Legen ringer om to pasienter.",
+        "Pasienten er 3 år.",
+        "Ordningen varte i 2019.",
+        "Fristen er satt av rådet.",
+        "",
+    ],
 )
 def test_no_limit(text: str) -> None:
     assert limit(text) is None

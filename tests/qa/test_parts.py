@@ -24,6 +24,7 @@ def split(text: str) -> list[str]:
         ("Hvem skriver epikrisen, og hvem vasker den?", "Hvem skriver epikrisen?", "hvem vasker den epikrisen?"),
         ("Who needs a control, and who books it?", "Who needs a control?", "who books it control?"),
         ("Hvem skriver epikrisen, og hvem vasker?", "Hvem skriver epikrisen?", "hvem vasker?"),
+        ("Kven skriv epikrisen og når?", "Kven skriv epikrisen?", "når? Kven skriv epikrisen"),
         ("Hvem skriver epikrisen? Og når sendes den?", "Hvem skriver epikrisen?", "når sendes den epikrisen?"),
         ("Hvem tar prøven, og kan sykehuset kreve egenandel?", "Hvem tar prøven?", "kan sykehuset kreve egenandel?"),
         (
@@ -60,7 +61,7 @@ def test_to_whom_opens_a_second_question_about_the_same_thing(question: str) -> 
     "question",
     [
         "Hvem skriver epikrisen og sender den?",
-        "Kven skriv epikrisen og når?",
+        "Kven skriv epikrisen og kor lenge?",
         "Epikrise, og hvem skriver den?",
         "Hva er navn og nummer til vakten?",
         "Hvem avgjør hva som gjenstår og hva fastlegen kan?",
