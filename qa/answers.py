@@ -108,8 +108,8 @@ class Answer:
     enough to be given. ``norms`` are the ids of the norms answered with.
     ``elapsed_ms`` runs from question read to answer ready. ``meaning`` is the question as it was
     read, ``taken`` what it took over from the question before, and ``open`` the conditions that
-    it leaves open. ``outside`` are the question's words for a measure that the answer's condition does not hold for
-    ("fem uker"). An answer is of one document; ``elsewhere`` are the answers of others.
+    it leaves open. ``cautions`` are the lines of its text that it says against itself. An answer is of one document;
+    ``elsewhere`` are the answers of others.
     """
 
     question: str
@@ -123,7 +123,7 @@ class Answer:
     likely: bool = False
     norms: tuple[str, ...] = ()
     confidence: float = 0.0
-    outside: str = ""
+    cautions: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     understood: dict[str, tuple[str, ...]] = field(default_factory=dict)
     meaning: Question | None = None

@@ -19,14 +19,14 @@ from qa.deeds import kin
 from qa.encoder import Vectors
 from qa.guard import refusal
 from qa.index import Index
-from qa.measures import beyond
 from qa.openness import open_conditions
 from qa.parts import parts
 from qa.profiles import named_by
 from qa.ranking import Candidate
 from qa.resolution import Resolution, lies_on_another, resolve
 from qa.understanding import Ask, Question, understand
-from qa.wording import Quoting, abstention, answer_text, hedges, is_bare, is_clinical, judges
+from qa.verdicts import is_bare, judges
+from qa.wording import Quoting, abstention, answer_text, cautions, is_clinical
 
 Encode = Callable[[str], Vectors]
 """Gives the vector of a question; kept while one question is put to several documents."""
@@ -188,26 +188,25 @@ class Engine:
         resolution = resolve(first, order, self.library, second)
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
-        past = beyond(first.measures, resolution.lead)
-        told = first.text[past.start : past.end] if past else ""
-        hedged = hedges(question.language, unsure=confidence < SURE, outside=told)
+        lead = resolution.lead
+        clause = [c.norm for c in order if c.norm.clause == lead.clause]
+        asked = replace(first, language=question.language)
+        cautioned = cautions(asked, lead, clause, unsure=confidence < SURE)
         return Answer(
             question=question.text,
             status=Status.ANSWERED,
-            text=answer_text(question, resolution, quoting, hedged),
+            text=answer_text(question, resolution, quoting, cautioned),
             language=question.language,
             roles=tuple(
                 RoleAnswer(role, concepts().name(role, question.language), modality)
                 for role, modality in resolution.roles
             ),
             citations=cited,
-            circumstances=tuple(
-                Circumstance(c.text, c.kind.value, is_bare(c.text)) for c in resolution.lead.conditions
-            ),
+            circumstances=tuple(Circumstance(c.text, c.kind.value, is_bare(c.text)) for c in lead.conditions),
             near=self._near(question, order, {c.clause for c in cited}),
             norms=tuple(norm.id for norm in resolution.norms),
             confidence=confidence,
-            outside=told,
+            cautions=cautioned,
             understood=_understood(question),
             open=open_conditions(question, resolution),
         )

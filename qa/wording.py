@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ingest.headings import SENTENCE_BORDER
 from ingest.metadata import spelled
-from kg.model import Bearing, Clause, Condition, Modality, Norm, collapsed
+from kg.model import Clause, Modality, Norm, collapsed
 from kg.wording.headlines import headline
 from kg.wording.modalities import avoids
 from kg.wording.phrases import capital
@@ -22,12 +22,12 @@ from kg.wording.places import point_of
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import Citation
-from qa.choice import BINDING, denies, tells
+from qa.choice import BINDING
 from qa.exemptions import freed
-from qa.measures import beyond, settles
-from qa.profiles import nearness
+from qa.measures import beyond
 from qa.resolution import Resolution
 from qa.understanding import CONDITION_OPENINGS, Ask, Question
+from qa.verdicts import NO, is_bare, met_exception, verdict
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
@@ -157,7 +157,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         return f"{receivers}. {direct(question, replace(resolution, receivers=()), act=act)}" if carried else receivers
     if lead.modality is Modality.INFO:
         told = phrase(spoken, "info")
-        return told if freed(question, lead) is None else f"{phrase(spoken, 'may_no')}. {told}"
+        return told if freed(question, lead) is None else f"{phrase(spoken, NO)}. {told}"
     named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
     if not named:
         who = question.ask in (Ask.WHO, Ask.MAY) and lead.modality in BINDING
@@ -166,9 +166,8 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         said = phrase(spoken, f"act_{lead.modality}", roles=named, act=act)
     else:
         said = phrase(spoken, f"role_{_modality(lead)}", roles=named)
-    if question.ask is Ask.MAY and (not named or judges(question, lead)):
-        answer = _verdict(question, lead)
-        said = f"{phrase(spoken, answer)}. {said}" if answer else said
+    answer = verdict(question, lead, resolution.handovers)
+    said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
 
 
@@ -179,35 +178,6 @@ def _modality(norm: Norm) -> str:
     return "avoiding_advised" if cues()["modal_recommendation"].match(norm.cue or "") else "avoiding"
 
 
-def _verdict(question: Question, lead: Norm) -> str | None:
-    """Return the phrase for yes or no, or None where a norm gives neither.
-
-    Leave does not say what must be done, nor what may be beyond it; "kan bare ..." forbids as much as it allows.
-    """
-    if lead.modality is not Modality.PERMISSION:
-        return "may_no" if lead.modality is Modality.PROHIBITION else None
-    if question.binding or beyond(question.measures, lead):
-        return None
-    if _allows_only(lead):
-        return "may_only"
-    return "may_yes_where" if any(_is_open(question, condition) for condition in lead.turns_on) else "may_yes"
-
-
-def _is_open(question: Question, condition: Condition) -> bool:
-    """Return whether a condition is no matter of whoever acts, and the question does not say that it is met."""
-    named = not nearness(question.concepts(Kind.SITUATION)).keys().isdisjoint(condition.situations)
-    met = named and denies(condition.text) == denies(question.text)
-    return not (met or tells(question, condition) or is_bare(condition.text) or settles(question.measures, condition))
-
-
-def _allows_only(lead: Norm) -> bool:
-    """Return whether a norm gives leave to nobody else, or in no other case: "kan bare", "men bare når"."""
-    text = lead.text.lower()
-    before = (text[: found.start()].split() for found in cues()["only"].pattern.finditer(text))
-    opens = (*cues()["modal_permission"].labels, *cues()["adversative"].labels)
-    return any(not words or words[-1].strip(",") in opens for words in before)
-
-
 def whoever(norm: Norm) -> str:
     """Return the words by which a norm without a role says who carries it: "den som oppdager feilen"."""
     found = None if norm.bearers else cues()["whoever"].search(norm.text.lower())
@@ -215,27 +185,6 @@ def whoever(norm: Norm) -> str:
     if found is None or (before and before[-1] not in cues()["agent_preposition"]):
         return ""
     return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
-
-
-def judges(question: Question, norm: Norm) -> bool:
-    """Return whether a norm binds whoever a question of "may" asks about, or the question names nobody.
-
-    What one role may not do says nothing of another's act. What is done for a patient is said with no word of who
-    does it: "Kan pasienten ta blodprøven her?", "Blodprøver kan tas på legekontoret."
-    """
-    unsaid = norm.bearing is Bearing.IMPLIED and all(concepts().served(actor) for actor in question.actors)
-    return not question.actors or unsaid or not nearness(question.actors).keys().isdisjoint(norm.bearers)
-
-
-def is_bare(condition: str) -> bool:
-    """Return whether a condition says nothing away from its sentence: what it hangs on is left to whoever acts.
-
-    >>> is_bare("om nødvendig"), is_bare("ved behov for taxi")
-    (True, False)
-    """
-    text = condition.strip(" :;,.")
-    found = cues()["discretionary_condition"].match(text)
-    return found is not None and found.end() == len(text)
 
 
 def act_of(norm: Norm, language: str) -> str:
@@ -262,20 +211,26 @@ def _both_sides(said: str, other: Norm, language: str) -> str:
     )  # fmt: skip
 
 
-def hedges(language: str, *, unsure: bool, outside: str) -> list[str]:
+def cautions(question: Question, lead: Norm, clause: Sequence[Norm], *, unsure: bool) -> tuple[str, ...]:
     """Return what an answer says against itself, a line each, after its first sentence.
 
+    The question may tell a measure that the norm does not hold for ("fem uker"), or a case that its clause excepts.
+
+    :param clause: the norms of the clause.
     :param unsure: whether it may be the wrong answer.
-    :param outside: the measure that the question tells and the answer's condition does not hold for ("fem uker").
     """
-    lines = [phrase(language, "outside", told=outside)] if outside else []
-    return lines + ([phrase(language, "unsure")] if unsure else [])
+    spoken, lines = question.language, []
+    if past := beyond(question.measures, lead):
+        lines.append(phrase(spoken, "outside", told=question.text[past.start : past.end]))
+    if exception := next(filter(None, (met_exception(question, norm) for norm in (lead, *clause))), None):
+        lines.append(phrase(spoken, "excepted", text=exception.text.rstrip(".")))
+    return (*lines, phrase(spoken, "unsure")) if unsure else tuple(lines)
 
 
-def answer_text(question: Question, resolution: Resolution, quoting: Quoting, hedged: Sequence[str] = ()) -> str:
+def answer_text(question: Question, resolution: Resolution, quoting: Quoting, cautioned: Sequence[str] = ()) -> str:
     """Return the whole answer, at most 1,500 characters; each of two questions gets a sentence of its own.
 
-    :param hedged: what it says against itself, as ``hedges`` gives it.
+    :param cautioned: what it says against itself, as ``cautions`` gives it.
     """
     lead, second, spoken = resolution.lead, resolution.second, question.language
     asked = replace(resolution.asked or question, language=spoken)
@@ -284,7 +239,7 @@ def answer_text(question: Question, resolution: Resolution, quoting: Quoting, he
     first = quoting.citation(lead)
     act = act_of(lead, spoken) if second is not None else ""
     sentences = [*_figures(timed, lead), direct(asked, resolution, act=act)]
-    lines = [_quoted(sentences, first, spoken), *hedged, *_terms(timed, lead, first)]
+    lines = [_quoted(sentences, first, spoken), *cautioned, *_terms(timed, lead, first)]
     if second is not None:
         then = replace(second.asked or question, language=spoken)
         cited = quoting.citation(second.lead)

@@ -13,7 +13,6 @@ from ontology.concepts import concepts
 from qa.answers import Answer, Circumstance, Status
 from qa.engine import Engine
 from qa.feedback import FeedbackError, keep
-from qa.wording import hedges
 from views import comparing, diagram, markup, sources
 from views.engine import engine
 from views.messages import Exhibit, Message, Scope, ask, depth_of, last_answer
@@ -168,8 +167,7 @@ def draw_answer(opened: Engine, message: Message, answer: Answer, scope: Scope) 
     first, *others = answer.text.split("\n")
     direct = first.partition(": «")[0]
     st.html(f'<h3 class="av-direct" lang="{answer.language}">{escape(direct)}</h3>{roles(answer)}')
-    hedged = hedges(answer.language, unsure=answer.unsure, outside=answer.outside)
-    for line in hedged:
+    for line in answer.cautions:
         st.warning(markup.plain(line), icon=":material/help:")
     for heading, kind in (("Gjelder", "condition"), ("Unntak", "exception")):
         found = [c.text for c in answer.circumstances if c.kind == kind and not c.bare]
@@ -177,7 +175,7 @@ def draw_answer(opened: Engine, message: Message, answer: Answer, scope: Scope) 
             st.html(f"<p><strong>{heading}</strong></p>{markup.terms(found, 'nb')}")
     lead, *further = message.exhibits
     st.html(markup.quote(lead.citation, opened.title(lead.citation.document)))
-    rest = [line for line in others if line not in hedged and not restates(line, answer.circumstances)]
+    rest = [line for line in others if line not in answer.cautions and not restates(line, answer.circumstances)]
     if rest:
         st.html(markup.terms(rest, answer.language))
     draw_open(opened, message, answer, scope)

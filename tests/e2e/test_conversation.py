@@ -161,7 +161,9 @@ def test_an_answer_that_arrives_stands_at_the_top_and_is_read_out(browser: Any, 
     for question in (SICK_NOTE, LONGER):
         browser.ask(question)
         browser.until(lambda: 0 < browser.driver.execute_script(top) < 200)
-    browser.until(lambda: browser.found("#av-status")[0].get_attribute("textContent") == "Fastlegen bør (anbefaling)")
+    browser.until(
+        lambda: browser.found("#av-status")[0].get_attribute("textContent") == "Fastlegen bør gjøre dette (anbefaling)"
+    )
 
 
 def tell(browser: Any, verdict: str) -> None:

@@ -19,13 +19,13 @@ from qa.engine import Engine
 from qa.gold import read_gold
 from qa.parts import parts as questions_in
 from qa.understanding import Ask
-from qa.wording import act_of, hedges, phrase, phrases, role_names, whoever
+from qa.wording import act_of, phrase, phrases, role_names, whoever
 from tests.support import AGDER, GOLD, real
 
 QUESTIONS = [
     question for name in ("questions.dev.jsonl", "agder.heldout.questions.jsonl") for question in read_gold(GOLD / name)
 ]
-LEAD_LINES = ("deadline", "contact", "condition", "exception")
+LEAD_LINES = ("deadline", "contact", "condition", "exception", "excepted")
 
 
 def pattern(template: str) -> re.Pattern[str]:
@@ -44,6 +44,11 @@ def norms_of(engine: Engine, answer: Answer) -> list[Norm]:
     """Return the norms that an answer is made of, the one that leads first."""
     document = answer.citations[0].document
     return engine.library.norms([(document, name) for name in answer.norms])
+
+
+def of_clause(engine: Engine, lead: Norm) -> list[Norm]:
+    """Return all norms of a norm's clause."""
+    return [norm for norm in engine.library.all_norms(lead.document) if norm.clause == lead.clause]
 
 
 def is_verbatim(quote: str) -> bool:
@@ -97,14 +102,22 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
         how = ("avoiding_advised" if advised else "avoiding") if avoids(lead) else lead.modality
         said = {phrase(language, f"role_{how}", roles=subject)}
         said |= {phrase(language, f"act_{lead.modality}", roles=subject, act=act)} if act else set()
-    verdicts = {Modality.PERMISSION: permitted(lead), Modality.PROHIBITION: ["may_no"]}.get(lead.modality, [])
+    verdicts = {Modality.PERMISSION: permitted(lead), Modality.PROHIBITION: ["no"], Modality.INFO: []}.get(
+        lead.modality, bidden(lead)
+    )
     return said | {f"{phrase(language, verdict)}. {each}" for verdict in verdicts for each in said}
 
 
 def permitted(lead: Norm) -> list[str]:
     """Return how an answer may say that a norm gives leave: a plain yes, unless it says "only"."""
-    only = ["may_only"] if cues()["only"].search(lead.text.lower()) else []
-    return ["may_yes", *(["may_yes_where"] if lead.turns_on else []), *only]
+    only = ["only_where"] if cues()["only"].search(lead.text.lower()) else []
+    return ["yes", *(["yes_where"] if lead.turns_on else []), *only]
+
+
+def bidden(lead: Norm) -> list[str]:
+    """Return how an answer may say yes or no by a norm that binds: no, where that is on another than is asked about."""
+    yes = "advised" if lead.modality is Modality.RECOMMENDATION else "yes"
+    return [yes, *(["yes_where"] if lead.turns_on else []), *(["no"] if lead.bearers else [])]
 
 
 def with_receivers(said: set[str], answer: Answer, lead: Norm) -> set[str]:
@@ -147,10 +160,15 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         "contact": {", ".join(norm.contacts) for norm in led},
         "condition": {c.text.rstrip(":.") for norm in led for c in norm.holds_where},
         "exception": {c.text.rstrip(".") for norm in led for c in norm.unless},
+        "excepted": {c.text.rstrip(".") for norm in of_clause(engine, lead) for c in norm.unless},
     }
     others = {(norm.text, quoting.place(norm)) for norm in norms[1:]}
     for line in lines:
-        said = {name: parts(name, language, line.removesuffix(".")) for name in (*LEAD_LINES, "also")}
+        told = (line.removesuffix("."), line)
+        said = {
+            name: next(filter(None, (parts(name, language, each) for each in told)), None)
+            for name in (*LEAD_LINES, "outside", "also")
+        }
         borne = any(
             filled and next(iter(filled.values())) in held[name] for name, filled in said.items() if name in held
         )
@@ -160,7 +178,8 @@ def unborne(engine: Engine, answer: Answer) -> list[str]:
         )  # fmt: skip
         has_second = any(f"\n{opens}: «" in answer.text for opens, *_ in seconds)
         borne |= line == phrase(language, "rest_unsaid") and not has_second
-        borne |= line in hedges(language, unsure=answer.unsure, outside=answer.outside)
+        borne |= line == phrase(language, "unsure") and answer.unsure
+        borne |= said["outside"] is not None and said["outside"]["told"] in answer.question
         also = said["also"]
         borne |= also is not None and (also["quote"], also["place"]) in others and is_verbatim(also["quote"])
         found += [] if borne else [line]

@@ -596,7 +596,50 @@ def test_who_writes_a_document_is_not_answered_with_what_is_written_in_it(engine
 def test_what_a_question_of_duty_asks_of_one_role_is_answered_by_who_has_it(engine: Engine) -> None:
     answer = engine.ask("Inneliggende pasient trenger opplagt tilsyn fra en annen avdeling. Må fastlegen henvise?")
     assert [role.id for role in answer.roles] == ["sykehuslege"]
-    assert not answer.text.startswith(("Ja", "Nei"))
+    assert answer.text.startswith("Nei. Sykehuslegen har ansvaret")
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Må sykehuslegen gi resept på nye legemidler?", "Ja. "),
+        ("Must the GP notify the hospital?", "Yes, on certain conditions. "),
+        ("Må fastlegen gi resept på nye legemidler?", "Nei. "),
+        ("Må fastlegen gi pasienten mobilnummeret?", "Ikke et krav, men anbefalt. "),
+        ("Må fastlegen varsle sykehuset?", "Ja, på visse vilkår. "),
+        ("Må fastlegen varsle sykehuset når pasienten er døende?", "Ja. "),
+        ("Må fastlegen varsle sykehuset når pasienten er flyttet?", "Fastlegen har ansvaret"),
+        ("Må fastlegen eller sykehuslegen gi resept på nye legemidler?", "Sykehuslegen har ansvaret"),
+        ("Må jeg gi resept på nye legemidler?", "Sykehuslegen har ansvaret"),
+        ("Må vi sende epikrisen når pasienten motsetter seg det?", "Sykehuslegen har ansvaret"),
+    ],
+)
+def test_yes_or_no_is_said_of_a_duty_where_the_norm_binds_to_just_that(
+    tmp_path: Path, question: str, opening: str
+) -> None:
+    rules = (
+        "1. Plikter\n\n• Sykehuslegen skal gi resept på nye legemidler.\n"
+        "• Fastlegen bør gi pasienten mobilnummeret sitt.\n"
+        "• Når pasienten er døende, skal fastlegen varsle sykehuset.\n"
+        "• Sykehuslegen skal sende epikrisen, med mindre pasienten motsetter seg det.\n"
+    )
+    assert over(tmp_path, rules).ask(question).text.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("question", "excepted"),
+    [
+        ("Hvem tar blodprøver rekvirert av fastlegen hvis prøven må fryses?", "krever spesiell ivaretagelse"),
+        ("Pasienten vil ikke at fastlegen får epikrisen. Må vi sende den likevel?", "pasienten motsetter seg"),
+        ("Hvem sender epikrisen hvis pasienten motsetter seg det?", "pasienten motsetter seg"),
+        ("Hvem sender epikrisen?", ""),
+        ("Hvem sender epikrisen hvis pasienten ikke motsetter seg det?", ""),
+    ],
+)
+def test_a_case_that_the_clause_excepts_is_said_to_be_one(engine: Engine, question: str, excepted: str) -> None:
+    answer = engine.ask(question)
+    assert any(line.startswith("Dette kan falle under unntaket") for line in answer.cautions) is bool(excepted)
+    assert excepted in " ".join(answer.cautions)
 
 
 def test_a_question_by_its_verb_and_one_of_who_get_an_answer_each(engine: Engine) -> None:
