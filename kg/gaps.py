@@ -138,7 +138,7 @@ def _without_bearer(reading: _Reading) -> Iterator[Gap]:
     """The norms that name nobody."""
     for norm in reading.of(row["norm"] for row in reading.rows("norms_without_bearer")):
         laid = f"{capital(chapter(norm.section))} gir {NOUNS[norm.modality]}"
-        said = f"{laid} uten å si hvem den gjelder: {quoted(norm.text)}."
+        said = f"{laid} uten å si hvem det gjelder: {quoted(norm.text)}."
         yield reading.gap(GapKind.NO_BEARER, said, [norm], concerning=norm.artifacts)
 
 

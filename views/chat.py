@@ -13,6 +13,8 @@ from ontology.concepts import concepts
 from qa.answers import Answer, Circumstance, Status
 from qa.engine import Engine
 from qa.feedback import FeedbackError, keep
+from qa.guard import withheld
+from qa.wording import phrase
 from views import comparing, diagram, markup, sources
 from views.engine import engine
 from views.messages import Exhibit, Message, Scope, ask, depth_of, last_answer
@@ -150,7 +152,7 @@ def draw_open(opened: Engine, message: Message, answer: Answer, scope: Scope) ->
     """Offer the conditions that the question leaves open, each as a follow-up."""
     if not answer.open:
         return
-    st.html("<p><strong>Svaret kan avhenge av dette. Spør videre:</strong></p>")
+    st.html(f'<p lang="{answer.language}"><strong>{phrase(answer.language, "depends")}</strong></p>')
     with st.container(gap="small"):
         for number, condition in enumerate(answer.open):
             st.button(
@@ -169,10 +171,11 @@ def draw_answer(opened: Engine, message: Message, answer: Answer, scope: Scope) 
     st.html(f'<h3 class="av-direct" lang="{answer.language}">{escape(direct)}</h3>{roles(answer)}')
     for line in answer.cautions:
         st.warning(markup.plain(line), icon=":material/help:")
-    for heading, kind in (("Gjelder", "condition"), ("Unntak", "exception")):
+    for heading, kind in (("holds_where", "condition"), ("except_where", "exception")):
         found = [c.text for c in answer.circumstances if c.kind == kind and not c.bare]
         if found:
-            st.html(f"<p><strong>{heading}</strong></p>{markup.terms(found, 'nb')}")
+            said = f'<p lang="{answer.language}"><strong>{phrase(answer.language, heading)}</strong></p>'
+            st.html(said + markup.terms(found, "nb"))
     lead, *further = message.exhibits
     st.html(markup.quote(lead.citation, opened.title(lead.citation.document)))
     rest = [line for line in others if line not in answer.cautions and not restates(line, answer.circumstances)]
@@ -189,7 +192,7 @@ def draw_answer(opened: Engine, message: Message, answer: Answer, scope: Scope) 
 
 def roles(answer: Answer) -> str:
     """Return the roles as cards, nothing where the clause names none."""
-    return markup.roles(answer.roles) if answer.roles else ""
+    return markup.roles(answer.roles, answer.language) if answer.roles else ""
 
 
 def restates(line: str, circumstances: tuple[Circumstance, ...]) -> bool:
@@ -270,22 +273,44 @@ def whole(answer: Answer) -> str:
 
 
 def draw_feedback(message: Message, answer: Answer) -> None:
-    """Take a verdict and a comment."""
-    with st.form(f"feedback-{message.id}", clear_on_submit=True, border=False):
-        verdict = st.radio("Svaret er", list(VERDICTS), format_func=VERDICTS.get, index=None, horizontal=True)
-        comment = st.text_area("Kommentar (valgfri, uten personopplysninger)", max_chars=1000)
-        sent = st.form_submit_button("Send")
-    if not sent:
-        return
-    if verdict is None:
-        st.warning("Velg først om svaret er riktig, feil eller mangler noe.")
-        return
-    try:
-        keep(answer, verdict, comment, build=message.build)
-    except FeedbackError as error:
-        st.warning(markup.plain(str(error)))
-    else:
-        st.success("Takk. Tilbakemeldingen er lagret på denne maskinen.")
+    """Take a verdict and a comment; what is not kept stays written."""
+    with st.form(f"feedback-{message.id}", border=False):
+        st.radio(
+            "Svaret er",
+            list(VERDICTS),
+            format_func=VERDICTS.get,
+            index=None,
+            horizontal=True,
+            key=f"verdict-{message.id}",
+        )
+        st.text_area(
+            "Kommentar (valgfri, uten personopplysninger)", max_chars=1000, height=80, key=f"comment-{message.id}"
+        )
+        st.form_submit_button("Send", on_click=send, args=(message, answer))
+    if (refused := st.session_state.pop(f"refused-{message.id}", None)) is not None:
+        if refused:
+            st.warning(markup.plain(refused))
+        else:
+            st.success("Takk. Tilbakemeldingen er lagret på denne maskinen.")
+
+
+def send(message: Message, answer: Answer) -> None:
+    """Keep what was said of an answer and empty the form; leave why it was not kept, empty where it was.
+
+    What was written stays for another try, save personal data: those are held nowhere.
+    """
+    state = st.session_state
+    verdict, comment = state[f"verdict-{message.id}"], state[f"comment-{message.id}"]
+    refused = "" if verdict is not None else "Velg først om svaret er riktig, feil eller mangler noe."
+    if withheld(comment) is not None:
+        state[f"comment-{message.id}"] = ""
+    if verdict is not None:
+        try:
+            keep(answer, verdict, comment, build=message.build)
+            state[f"verdict-{message.id}"], state[f"comment-{message.id}"] = None, ""
+        except FeedbackError as error:
+            refused = str(error)
+    state[f"refused-{message.id}"] = refused
 
 
 def copied(opened: Engine, message: Message, answer: Answer) -> str:

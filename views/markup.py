@@ -18,6 +18,7 @@ from kg.wording.modalities import MODALITIES, name_of
 from kg.wording.phrases import capital
 from kg.wording.places import Place
 from qa.answers import Citation, RoleAnswer, Taken
+from qa.wording import phrase
 from views.wording import norm_rows
 
 # Streamlit writes <html lang="en">; a screen reader would read Norwegian as English (WCAG 3.1.1).
@@ -68,6 +69,8 @@ _STYLE = """<style>
 .stApp { --av-accent: light-dark(#0B6B70, #6FD0D0); --av-soft: light-dark(#EEF5F5, #172A2E);
   --av-line: light-dark(#7A8F91, #6C8487); --av-mark: light-dark(#FFE89A, #5A4700); }
 .stMainBlockContainer { padding-top: 4.5rem; }
+/* What gets the focus is not hidden by the header above, nor by the entry below. */
+.stMain { scroll-padding: 5rem 0 9rem; }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.5rem; }
 .stHeading h1 { font-size: 2rem; }
 .stHeading h2 { font-size: 1.5rem; }
@@ -228,15 +231,15 @@ def taken(found: Sequence[Taken]) -> str:
     return f'<p class="av-taken">Tatt med fra forrige spørsmål: {words}</p>'
 
 
-def roles(found: Sequence[RoleAnswer]) -> str:
-    """Return the responsible roles as cards: symbol, name, and the modality in words."""
+def roles(found: Sequence[RoleAnswer], language: str) -> str:
+    """Return the responsible roles as cards: symbol, name, and the modality in words of a language."""
     cards = "".join(
         f'<li><span class="av-symbol" aria-hidden="true">{MODALITIES[role.modality].symbol}</span>'
         f'<span><span class="av-role">{escape(capital(role.label))}</span> '
-        f'<span class="av-modality">{MODALITIES[role.modality].full}</span></span></li>'
+        f'<span class="av-modality">{phrase(language, f"card_{role.modality}")}</span></span></li>'
         for role in found
     )
-    return f'<ul class="av-roles" aria-label="Ansvarlig">{cards}</ul>'
+    return f'<ul class="av-roles" aria-label="Ansvarlig" lang="{language}">{cards}</ul>'
 
 
 def place_link(place: Place) -> str:

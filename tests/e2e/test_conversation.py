@@ -154,6 +154,27 @@ def test_each_button_is_reached_with_tab_and_shows_its_focus(browser: Any) -> No
     assert all(seen.values()), seen
 
 
+@pytest.mark.parametrize("height", [900, 600])
+def test_what_gets_the_focus_is_not_hidden_by_the_entry(browser: Any, height: int) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    browser.open(height=height)
+    browser.ask(SICK_NOTE)
+    browser.ask(LONGER)
+    entry = "document.querySelector('[data-testid=stBottom]')"
+    below = (
+        f"const at = document.activeElement.getBoundingClientRect(); return !{entry}.contains(document.activeElement)"
+    )
+    below += f" && document.activeElement.closest('.stMain') && at.bottom > {entry}.getBoundingClientRect().top"
+    browser.driver.execute_script("document.querySelector('h1').tabIndex = -1; document.querySelector('h1').focus()")
+    for _ in range(40):
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+        assert not browser.driver.execute_script(below), browser.focused()
+        if browser.focused() == "stChatInputTextArea":
+            break
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_answer_that_arrives_stands_at_the_top_and_is_read_out(browser: Any, width: int) -> None:
     browser.open(width=width, height=800)

@@ -251,6 +251,28 @@ def test_feedback_with_personal_data_is_not_kept(own_home: Path, chat: Opener) -
     assert "91234567" not in repr(at.run().session_state)
 
 
+def test_a_comment_without_a_verdict_stays_written(own_home: Path, chat: Opener) -> None:
+    at = asked(chat(), SICK_NOTE)
+    at.text_area[0].set_value("Mangler regelen for 8 uker")
+    at = next(button for button in at.button if button.label == "Send").click().run()
+    assert at.warning[0].value.startswith("Velg først")
+    assert at.text_area[0].value == "Mangler regelen for 8 uker"
+    at.radio[0].set_value("wrong")
+    at = next(button for button in at.button if button.label == "Send").click().run()
+    assert "Takk" in at.success[0].value
+    assert (at.radio[0].value, at.text_area[0].value) == (None, "")
+
+
+def test_what_is_the_programs_in_an_answer_is_in_the_questions_language(
+    own_home: Path, chat: Opener, html: Html
+) -> None:
+    page = html(asked(chat(), "Who writes the sick note after surgery?"))
+    assert '<span class="av-modality">must (duty)</span>' in page
+    assert '<span class="av-modality">skal (plikt)</span>' not in page
+    assert "<strong>Holds where</strong>" in page
+    assert "bør (tilråding)" in html(asked(chat(), "Kven er koordinator når pasienten er vist til mange stader?"))
+
+
 def test_feedback_on_a_follow_up_holds_what_it_was_read_as(own_home: Path, chat: Opener) -> None:
     at = asked(asked(chat(), SICK_NOTE), LONGER)
     at.radio[-1].set_value("missing")
