@@ -42,8 +42,8 @@ class Concept:
 
     ``producers`` write the document that an artifact is; ``implies`` are the artifacts that an
     action acts upon unnamed; ``does`` is the action that makes somebody have a role; ``excludes``
-    are situations that cannot hold together with this one; ``scope`` marks what lies outside the
-    guidelines.
+    are situations that cannot hold together with this one; ``hours`` are when in the day a
+    situation holds, from and to; ``scope`` marks what lies outside the guidelines.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Concept:
     implies: tuple[str, ...] = ()
     does: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    hours: tuple[float, float] | None = None
     scope: str = ""
 
     def name(self, language: str = "nb") -> str:
@@ -184,6 +185,7 @@ def _concept(name: str, kind: Kind, fact: Fact) -> Concept:
     def ids(predicate: str) -> tuple[str, ...]:
         return tuple(str(value).removeprefix(CONCEPT) for value in fact.get(predicate, []))
 
+    hours = [float(hour) for text in texts(NS + "hours").values() for hour in text.split("-")]
     labels = tuple(
         Label(value.value, value.language or "nb", hidden=predicate == "hiddenLabel")
         for predicate in ("prefLabel", "altLabel", "hiddenLabel")
@@ -202,6 +204,7 @@ def _concept(name: str, kind: Kind, fact: Fact) -> Concept:
         implies=ids(NS + "implies"),
         does=ids(NS + "does"),
         excludes=ids(NS + "excludes"),
+        hours=(hours[0], hours[1]) if hours else None,
         scope=next(iter(texts(NS + "scope").values()), ""),
     )
 

@@ -99,6 +99,7 @@ class ANSVAR(DefinedNamespace):
     definite: URIRef
     does: URIRef
     excludes: URIRef
+    hours: URIRef
     implies: URIRef
     iso: URIRef
     producedBy: URIRef

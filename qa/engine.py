@@ -189,7 +189,7 @@ class Engine:
         quoting = self.quoting(document, first)
         cited = self._cited(first, resolution, order)
         lead = resolution.lead
-        clause = [c.norm for c in order if c.norm.clause == lead.clause]
+        clause = [] if order[0].instead else [c.norm for c in order if c.norm.clause == lead.clause]
         asked = replace(first, language=question.language)
         cautioned = cautions(asked, lead, clause, unsure=confidence < SURE)
         return Answer(

@@ -19,6 +19,7 @@ from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import SURE
+from qa.clock import holds_at
 from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit
@@ -135,7 +136,7 @@ def candidates(
     found = []
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
-        measured = held(question.measures, norm)
+        measured = max(held(question.measures, norm), float(holds_at(question.hour, norm) or 0))
         written = any(document in plain.places for document in question.documents) and _writes(norm)
         meets = [_meets(each, offered, measured=measured, written=written) for each in told]
         met = [known for known, _ in meets]
@@ -318,6 +319,8 @@ def clashes(question: Question, norm: Norm) -> bool:
     So it is where the norm is about what others did than those whom the question names, and where a measure
     that the question tells lies outside of the one that the norm's conditions name, or in one that it excepts.
     """
+    if holds_at(question.hour, norm) is False:
+        return True
     if contradicts(norm, question.deeds) or excepted(question.measures, norm):
         return True
     asked = question.concepts(Kind.SITUATION)

@@ -17,6 +17,8 @@ from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
 from ontology.words import Word, spellings, stem
+from qa.clock import Hour
+from qa.clock import told as told_hour
 from qa.deeds import Deed, deeds
 from qa.figures import Needed, needed
 from qa.focus import focus_end
@@ -108,7 +110,7 @@ class Question:
     named or those of whoever asks, ``acts`` the actions that "who" is asked about, ``deed`` the
     words for these, known or not, ``kinds`` the roles that "which" asks for one of, ``deeds`` who did
     what in its situation, ``parties`` the roles named as acting and as receiving, ``measures`` the
-    lengths of time, ages and distances told, ``documents`` those whose content it asks for,
+    lengths of time, ages and distances told, ``hour`` that of the day, ``documents`` those whose content it asks for,
     ``needs`` the figures that only some norms state; ``duty`` is true where a question of "may" asks for a duty
     ("må fastlegen ...?"), ``clinical`` are the illnesses and treatments asked about, ``binding`` is true where it
     asks for a duty that neither advice nor leave answers ("hvem har plikt til ...", "må fastlegen ...?"), ``exempts``
@@ -132,6 +134,7 @@ class Question:
     needs: Needed = field(default_factory=Needed)
     parties: Parties = field(default_factory=Parties)
     measures: tuple[Measure, ...] = ()
+    hour: Hour | None = None
     documents: tuple[str, ...] = ()
     exempts: bool = False
     receives: bool = False
@@ -290,8 +293,9 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     tokens = words.words(text)
     tokens, respelled = _respelled(tokens, spoken, vocabulary)
     light = [found.span() for name in _LIGHT for found in cues()[name].pattern.finditer(text.lower())]
+    hour = told_hour(text.lower())
     named_anywhere = _without_own_acts([m for m in words.mentions(tokens) if not _is_small_mention(m, tokens)], tokens)
-    mentions = tuple(m for m in named_anywhere if not _is_within(m, light))
+    mentions = tuple(m for m in (*named_anywhere, *_at(hour, tokens)) if not _is_within(m, light))
     covered = {at for m in mentions for at in range(m.first, m.last)}
     content = tuple((at, t) for at, t in enumerate(tokens) if not is_small(t.text))
     unknown = tuple(t.stem for at, t in content if at not in covered and t.stem not in vocabulary)
@@ -332,6 +336,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
         needs=needs,
         parties=parties(lower, (opened, end), mentions, who=acting) if opened > start else Parties(),
         measures=told,
+        hour=hour,
         documents=documents,
         exempts=asked in (Ask.WHEN, Ask.MAY) and cues()["ask_exempt"].search(lower) is not None,
         duty=bound or (asked is Ask.MAY and _opens(("ask_must", "ask_duty"), lower, start)),
@@ -453,6 +458,15 @@ def _is_told(mention: Mention, vocabulary: Collection[str]) -> bool:
     """Whether the clauses speak of a concept, or of one related to an action: who calls in makes an appointment."""
     near = concepts().related(mention.concept) if mention.kind is Kind.ACTION else ()
     return any(CONCEPT + each in vocabulary for each in (mention.concept, *near))
+
+
+def _at(hour: Hour | None, tokens: Sequence[Word]) -> Iterator[Mention]:
+    """Give the situations that hold at an hour told, as mentions of its words."""
+    if hour is None:
+        return
+    places = [at for at, token in enumerate(tokens) if hour.start <= token.start < hour.end]
+    for situation in hour.situations:
+        yield Mention(situation, Kind.SITUATION, hour.start, hour.end, places[0], places[-1] + 1)
 
 
 def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:

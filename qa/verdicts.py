@@ -57,7 +57,7 @@ def met_exception(question: Question, norm: Norm) -> Condition | None:
 
 def _is_told(exception: Condition, situations: set[str]) -> bool:
     """Return whether all situations of an exception that is a whole clause are among some ("med mindre det haster")."""
-    whole = cues()["exception"].match(exception.text) is not None
+    whole = cues()["unless"].match(exception.text) is not None
     return whole and bool(exception.situations) and situations.issuperset(exception.situations)
 
 

@@ -268,6 +268,29 @@ def test_whom_to_call_at_night_is_not_answered_with_the_number_of_the_day(tmp_pa
     assert not engine.ask("Pasienten er i krise og det er natt. Hvem ringer jeg?").text.startswith("Kontakt")
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Pasienten er i krise kl. 10. Hvem ringer jeg?", "Kontakt: 410 07 544. "),
+        ("Pasienten er i krise, klokka er ni om kvelden. Hvem ringer jeg?", "Dette skal gjøres"),
+        ("Pasienten er i krise kl. 23, hvem ringer jeg?", "Dette skal gjøres"),
+        ("The patient is in a crisis at 11 pm, who do I call?", "This must be done"),
+        ("Hvem har ansvaret for øyeblikkelig hjelp kl. 11?", "Fastlegen har ansvaret"),
+        ("Hvem har ansvaret for øyeblikkelig hjelp kl. 18.15?", "Legevakten har ansvaret"),
+        ("Whose job is an emergency at 3 am?", "The out-of-hours medical service must do this"),
+    ],
+)
+def test_the_hour_that_a_question_tells_chooses_the_norm(tmp_path: Path, question: str, first: str) -> None:
+    """A number that is answered by day only is no answer at night."""
+    rules = (
+        "1. Krise\n\n• Akutteamet ringes på 410 07 544 mellom kl. 9 og 21 når pasienten er i krise. "
+        "Om natten kontaktes vakthavende lege.\n"
+        "2. Legevakt\n\n• Fastlegen har ansvar for øyeblikkelig hjelp på dagtid. "
+        "Etter kl. 15.30 har legevakten ansvar for øyeblikkelig hjelp.\n"
+    )
+    assert over(tmp_path, rules).ask(question).text.startswith(first)
+
+
 def test_what_may_be_the_answer_is_said_to_be_no_more_than_that(engine: Engine) -> None:
     """The page and the command show the clause; what is less likely is only said to lie nearest."""
     asked = (engine.ask(each.question) for each in read_gold(GOLD / "questions.dev.jsonl"))

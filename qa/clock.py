@@ -1,0 +1,104 @@
+"""Holds the hour of the day that a question tells against the hours that a norm states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ingest.limits import either, numbers
+from kg.model import Norm
+from ontology.concepts import concepts
+from ontology.cues import cues
+
+DAY, NOON = 24, 12
+MORNING = 8.0
+"""Until when what holds "after four o'clock" holds, where no hour says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour of the day, and where it stands in its text."""
+
+    value: float
+    start: int
+    end: int
+
+    @property
+    def situations(self) -> tuple[str, ...]:
+        """The situations that hold then, by their ids: at night, outside opening hours."""
+        return tuple(each.id for each in concepts() if each.hours is not None and within(self.value, each.hours))
+
+
+@cache
+def _hour() -> str:
+    """Return the pattern of an hour: "9", "15.30", "ti"."""
+    return rf"(\d{{1,2}}(?:[.:]\d\d)?|{either(numbers())})\b"
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    """Return the pattern of the hour that a question tells: "kl. 23", "klokka er ti om kvelden", "at 11 pm"."""
+    before, later = (either(cues()[name].labels) for name in ("hour", "afternoon"))
+    marked = rf"\b(?:{before})\s*(?:er\s+)?{_hour()}(?:\s*(?P<later>{later})\b)?"
+    return re.compile(rf"{marked}|\b(\d{{1,2}}(?:[.:]\d\d)?)\s*(?:(?P<pm>pm|p\.m\.)|am\b|a\.m\.)", re.IGNORECASE)
+
+
+@cache
+def _stated() -> re.Pattern[str]:
+    """Return the pattern of the hours that a text states: "mellom kl. 9 og 21", "kl. 8–15.30", "etter kl. 16"."""
+    before, joins, after = (either(cues()[name].labels) for name in ("hour", "joining", "after_hour"))
+    to = rf"(?:\s*[-–]\s*|\s+(?:{joins})\s+)(?:(?:{before})\s*)?"
+    span = rf"\b(?:{before})\s*{_hour()}{to}{_hour()}"
+    return re.compile(rf"{span}|\b(?:{after})\s+(?:{before})\s*{_hour()}", re.IGNORECASE)
+
+
+def _read(hour: str) -> float:
+    whole, _, minutes = hour.replace(":", ".").partition(".")
+    return (float(whole) if whole.isdigit() else numbers()[whole.lower()]) + float(minutes or 0) / 60
+
+
+@lru_cache(maxsize=1024)
+def told(lower: str) -> Hour | None:
+    """Return the hour of the day that a lower-cased question tells; None where it tells none, or a time limit.
+
+    >>> [hour and hour.value for hour in map(told, ("suicidal kl. 23", "at 11 pm", "klokka er ti", "før kl. 12"))]
+    [23.0, 23.0, 10.0, None]
+    """
+    found = _told().search(lower)
+    spans = _stated().search(lower)
+    if found is None or (spans and spans[2]) or cues()["deadline_opening"].ending(lower[: found.start()].rstrip()):
+        return None
+    hour = _read(next(filter(None, found.group(1, 3))))
+    late = bool(found["later"] or found["pm"]) and hour < NOON
+    value = hour + NOON if late else hour
+    return Hour(value, *found.span()) if value < DAY else None
+
+
+@lru_cache(maxsize=4096)
+def stated(lower: str) -> tuple[float, float] | None:
+    """Return the hours that a lower-cased text states first, from and to; None where it states none.
+
+    >>> stated("ringer mellom kl. 9 og 21"), stated("overtar etter klokken 15.30"), stated("innen kl. 12")
+    ((9.0, 21.0), (15.5, 8.0), None)
+    """
+    found = _stated().search(lower)
+    if found is None:
+        return None
+    return (_read(found[3]), MORNING) if found[3] else (_read(found[1]), _read(found[2]))
+
+
+def within(hour: float, hours: tuple[float, float]) -> bool:
+    """Return whether an hour lies in some hours, which may go on past midnight.
+
+    >>> within(23, (22, 7)), within(23, (9, 21))
+    (True, False)
+    """
+    first, last = hours
+    return first <= hour < last if first < last else hour >= first or hour < last
+
+
+def holds_at(hour: Hour | None, norm: Norm) -> bool | None:
+    """Return whether a norm holds at an hour by the hours that it states; None where either tells none."""
+    hours = stated(norm.text.lower()) if hour is not None else None
+    return None if hour is None or hours is None else within(hour.value, hours)
