@@ -17,15 +17,17 @@ _BROKEN = re.compile(
     rf"((?:{OPENING}|\b[\w.+-]+@)\S*(?:[-@_=&]|(?<=[\w])/(?=\s\S*[./\d])|\.(?=\s(?:no|com|org|net|eu)\b)))\s+(?=[a-zæøå0-9])",
     re.IGNORECASE,
 )
-# Eight digits in groups are a number to call, whatever the text speaks of.
-_GROUPED = re.compile(r"(?<![\d>.,-])\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b(?![.,-]?\d)")
+# Eight digits in groups of two, or three, two and three, that are no part of a longer row of groups.
+_GROUPED = re.compile(r"(?<![\d>.,-])(?<!\d\s)\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b(?!\s?[\d.,-]*\d)")
+_COUNTRY = re.compile(r"\+47\s")
+LONGEST_LABEL = 3
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
 def contacts(text: str) -> tuple[str, ...]:
     """Return the contact points of a text in order.
 
-    Numbers count where the text speaks of telephoning, those in groups of digits anywhere.
+    Numbers count where the text speaks of telephoning, those in groups of digits where it says nothing else of them.
 
     >>> contacts("ring felles tlf.nr. 03739"), contacts("Vakten nås på 76 00 41 30.")
     (('03739',), ('76 00 41 30',))
@@ -38,6 +40,14 @@ def contacts(text: str) -> tuple[str, ...]:
         m for m in _ADDRESS.finditer(text) if not any(mail.start() <= m.start() < mail.end() for mail in mails)
     ]
     found = [(m.start(), m[0].rstrip(".,;)")) for m in (*mails, *addresses)]
-    number = _NUMBER if cues()["phone"].search(text) else _GROUPED
-    found += [(m.start(), m[0]) for m in number.finditer(text) if not _YEAR.match(m[0])]
+    if cues()["phone"].search(text):
+        found += [(m.start(), m[0]) for m in _NUMBER.finditer(text) if not _YEAR.match(m[0])]
+    else:
+        plain = _COUNTRY.sub("    ", text)
+        found += [(m.start(), m[0]) for m in _GROUPED.finditer(plain) if not _is_other(plain[: m.start()])]
     return tuple(dict.fromkeys(contact for _, contact in sorted(found)))
+
+
+def _is_other(before: str) -> bool:
+    """Return whether the words right before a number say that it is none to call: "konto", "faks"."""
+    return cues()["other_number"].search(" ".join(before.split()[-LONGEST_LABEL:])) is not None

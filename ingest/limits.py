@@ -72,6 +72,11 @@ def _noun() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{either(cues()['limit_noun'].labels)})\s+(?P<limit>{_quantity().pattern})", re.IGNORECASE)
 
 
+def _denied(before: str) -> bool:
+    """True where the last word before a noun says that there is none: "ingen frist på to uker"."""
+    return before.lower().rstrip().rpartition(" ")[2] in cues()["nobody"]
+
+
 @cache
 def _stop() -> re.Pattern[str]:
     """Return the pattern of what ends a time limit: a mark, a label, words that open a condition or go on."""
@@ -176,7 +181,7 @@ def limit(text: str) -> Limit | None:
         if not cues()["amount_preposition"].pattern.search(text[: found.start()].rstrip()[-4:])
     ]
     opened += [found.span() for found in _window().finditer(text)]
-    opened += [found.span("limit") for found in _noun().finditer(text)]
+    opened += [found.span("limit") for found in _noun().finditer(text) if not _denied(text[: found.start()])]
     for start, end in sorted(opened):
         # What marks and joins hours ends no limit: "mellom kl. 8 og kl. 15.30".
         told = next((hours.end() for hours in _hours().finditer(text, start) if hours.start() <= end + 1), end)

@@ -13,7 +13,7 @@ from ontology.cues import cues
 
 DAY, NOON = 24, 12
 MORNING = 8.0
-"""Until when what holds "after four o'clock" holds, where no hour says so."""
+"""When the day begins: until then what holds "after four o'clock" holds, and an hour before it may be after noon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ def _hour() -> str:
 
 @cache
 def _told() -> re.Pattern[str]:
-    """Return the pattern of the hour that a question tells: "kl. 23", "klokka er ti om kvelden", "at 11 pm"."""
-    before, later = (either(cues()[name].labels) for name in ("hour", "afternoon"))
-    marked = rf"\b(?:{before})\s*(?:er\s+)?{_hour()}(?:\s*(?P<later>{later})\b)?"
-    return re.compile(rf"{marked}|\b(\d{{1,2}}(?:[.:]\d\d)?)\s*(?:(?P<pm>pm|p\.m\.)|am\b|a\.m\.)", re.IGNORECASE)
+    """Return the pattern of the hour that a question tells: "kl. 23", "klokka er ti", "at 11 pm"."""
+    before, past = (either(cues()[name].labels) for name in ("hour", "past_hour"))
+    marked = rf"\b(?:{before})\s*(?:er\s+)?{_hour()}(?!\s+(?:{past})\s+(?:\d|{either(numbers())}\b))"
+    return re.compile(rf"{marked}|\b(\d{{1,2}}(?:[.:]\d\d)?)\s*(?P<half>pm|p\.m\.|am\b|a\.m\.)", re.IGNORECASE)
 
 
 @cache
 def _stated() -> re.Pattern[str]:
     """Return the pattern of the hours that a text states: "mellom kl. 9 og 21", "kl. 8–15.30", "etter kl. 16"."""
-    before, joins, after = (either(cues()[name].labels) for name in ("hour", "joining", "after_hour"))
+    before, joins, after = (either(cues()[name].labels) for name in ("hour", "to_hour", "after_hour"))
     to = rf"(?:\s*[-–]\s*|\s+(?:{joins})\s+)(?:(?:{before})\s*)?"
     span = rf"\b(?:{before})\s*{_hour()}{to}{_hour()}"
     return re.compile(rf"{span}|\b(?:{after})\s+(?:{before})\s*{_hour()}", re.IGNORECASE)
@@ -62,17 +62,29 @@ def _read(hour: str) -> float:
 def told(lower: str) -> Hour | None:
     """Return the hour of the day that a lower-cased question tells; None where it tells none, or a time limit.
 
-    >>> [hour and hour.value for hour in map(told, ("suicidal kl. 23", "at 11 pm", "klokka er ti", "før kl. 12"))]
-    [23.0, 23.0, 10.0, None]
+    An hour up to seven may be before noon or after it: it is told only with a word for the time of day.
+
+    >>> [hour and hour.value for hour in map(told, ("suicidal kl. 23", "at 11 pm", "i kveld kl. 10", "klokka fire"))]
+    [23.0, 23.0, 22.0, None]
     """
     found = _told().search(lower)
     spans = _stated().search(lower)
     if found is None or (spans and spans[2]) or cues()["deadline_opening"].ending(lower[: found.start()].rstrip()):
         return None
-    hour = _read(next(filter(None, found.group(1, 3))))
-    late = bool(found["later"] or found["pm"]) and hour < NOON
-    value = hour + NOON if late else hour
-    return Hour(value, *found.span()) if value < DAY else None
+    value = _of_day(_read(next(filter(None, found.group(1, 2)))), lower, found["half"] or "")
+    return None if value is None else Hour(value, *found.span())
+
+
+def _of_day(hour: float, lower: str, half: str) -> float | None:
+    """Return an hour as that of the day, by the half of it that is said or a word for the time of day."""
+    night = cues()["small_hours"].search(lower) is not None
+    evening = cues()["afternoon"].search(lower) is not None or (night and hour >= MORNING)
+    if hour < NOON and (half.startswith("p") or (evening and not half)):
+        return hour + NOON
+    if NOON <= hour < NOON + 1 and (half.startswith("a") or night):
+        return hour - NOON
+    known = hour >= MORNING or night or half
+    return hour if known and hour < DAY else None
 
 
 @lru_cache(maxsize=4096)

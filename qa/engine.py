@@ -25,7 +25,7 @@ from qa.profiles import named_by
 from qa.ranking import Candidate
 from qa.resolution import Resolution, lies_on_another, resolve
 from qa.understanding import Ask, Question, understand
-from qa.verdicts import is_bare, judges
+from qa.verdicts import is_bare, judges, undergoes
 from qa.wording import Quoting, abstention, answer_text, cautions, is_clinical
 
 Encode = Callable[[str], Vectors]
@@ -50,7 +50,6 @@ LIKELY = 0.3
 """From this confidence on the best clause is shown where the program abstains: one in three to one in two answers."""
 REFUSALS = frozenset({"motsette", "avslaa"})
 LISTED = (Ask.WHAT, Ask.HOW)
-RESPONSIBLE = (Ask.WHO, Ask.WHERE, Ask.CONTACT)
 
 
 class Engine:
@@ -231,8 +230,8 @@ class Engine:
     def _answerable(self, question: Question, best: Candidate) -> bool:
         """False where the question asks for an actor or a treatment that the norm does not name.
 
-        So where a norm forbids what others do than whoever the question is about. "Who" and "where" ask for a
-        responsibility, whatever ails the patient; so does any question with an illness in its scene.
+        So where a norm forbids what others do than whoever the question is about. "Who" asks for a responsibility,
+        whatever ails the patient; so does any question with an illness in its scene.
         """
         norm = best.norm
         near = self.index.profile(best.hit.position).nearness
@@ -246,7 +245,7 @@ class Engine:
         forbids = norm.modality is Modality.PROHIBITION and norm.bearers
         if forbids and question.ask is Ask.MAY and not (judges(question, norm) or _names_both(question, norm, near)):
             return False
-        return question.ask in RESPONSIBLE or question.clinical <= named_by(norm)
+        return question.ask is Ask.WHO or question.clinical <= named_by(norm)
 
     def _cited(self, question: Question, resolution: Resolution, order: Sequence[Candidate]) -> tuple[Citation, ...]:
         """Cite the lead, its further parts and hand-overs, and the next best clause of another place."""
@@ -305,15 +304,21 @@ def confidence_of(question: Question, order: Sequence[Candidate]) -> float:
 
 
 def _states(question: Question, order: Sequence[Candidate]) -> bool:
-    """Return whether the best of some norms, or another of its clause, states the figures that a question asks for."""
-    clause = order[0].norm.clause
-    return any(question.needs.stated_by(each.norm) for each in order if each.norm.clause == clause)
+    """Return whether the best of some norms states the figures that a question asks for.
+
+    So does another of its clause that holds with it, and lies on the same or on nobody: "Planen varer i fire uker."
+    """
+    first = order[0]
+    beside = (c for c in order if c.norm.clause == first.norm.clause and c.clashes == first.clashes)
+    own = (c.norm for c in beside if c.norm.bearers in ((), first.norm.bearers))
+    return any(question.needs.stated_by(norm) for norm in (first.norm, *own))
 
 
 def _holds_for_all(question: Question, norm: Norm) -> bool:
-    """True for what is allowed or forbidden whoever does it, and for what is asked of a patient, whoever does it."""
-    alike = not norm.bearers or all(concepts().served(actor) for actor in question.actors)
-    return norm.modality in ranking.JUDGING and (alike or judges(question, norm))
+    """True for what is forbidden whoever does it, and for leave to do what a patient undergoes."""
+    if norm.modality is Modality.PROHIBITION:
+        return not norm.bearers or judges(question, norm)
+    return norm.modality is Modality.PERMISSION and undergoes(question, norm)
 
 
 def _asks_to_refuse(question: Question) -> bool:

@@ -15,7 +15,7 @@ from qa.measures import Scale, measures
 
 # A number that is no year, and a time of day.
 _AMOUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
-_HOUR = re.compile(r"\b(?:kl\.?|klokk(?:en|a))\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)")
+_HOUR = re.compile(r"\b(?:kl\.?|klokk(?:en|a))\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _AMBIGUOUS = ("1", "2")  # "en" and "to" are other words too.
 _BOUNDS = ("measure_above", "measure_below", "measure_least", "measure_most")
@@ -92,7 +92,7 @@ def needed(lower: str, asking: tuple[int, int], situations: Sequence[tuple[int, 
     found = {figure: cues()[f"ask_{figure}"].pattern.search(lower, start, end) for figure in Figure}
     opening = cues()["ask_when"].pattern.match(lower, start)
     if opening and not found[Figure.HOURS]:
-        found[Figure.HOURS] = cues()["open"].pattern.search(lower, opening.end(), end)
+        found[Figure.HOURS] = _open(lower, opening.end(), end)
     spans = {figure: cue.span() for figure, cue in found.items() if cue and not _within(cue.span(), situations)}
     asked = set(spans)
     counted = found[Figure.COUNT]
@@ -101,6 +101,13 @@ def needed(lower: str, asking: tuple[int, int], situations: Sequence[tuple[int, 
         asked = asked - {Figure.COUNT} | {Figure.LIMIT}
     called = tuple(spans[figure] for figure in (Figure.NUMBER, Figure.HOURS) if figure in asked)
     return Needed(frozenset(asked), unit, called)
+
+
+def _open(lower: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the word that asks when something is open, None where a noun follows it: "åpen retur"."""
+    found = cues()["open"].pattern.search(lower, start, end)
+    after = _WORD.match(lower, found.end() + 1, end) if found else None
+    return None if after and after[0] not in cues()["stop_word"] else found
 
 
 def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

@@ -54,6 +54,8 @@ ASKING: Mapping[str, Ask] = {
     "ask_how": Ask.HOW, "ask_why": Ask.WHY, "ask_where": Ask.WHERE, "ask_what": Ask.WHAT,
 }  # fmt: skip
 """The groups of question words, and what each asks for."""
+TIME_OF_DAY = "tid_paa_doegnet"
+"""The situation above all that tell when in the day or the week something is."""
 CONTENT = "innhold"
 """The topic of what stands in a document."""
 _LIGHT = ("general_deed", "ask_how_long")
@@ -202,9 +204,12 @@ def _asked(lower: str) -> tuple[Ask, int, int]:
 
 
 def _calls(words: Sequence[tuple[re.Match[str], Ask]]) -> bool:
-    """Return whether words that ask are for a number to call: not after "who" ("hvem har listen med *nummer*?")."""
+    """Return whether words that ask are for a number to call: not "hvem har listen med *nummer*?"."""
     kinds = [kind for _, kind in words]
-    return Ask.CONTACT in kinds and (Ask.WHO not in kinds[:1] or Ask.WHAT in kinds)
+    if Ask.CONTACT not in kinds or Ask.WHO not in kinds[:1] or Ask.WHAT in kinds:
+        return Ask.CONTACT in kinds
+    called = words[kinds.index(Ask.CONTACT)][0]
+    return called.string[: called.start()].rpartition(" ")[0].rpartition(" ")[2] in cues()["joining"]
 
 
 def _may_opening(lower: str, start: int, words: Sequence[re.Match[str]]) -> re.Match[str] | None:
@@ -295,7 +300,8 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     light = [found.span() for name in _LIGHT for found in cues()[name].pattern.finditer(text.lower())]
     hour = told_hour(text.lower())
     named_anywhere = _without_own_acts([m for m in words.mentions(tokens) if not _is_small_mention(m, tokens)], tokens)
-    mentions = tuple(m for m in (*named_anywhere, *_at(hour, tokens)) if not _is_within(m, light))
+    named_anywhere = sorted([*named_anywhere, *_at(hour, tokens, named_anywhere)], key=lambda mention: mention.start)
+    mentions = tuple(m for m in named_anywhere if not _is_within(m, light))
     covered = {at for m in mentions for at in range(m.first, m.last)}
     content = tuple((at, t) for at, t in enumerate(tokens) if not is_small(t.text))
     unknown = tuple(t.stem for at, t in content if at not in covered and t.stem not in vocabulary)
@@ -460,12 +466,13 @@ def _is_told(mention: Mention, vocabulary: Collection[str]) -> bool:
     return any(CONCEPT + each in vocabulary for each in (mention.concept, *near))
 
 
-def _at(hour: Hour | None, tokens: Sequence[Word]) -> Iterator[Mention]:
-    """Give the situations that hold at an hour told, as mentions of its words."""
-    if hour is None:
+def _at(hour: Hour | None, tokens: Sequence[Word], named: Sequence[Mention]) -> Iterator[Mention]:
+    """Give the situations that hold at an hour told, as mentions of its words; none where the question names one."""
+    day = {m.concept for m in named if TIME_OF_DAY in concepts().ancestors(m.concept)}
+    if hour is None or day:
         return
     places = [at for at, token in enumerate(tokens) if hour.start <= token.start < hour.end]
-    for situation in hour.situations:
+    for situation in hour.situations if places else ():
         yield Mention(situation, Kind.SITUATION, hour.start, hour.end, places[0], places[-1] + 1)
 
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from kg.model import Bearing, Condition, Modality, Norm
+from kg.model import Condition, Modality, Norm
 from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
 from qa.choice import BINDING, denies, named, tells
 from qa.measures import beyond, settles
-from qa.profiles import does, named_by, nearness
-from qa.understanding import Ask, Question, Unit
+from qa.profiles import does, nearness
+from qa.understanding import Ask, Question
 
+AT_PLACE = "place of the act"
+"""How the bearers of a norm are read of which only the place is said (``Norm.readings``)."""
+_MARK = re.compile(r"[,.;:]")
 YES, YES_WHERE, ONLY_WHERE, NO, ADVISED = "yes", "yes_where", "only_where", "no", "advised"
 
 
-def verdict(question: Question, lead: Norm, others: Sequence[Norm] = ()) -> str | None:
+def verdict(question: Question, lead: Norm) -> str | None:
     """Return yes or no, as a norm has it that answers a question of "may"; None where it says neither.
 
-    Leave does not say what must be done, nor what may be beyond it; "kan bare ..." forbids as much as it allows.
-
-    :param others: norms that lay the same on somebody else in another case.
+    Leave does not say what must be done, nor what may be beyond it; "kan bare ..." forbids as much as it allows. A
+    case that the norm excepts gets neither.
     """
     if question.ask is not Ask.MAY or met_exception(question, lead) is not None:
         return None
     if lead.modality in BINDING:
-        return _of_duty(question, lead, others)
-    if lead.bearers and not judges(question, lead):
+        return _of_duty(question, lead)
+    if (lead.bearers or whoever(lead)) and not judges(question, lead):
         return None
     if lead.modality is not Modality.PERMISSION:
         return NO if lead.modality is Modality.PROHIBITION else None
@@ -40,11 +43,28 @@ def verdict(question: Question, lead: Norm, others: Sequence[Norm] = ()) -> str 
 def judges(question: Question, norm: Norm) -> bool:
     """Return whether a norm binds whoever a question of "may" asks about, or the question names nobody.
 
-    What one role may not do says nothing of another's act. What is done for a patient is said with no word of who
-    does it: "Kan pasienten ta blodprøven her?", "Blodprøver kan tas på legekontoret."
+    What one role may not do says nothing of another's act.
     """
-    unsaid = norm.bearing is Bearing.IMPLIED and all(concepts().served(actor) for actor in question.actors)
-    return not question.actors or unsaid or not nearness(question.actors).keys().isdisjoint(norm.bearers)
+    named = not nearness(question.actors).keys().isdisjoint(norm.bearers)
+    return not question.actors or named or undergoes(question, norm)
+
+
+def undergoes(question: Question, norm: Norm) -> bool:
+    """Return whether a question is about what a patient lets others do, of whom a norm tells only the place.
+
+    "Kan pasienten ta blodprøven her?", "Blodprøver kan tas på legekontoret."
+    """
+    served = bool(question.actors) and all(concepts().served(actor) for actor in question.actors)
+    return served and AT_PLACE in norm.readings
+
+
+def whoever(norm: Norm) -> str:
+    """Return the words by which a norm without a role says who carries it: "den som oppdager feilen"."""
+    found = None if norm.bearers else cues()["whoever"].search(norm.text.lower())
+    before = norm.text[: found.start()].split() if found else []
+    if found is None or (before and before[-1] not in cues()["agent_preposition"]):
+        return ""
+    return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
 
 
 def met_exception(question: Question, norm: Norm) -> Condition | None:
@@ -56,8 +76,8 @@ def met_exception(question: Question, norm: Norm) -> Condition | None:
 
 
 def _is_told(exception: Condition, situations: set[str]) -> bool:
-    """Return whether all situations of an exception that is a whole clause are among some ("med mindre det haster")."""
-    whole = cues()["unless"].match(exception.text) is not None
+    """Return whether all situations of an exception that is a clause are among some ("med mindre det haster")."""
+    whole = cues()["exception"].match(exception.text) is not None
     return whole and bool(exception.situations) and situations.issuperset(exception.situations)
 
 
@@ -69,20 +89,17 @@ def _denies_besides(text: str, named: Sequence[Mention], situations: set[str]) -
     return denies(text)
 
 
-def _of_duty(question: Question, lead: Norm, others: Sequence[Norm]) -> str | None:
-    """Return yes or no to a question of duty ("må fastlegen ...?") by a norm that binds somebody to just what is asked.
+def _of_duty(question: Question, lead: Norm) -> str | None:
+    """Return yes to a question of duty ("må fastlegen ...?") by a norm that binds just them to just what is asked.
 
-    What lies on another does not lie on whoever is asked about, unless it is theirs in another case; but nobody is
-    told that they must in a case of which the norm says nothing, nor who only say "jeg" or "han".
+    Each word of the question is to be the norm's: it says nothing of another time, another receiver or another case.
+    That it binds others does not free whoever is asked about. Who only say "jeg" or "han" are not judged.
     """
-    if not _asks_for_a_duty(question) or denies(lead.text) or not _does_just_that(question, lead):
+    if not _asks_for_a_duty(question) or not question.actors or denies(lead.text) or not judges(question, lead):
         return None
-    if lead.bearers and not judges(question, lead):
-        acting = set(question.actors).issubset(question.parties.acting)
-        return NO if acting and not any(judges(question, other) for other in others) else None
-    unsaid = not question.actors and any(cues()[name].search(question.text) for name in ("asker", "follow_pronoun"))
-    case = {unit for unit in question.units if not (unit.asked or unit.measured or unit.names_only_roles)}
-    if unsaid or case != named(lead.text, case):
+    acts = {m.concept for unit in question.units if unit.asked for m in unit.mentions if m.kind is Kind.ACTION}
+    told = {unit for unit in question.units if not unit.names_only_roles or not unit.names(question.actors)}
+    if not does(lead, nearness(acts)) or told != named(_without_exceptions(lead), told):
         return None
     return ADVISED if question.binding and lead.modality is Modality.RECOMMENDATION else _yes(question, lead)
 
@@ -93,17 +110,12 @@ def _asks_for_a_duty(question: Question) -> bool:
     return question.duty and not others and not denies(question.text)
 
 
-def _does_just_that(question: Question, norm: Norm) -> bool:
-    """Return whether a norm does what a question asks about, with all things that it names."""
-    asked = [unit for unit in question.units if unit.asked]
-    acts = {mention.concept for unit in asked for mention in unit.mentions if mention.kind is Kind.ACTION}
-    known = nearness(named_by(norm))
-    things = [names for unit in asked if not unit.place and (names := _things(unit))]
-    return does(norm, nearness(acts)) and all(not known.keys().isdisjoint(names) for names in things)
-
-
-def _things(unit: Unit) -> set[str]:
-    return {mention.concept for mention in unit.mentions if mention.kind in (Kind.ARTIFACT, Kind.TOPIC)}
+def _without_exceptions(norm: Norm) -> str:
+    """Return the words of a norm but for its exceptions."""
+    text = norm.text
+    for exception in norm.unless:
+        text = text.replace(exception.text, " ")
+    return text
 
 
 def _yes(question: Question, lead: Norm) -> str:

@@ -27,14 +27,13 @@ from qa.exemptions import freed
 from qa.measures import beyond
 from qa.resolution import Resolution
 from qa.understanding import CONDITION_OPENINGS, Ask, Question
-from qa.verdicts import NO, is_bare, met_exception, verdict
+from qa.verdicts import NO, is_bare, met_exception, verdict, whoever
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
 LONGEST_QUOTE = 420
 LONGEST_MARK = len(" 10. ")
 _WORD = re.compile(r"[\w-]+")
-_MARK = re.compile(r"[,.;:]")
 _BIDDING = (Modality.OBLIGATION, Modality.RECOMMENDATION, Modality.PERMISSION)
 
 
@@ -166,7 +165,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
         said = phrase(spoken, f"act_{lead.modality}", roles=named, act=act)
     else:
         said = phrase(spoken, f"role_{_modality(lead)}", roles=named)
-    answer = verdict(question, lead, resolution.handovers)
+    answer = verdict(question, lead)
     said = f"{phrase(spoken, answer)}. {said}" if answer else said
     return _both_sides(said, resolution.handovers[0], spoken) if resolution.handovers else said
 
@@ -176,15 +175,6 @@ def _modality(norm: Norm) -> str:
     if not avoids(norm):
         return norm.modality
     return "avoiding_advised" if cues()["modal_recommendation"].match(norm.cue or "") else "avoiding"
-
-
-def whoever(norm: Norm) -> str:
-    """Return the words by which a norm without a role says who carries it: "den som oppdager feilen"."""
-    found = None if norm.bearers else cues()["whoever"].search(norm.text.lower())
-    before = norm.text[: found.start()].split() if found else []
-    if found is None or (before and before[-1] not in cues()["agent_preposition"]):
-        return ""
-    return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
 
 
 def act_of(norm: Norm, language: str) -> str:

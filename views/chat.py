@@ -302,9 +302,10 @@ def send(message: Message, answer: Answer) -> None:
     state = st.session_state
     verdict, comment = state[f"verdict-{message.id}"], state[f"comment-{message.id}"]
     refused = "" if verdict is not None else "Velg først om svaret er riktig, feil eller mangler noe."
-    if withheld(comment) is not None:
+    if (found := withheld(comment)) is not None:
         state[f"comment-{message.id}"] = ""
-    if verdict is not None:
+        refused = f"{refused} Kommentaren ble tømt ({found.value}): skriv den uten personopplysninger.".lstrip()
+    elif verdict is not None:
         try:
             keep(answer, verdict, comment, build=message.build)
             state[f"verdict-{message.id}"], state[f"comment-{message.id}"] = None, ""

@@ -29,7 +29,7 @@ _MARKED = re.compile(
     "|".join(f"(?:{mark.pattern})" for mark in (BULLET, LAW, NUMBER, LETTER, ROMAN, COUNT, WHOLE_LINK))
 )
 # A line of a list of numbers to call ("Akuttmottaket 76 11 41 10", "AMK: 113"), and one whose digits are in groups.
-_ENTRY = re.compile(r"[A-ZÆØÅ].*[\s:]\d{2,5}(?:\s\d{2,3})*(?:\s*\([^()]*\))?$")
+_ENTRY = re.compile(r"[A-ZÆØÅ].*[\s:]\d{2,8}(?:\s\d{2,3})*(?:\s*\([^()]*\))?$")
 _GROUPED = re.compile(r"\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b")
 FULL_LINE = 0.75
 
@@ -309,9 +309,10 @@ class _Builder:
 
 def _lists_numbers(before: Line, line: Line) -> bool:
     """Return whether a line and the one right below it each end in a number to call."""
-    entries = line.blanks == 0 and _ENTRY.match(before.text) and _ENTRY.match(line.text)
-    marked = any(_MARKED.match(each.text) for each in (before, line))
-    return bool(entries) and not marked and any(_GROUPED.search(each.text) for each in (before, line))
+    pair = (before, line)
+    entries = line.blanks == 0 and all(_ENTRY.match(each.text) and is_short(each.text) for each in pair)
+    marked = any(_MARKED.match(each.text) for each in pair)
+    return entries and not marked and any(_GROUPED.search(each.text) for each in pair)
 
 
 def joined(text: str, lines: list[Line]) -> list[Block]:

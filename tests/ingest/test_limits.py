@@ -72,6 +72,7 @@ def test_limits(text: str, words: str, iso: str | None) -> None:
         "Pasienten er 3 år.",
         "Ordningen varte i 2019.",
         "Fristen er satt av rådet.",
+        "Det er ingen frist på to uker for henvisningen.",
         "",
     ],
 )

@@ -115,9 +115,8 @@ def permitted(lead: Norm) -> list[str]:
 
 
 def bidden(lead: Norm) -> list[str]:
-    """Return how an answer may say yes or no by a norm that binds: no, where that is on another than is asked about."""
-    yes = "advised" if lead.modality is Modality.RECOMMENDATION else "yes"
-    return [yes, *(["yes_where"] if lead.turns_on else []), *(["no"] if lead.bearers else [])]
+    """Return how an answer may say yes by a norm that binds; it never says no."""
+    return ["advised" if lead.modality is Modality.RECOMMENDATION else "yes", *(["yes_where"] if lead.turns_on else [])]
 
 
 def with_receivers(said: set[str], answer: Answer, lead: Norm) -> set[str]:

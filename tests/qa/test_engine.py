@@ -272,11 +272,15 @@ def test_whom_to_call_at_night_is_not_answered_with_the_number_of_the_day(tmp_pa
     ("question", "first"),
     [
         ("Pasienten er i krise kl. 10. Hvem ringer jeg?", "Kontakt: 410 07 544. "),
-        ("Pasienten er i krise, klokka er ni om kvelden. Hvem ringer jeg?", "Dette skal gjøres"),
+        ("Pasienten er i krise, klokka er ti om kvelden. Hvem ringer jeg?", "Dette skal gjøres"),
+        ("Pasienten er i krise fredag kveld kl. 10. Hvem ringer jeg?", "Dette skal gjøres"),
+        ("Pasienten er i krise, klokka er tolv om natta. Hvem ringer jeg?", "Dette skal gjøres"),
+        ("The patient is in a crisis at 12 am, who do I call?", "This must be done"),
         ("Pasienten er i krise kl. 23, hvem ringer jeg?", "Dette skal gjøres"),
         ("The patient is in a crisis at 11 pm, who do I call?", "This must be done"),
         ("Hvem har ansvaret for øyeblikkelig hjelp kl. 11?", "Fastlegen har ansvaret"),
         ("Hvem har ansvaret for øyeblikkelig hjelp kl. 18.15?", "Legevakten har ansvaret"),
+        ("Hvem har ansvaret for øyeblikkelig hjelp på kvelden kl. 8?", "Legevakten har ansvaret"),
         ("Whose job is an emergency at 3 am?", "The out-of-hours medical service must do this"),
     ],
 )
@@ -378,12 +382,11 @@ def test_hours_that_no_clause_tells_are_not_made_up(tmp_path: Path) -> None:
         ("Går det an å henvise med dialogmelding?", "Nei. "),
         ("Hvilke pasienter tar dagposten ikke imot?", "Dagposten"),
         ("Hva slags skjema skal brukes for å melde avvik?", "Legen har ansvaret"),
-        ("Hvor henvises barn med astma?", "Fastlegen har ansvaret"),
         ("Hvor mye medisin skal pasienten få med seg hjem?", "Sykehuset har ansvaret"),
         ("Hvor mange sider kan epikrisen være?", "Sykehuslegen"),
         ("Hvem har listen med nummer til legekontorene?", "Sekretæren har ansvaret"),
         ("How long may the tapering plan run?", "Time limit"),
-        ("Kan pasienten ta blodprøven på legekontoret?", "Ja"),
+        ("Når har pasienten åpen retur?", "Frist eller tid: to uker etter utskriving"),
     ],
 )
 def test_what_a_question_only_seems_to_ask_for_keeps_nothing_from_answering(
@@ -393,12 +396,11 @@ def test_what_a_question_only_seems_to_ask_for_keeps_nothing_from_answering(
     rules = (
         "1. Ansvar\n\n• Dialogmelding skal ikke brukes som henvisning.\n"
         "• Dagposten tar ikke imot pasienter med brystsmerter.\n• Legen melder avvik på skjemaet «Avvik».\n"
-        "• Fastlegen henviser barn under 18 år til barneavdelingen.\n"
         "• Sykehuset gir pasienten med legemidler for minst tre døgn ved hjemreise.\n"
         "• Epikrisen skrives av sykehuslegen. Sykehuslegen skal skrive høyst to sider i epikrisen.\n"
         "• Sekretæren har ansvaret for listen med nummer til legekontorene.\n"
         "• Sykehuslegen lager nedtrappingsplan når opioider er startet. Planen kan vare i inntil fire uker.\n"
-        "• Blodprøver kan tas på legekontoret.\n"
+        "• Pasienten har åpen retur i to uker etter utskriving.\n"
     )
     answer = over(tmp_path, rules).ask(question)
     assert answer.text.startswith(opening), answer.text
@@ -619,7 +621,7 @@ def test_who_writes_a_document_is_not_answered_with_what_is_written_in_it(engine
 def test_what_a_question_of_duty_asks_of_one_role_is_answered_by_who_has_it(engine: Engine) -> None:
     answer = engine.ask("Inneliggende pasient trenger opplagt tilsyn fra en annen avdeling. Må fastlegen henvise?")
     assert [role.id for role in answer.roles] == ["sykehuslege"]
-    assert answer.text.startswith("Nei. Sykehuslegen har ansvaret")
+    assert answer.text.startswith("Sykehuslegen har ansvaret")
 
 
 @pytest.mark.parametrize(
@@ -627,26 +629,46 @@ def test_what_a_question_of_duty_asks_of_one_role_is_answered_by_who_has_it(engi
     [
         ("Må sykehuslegen gi resept på nye legemidler?", "Ja. "),
         ("Must the GP notify the hospital?", "Yes, on certain conditions. "),
-        ("Må fastlegen gi resept på nye legemidler?", "Nei. "),
+        ("Må fastlegen gi resept på nye legemidler?", "Sykehuslegen har ansvaret"),
         ("Må fastlegen gi pasienten mobilnummeret?", "Ikke et krav, men anbefalt. "),
         ("Må fastlegen varsle sykehuset?", "Ja, på visse vilkår. "),
         ("Må fastlegen varsle sykehuset når pasienten er døende?", "Ja. "),
         ("Må fastlegen varsle sykehuset når pasienten er flyttet?", "Fastlegen har ansvaret"),
+        ("Må fastlegen varsle apoteket når pasienten er døende?", "Fastlegen har ansvaret"),
+        ("Må fastlegen vente med å varsle sykehuset?", "Fastlegen har ansvaret"),
         ("Må fastlegen eller sykehuslegen gi resept på nye legemidler?", "Sykehuslegen har ansvaret"),
         ("Må jeg gi resept på nye legemidler?", "Sykehuslegen har ansvaret"),
-        ("Må vi sende epikrisen når pasienten motsetter seg det?", "Sykehuslegen har ansvaret"),
+        ("Må sykehuslegen sende epikrisen når pasienten motsetter seg det?", "Sykehuslegen har ansvaret"),
+        ("Må sykehuset varsle pårørende når pasienten har demens?", "Sykehuset har ansvaret"),
+        ("Kan pasienten ta blodprøven på legekontoret?", "Ja. "),
+        ("Kan fastlegen signere attesten?", "Den som er inhabil skal ikke gjøre dette"),
     ],
 )
-def test_yes_or_no_is_said_of_a_duty_where_the_norm_binds_to_just_that(
-    tmp_path: Path, question: str, opening: str
-) -> None:
+def test_yes_or_no_is_said_where_the_norm_says_it_of_just_that(tmp_path: Path, question: str, opening: str) -> None:
     rules = (
         "1. Plikter\n\n• Sykehuslegen skal gi resept på nye legemidler.\n"
         "• Fastlegen bør gi pasienten mobilnummeret sitt.\n"
         "• Når pasienten er døende, skal fastlegen varsle sykehuset.\n"
         "• Sykehuslegen skal sende epikrisen, med mindre pasienten motsetter seg det.\n"
+        "• Sykehuset skal varsle pårørende før utskriving, unntatt ved demens.\n"
+        "• Blodprøver kan tas på legekontoret.\n• Den som er inhabil, skal ikke signere attesten.\n"
     )
-    assert over(tmp_path, rules).ask(question).text.startswith(opening)
+    answer = over(tmp_path, rules).ask(question)
+    assert answer.text.startswith(opening), answer.text
+
+
+def test_leave_for_the_staff_is_no_leave_for_the_patient(tmp_path: Path) -> None:
+    rules = "1. Dokumenter\n\n• Epikrisen kan endres etter utsending.\n• Henvisningen kan trekkes tilbake.\n"
+    engine = over(tmp_path, rules)
+    for question in ("Kan pasienten endre epikrisen?", "Kan pasienten trekke tilbake henvisningen?"):
+        assert not engine.ask(question).text.startswith("Ja"), question
+
+
+def test_a_figure_of_another_role_answers_nothing(tmp_path: Path) -> None:
+    rules = "1. Svar\n\n• Fastlegen svarer på dialogmeldinger. Sykehuset svarer på henvisninger innen ti virkedager.\n"
+    answer = over(tmp_path, rules).ask("Hvor mange dager har fastlegen på å svare på dialogmeldinger?")
+    assert answer.status is Status.ABSTAINED
+    assert not answer.likely
 
 
 @pytest.mark.parametrize(
