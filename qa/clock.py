@@ -68,8 +68,9 @@ def told(lower: str) -> Hour | None:
     [23.0, 23.0, 22.0, None]
     """
     found = _told().search(lower)
-    spans = _stated().search(lower)
-    if found is None or (spans and spans[2]) or cues()["deadline_opening"].ending(lower[: found.start()].rstrip()):
+    if found is None or cues()["deadline_opening"].ending(lower[: found.start()].rstrip()):
+        return None
+    if (span := _stated().search(lower)) and span[2]:
         return None
     value = _of_day(_read(next(filter(None, found.group(1, 2)))), lower, found["half"] or "")
     return None if value is None else Hour(value, *found.span())
