@@ -45,8 +45,8 @@ def judges(question: Question, norm: Norm) -> bool:
 
     What one role may not do says nothing of another's act.
     """
-    named = not nearness(question.actors).keys().isdisjoint(norm.bearers)
-    return not question.actors or named or undergoes(question, norm)
+    bound = not nearness(question.actors).keys().isdisjoint(norm.bearers)
+    return not question.actors or bound or undergoes(question, norm)
 
 
 def undergoes(question: Question, norm: Norm) -> bool:
@@ -68,7 +68,7 @@ def whoever(norm: Norm) -> str:
 
 
 def met_exception(question: Question, norm: Norm) -> Condition | None:
-    """Return the exception of a norm that the question's case falls under; None where none is told to."""
+    """Return the exception of a norm that the question's case falls under; None where it falls under none."""
     told = {mention.concept for mention in question.mentions if mention.kind is Kind.SITUATION}
     denied = _denies_besides(question.text, question.mentions, told)
     met = (each for each in norm.unless if _is_told(each, told))
@@ -81,9 +81,9 @@ def _is_told(exception: Condition, situations: set[str]) -> bool:
     return whole and bool(exception.situations) and situations.issuperset(exception.situations)
 
 
-def _denies_besides(text: str, named: Sequence[Mention], situations: set[str]) -> bool:
+def _denies_besides(text: str, found: Sequence[Mention], situations: set[str]) -> bool:
     """Return whether a text denies something by other words than those that name a situation ("vil ikke")."""
-    for mention in named:
+    for mention in found:
         if mention.concept in situations:
             text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
     return denies(text)
@@ -125,8 +125,8 @@ def _yes(question: Question, lead: Norm) -> str:
 
 def _is_open(question: Question, condition: Condition) -> bool:
     """Return whether a condition is no matter of whoever acts, and the question does not say that it is met."""
-    named = not nearness(question.concepts(Kind.SITUATION)).keys().isdisjoint(condition.situations)
-    met = named and denies(condition.text) == denies(question.text)
+    told = not nearness(question.concepts(Kind.SITUATION)).keys().isdisjoint(condition.situations)
+    met = told and denies(condition.text) == denies(question.text)
     return not (met or tells(question, condition) or is_bare(condition.text) or settles(question.measures, condition))
 
 
