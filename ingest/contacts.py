@@ -17,10 +17,13 @@ _BROKEN = re.compile(
     rf"((?:{OPENING}|\b[\w.+-]+@)\S*(?:[-@_=&]|(?<=[\w])/(?=\s\S*[./\d])|\.(?=\s(?:no|com|org|net|eu)\b)))\s+(?=[a-zæøå0-9])",
     re.IGNORECASE,
 )
-# Eight digits in groups of two, or three, two and three, that are no part of a longer row of groups.
-_GROUPED = re.compile(r"(?<![\d>.,-])(?<!\d\s)\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b(?!\s?[\d.,-]*\d)")
+GROUPED = r"\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b"
+"""The pattern of a telephone number in groups of digits: of two, or of three, two and three."""
+# One that is no part of a longer row of groups.
+_ALONE = re.compile(rf"(?<![\d>.,-])(?<!\d\s){GROUPED}(?!\s?[\d.,-]*\d)")
 _COUNTRY = re.compile(r"\+47\s")
-LONGEST_LABEL = 3
+_WORDS_BEFORE = 3
+"""How many words before a number may say what it is."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -44,10 +47,10 @@ def contacts(text: str) -> tuple[str, ...]:
         found += [(m.start(), m[0]) for m in _NUMBER.finditer(text) if not _YEAR.match(m[0])]
     else:
         plain = _COUNTRY.sub("    ", text)
-        found += [(m.start(), m[0]) for m in _GROUPED.finditer(plain) if not _is_other(plain[: m.start()])]
+        found += [(m.start(), m[0]) for m in _ALONE.finditer(plain) if not _is_other(plain[: m.start()])]
     return tuple(dict.fromkeys(contact for _, contact in sorted(found)))
 
 
 def _is_other(before: str) -> bool:
     """Return whether the words right before a number say that it is none to call: "konto", "faks"."""
-    return cues()["other_number"].search(" ".join(before.split()[-LONGEST_LABEL:])) is not None
+    return cues()["other_number"].search(" ".join(before.split()[-_WORDS_BEFORE:])) is not None

@@ -13,9 +13,8 @@ from kg.model import Norm
 from ontology.cues import cues
 from qa.measures import Scale, measures
 
-# A number that is no year, and a time of day.
+# A number that is no year.
 _AMOUNT = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
-_HOUR = re.compile(r"\b(?:kl\.?|klokk(?:en|a))\s*\d|(?<!\d)\d{1,2}[.:]\d{2}(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _AMBIGUOUS = ("1", "2")  # "en" and "to" are other words too.
 _BOUNDS = ("measure_above", "measure_below", "measure_least", "measure_most")
@@ -153,11 +152,22 @@ def _bounded() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{either(bounds)})\s+(?:{either(cues()['number_2'].labels)})\b", re.IGNORECASE)
 
 
+def _has_hours(norm: Norm) -> bool:
+    """True where a norm tells a time of the day, or says that it holds at all of them."""
+    return _hour().search(norm.text) is not None or cues()["all_hours"].search(norm.text) is not None
+
+
+@cache
+def _hour() -> re.Pattern[str]:
+    """Return the pattern of a time of the day: "kl. 9", "15.30"."""
+    return re.compile(rf"\b(?:{either(cues()['hour'].labels)})\s*\d|(?<!\d)\d{{1,2}}[.:]\d{{2}}(?!\d)", re.IGNORECASE)
+
+
 _STATED: Mapping[Figure, Callable[[Norm], bool]] = {
     Figure.LIMIT: lambda norm: norm.timed,
     Figure.LASTING: lambda norm: norm.timed or _lasts(norm),
     Figure.NUMBER: lambda norm: bool(norm.contacts),
     Figure.AMOUNT: _has_amount,
     Figure.COUNT: _has_count,
-    Figure.HOURS: lambda norm: bool(_HOUR.search(norm.text) or cues()["all_hours"].search(norm.text)),
+    Figure.HOURS: _has_hours,
 }

@@ -45,7 +45,8 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     leading = understand(f"{first}{_shared(rest)}", vocabulary)
     another = not set(second.concepts(Kind.ROLE)).issubset(leading.concepts(Kind.ROLE))
     apart = found[0].lstrip()[:1] in (",", "?")
-    of_when = second.ask is Ask.WHEN is not leading.ask and Figure.LASTING not in second.needs
+    by_when = second.ask is Ask.WHEN and Figure.LASTING not in second.needs
+    of_when = by_when and leading.ask is not Ask.WHEN
     if not (unnamed or (apart and another) or of_when or second.concepts(*_OWN)):
         return (question,)
     if not (unnamed or second.concepts(Kind.ACTION)):

@@ -90,7 +90,7 @@ def resolve(
 def _tells_when(question: Question, second: tuple[Question, Sequence[Candidate]], lead: Norm) -> bool:
     """True where a second question asks by when the first is done, and the norm that answers that says so."""
     when, order = second
-    asks = when.ask is Ask.WHEN is not question.ask
+    asks = when.ask is Ask.WHEN and question.ask is not Ask.WHEN
     return asks and order[0].norm == lead and lead.timed and when.needs.stated_by(lead)
 
 

@@ -468,8 +468,7 @@ def _is_told(mention: Mention, vocabulary: Collection[str]) -> bool:
 
 def _at(hour: Hour | None, tokens: Sequence[Word], named: Sequence[Mention]) -> Iterator[Mention]:
     """Give the situations that hold at an hour told, as mentions of its words; none where the question names one."""
-    day = {m.concept for m in named if TIME_OF_DAY in concepts().ancestors(m.concept)}
-    if hour is None or day:
+    if hour is None or any(TIME_OF_DAY in concepts().ancestors(mention.concept) for mention in named):
         return
     places = [at for at, token in enumerate(tokens) if hour.start <= token.start < hour.end]
     for situation in hour.situations if places else ():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind
+from ingest.contacts import GROUPED
 from ingest.fields import opens_field
 from ingest.headings import names_somebody, opens_duties
 from ingest.readers.marks import (
@@ -28,9 +29,8 @@ _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ0-9 ,/()&:–-]{3,80}$")
 _MARKED = re.compile(
     "|".join(f"(?:{mark.pattern})" for mark in (BULLET, LAW, NUMBER, LETTER, ROMAN, COUNT, WHOLE_LINK))
 )
-# A line of a list of numbers to call ("Akuttmottaket 76 11 41 10", "AMK: 113"), and one whose digits are in groups.
+# A line of a list of numbers to call: "Akuttmottaket 76 11 41 10", "AMK: 113".
 _ENTRY = re.compile(r"[A-ZÆØÅ].*[\s:]\d{2,8}(?:\s\d{2,3})*(?:\s*\([^()]*\))?$")
-_GROUPED = re.compile(r"\b(?:\d{2}(?:\s\d{2}){3}|\d{3}\s\d{2}\s\d{3})\b")
 FULL_LINE = 0.75
 
 
@@ -312,7 +312,7 @@ def _lists_numbers(before: Line, line: Line) -> bool:
     pair = (before, line)
     entries = line.blanks == 0 and all(_ENTRY.match(each.text) and is_short(each.text) for each in pair)
     marked = any(_MARKED.match(each.text) for each in pair)
-    return entries and not marked and any(_GROUPED.search(each.text) for each in pair)
+    return entries and not marked and any(re.search(GROUPED, each.text) for each in pair)
 
 
 def joined(text: str, lines: list[Line]) -> list[Block]:
