@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 
@@ -50,10 +51,17 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     if not (unnamed or (apart and another) or of_when or second.concepts(*_OWN)):
         return (question,)
     if not (unnamed or second.concepts(Kind.ACTION)):
-        return leading, understand(f"{rest} {_without_like(first, rest)}", vocabulary)
+        asked = understand(f"{rest} {_without_like(first, rest)}", vocabulary)
+        bare = of_when and not (second.units or second.needs.figures)
+        return leading, _by_when(asked) if bare else asked
     if not _names_a_thing(second) and cues()["follow_pronoun"].search(rest):
         second = _with_things(rest, second, leading, vocabulary)
     return _in_one_situation(leading, second, vocabulary)
+
+
+def _by_when(part: Question) -> Question:
+    """Return a part that only asks when, of what the first asks about ("og når?"), as one that a time limit answers."""
+    return replace(part, needs=replace(part.needs, figures=part.needs.figures | {Figure.LIMIT}))
 
 
 def _without_like(first: str, rest: str) -> str:

@@ -351,6 +351,12 @@ def test_by_when_the_same_is_done_is_told_by_its_norm(tmp_path: Path, question: 
     assert "Frist" in answer.text or "limit" in answer.text
 
 
+def test_where_no_norm_says_by_when_another_duty_is_no_answer(engine: Engine) -> None:
+    answer = engine.ask("Hvem melder fra til hjemmesykepleien når medisinlisten blir endret, og når?")
+    assert [role.id for role in answer.roles] == ["fastlege"]
+    assert "Resten av spørsmålet har ikke noe sikkert svar i retningslinjen." in answer.text.split("\n")
+
+
 DIRECTORY = (
     "1. Innleggelse\n\n• Innleggende lege skal ringe konfereringsvakten før pasienten sendes.\n\n"
     "2. Telefonnumre\n\nKonfereringsvakten, hele døgnet: 77 30 10 44\nLaboratoriet, kl. 8–20: 77 30 11 65\n"
