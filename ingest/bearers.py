@@ -29,6 +29,8 @@ MODALS = ("modal_obligation", "modal_recommendation", "modal_permission")
 LONGEST_JOINT = 4
 LABEL = "role before a colon"
 """The construction of who is named before a colon."""
+WHOEVER = "whoever does something"
+"""The construction of a bearer who is no role, but known by what he does."""
 CLEFT = "who a cleft names"
 """The construction of whom a cleft says act."""
 
@@ -67,7 +69,7 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         roles = expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
         return Bearers(roles, Bearing.EXPLICIT, "active subject")
     by_pattern = ((name, _named(mentions, matches)) for name, matches in _subjects(reading, proposition))
-    for name, subjects in chain([("inverted subject", _after_modal(mentions, proposition))], by_pattern):
+    for name, subjects in chain([("inverted subject", _after_modal(reading, mentions, proposition))], by_pattern):
         if subjects:
             subjects = subjects[:1] if name == "inverted subject" else subjects
             joint = [m for s in subjects for m in _coordinated(s, mentions, proposition)]
@@ -146,10 +148,13 @@ def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
 
 
 def by_their_act(proposition: Proposition) -> bool:
-    """True where a proposition opens with words for whoever does something: no role is its bearer."""
-    found = cues()["whoever"].pattern.match(proposition.text.lower())
+    """True where whoever does something is the subject, first or right after the verb: no role is its bearer."""
     verb = proposition.verb
-    return found is not None and verb is not None and not inside_subordinate(verb, proposition.span)
+    if verb is None or inside_subordinate(verb, proposition.span):
+        return False
+    after = verb.idx + len(verb) + 1 - proposition.span.start_char
+    pattern, text = cues()["whoever"].pattern, proposition.text.lower()
+    return pattern.match(text) is not None or pattern.match(text, after) is not None
 
 
 def done_by_whoever(reading: Reading, proposition: Proposition) -> bool:
@@ -310,7 +315,8 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     yield "subject who is urged", [m for m in urged if not _served(reading, m) and not _asked_of(m["bearer"])]
     if _passive(reading, verb):
         return
-    before = {c.i for c in verb.children if c.dep_ in SUBJECT and not is_unit(c.lemma_.lower())}
+    subjects = (c for c in verb.children if c.dep_ in SUBJECT and not is_unit(c.lemma_.lower()))
+    before = {c.i for c in subjects if not _fronted(c, verb)}
     yield (
         "inverted subject",
         [
@@ -323,6 +329,15 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
         ],
     )
     yield "active subject", _first([m for m in found.at("active subject", verb) if _free(m["bearer"])], verb)
+
+
+def _fronted(subject: Token, verb: Token) -> bool:
+    """True for a noun of a clause that a comma parts from the verb after it ("Påvises MRSA, gir legen beskjed").
+
+    What a relative clause says of a subject ends with a comma, too.
+    """
+    told = any(c.dep_ in ("acl:relcl", "acl", "appos") for c in subject.children)
+    return not told and verb.i > 0 and subject.i < verb.i and verb.nbor(-1).text == ","
 
 
 def _bids(finite: Token) -> bool:
@@ -391,7 +406,7 @@ def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Propo
     return [m for m in _coordinated(opening, mentions, proposition) if m.end <= finite.idx]
 
 
-def _after_modal(mentions: list[Mention], proposition: Proposition) -> list[Mention]:
+def _after_modal(reading: Reading, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
     """Return the role right after a modal verb that stands before its subject ("Før timen må *henviser* oppgi svaret").
 
     The parser takes some roles for verbs. Who stands before a passive is acted upon.
@@ -402,12 +417,18 @@ def _after_modal(mentions: list[Mention], proposition: Proposition) -> list[Ment
             continue
         after = next((t for t in span.doc[modal.i + 1 : span.end] if not _precedes_a_subject(t)), modal)
         named = next((m for m in mentions if m.start <= after.idx < m.end), None)
-        act = next((t for t in span if named and t.idx >= named.end and "Inf" in t.morph.get("VerbForm", [])), None)
+        act = next((t for t in span if named and t.idx >= named.end and _names_an_act(reading, t)), None)
         if named is None or act is None or inside_subordinate(modal, span):
             continue
         if "Pass" not in act.morph.get("Voice", []) and not receives(act):
             return [named]
     return []
+
+
+def _names_an_act(reading: Reading, token: Token) -> bool:
+    """True for an infinitive, and for the name of an action that the parser takes for a noun ("innkalle")."""
+    acts = (m for m in reading.mentions if m.kind is Kind.ACTION and not m.part and m.start == token.idx)
+    return "Inf" in token.morph.get("VerbForm", []) or (token.lower_.endswith("e") and next(acts, None) is not None)
 
 
 def _precedes_a_subject(token: Token) -> bool:

@@ -262,7 +262,8 @@ def _narrowings(reading: Reading, proposition: Proposition) -> list[Span]:
     span = proposition.span
     verb = proposition.verb
     for token in span:
-        if verb is None or not span.start <= token.left_edge.i < span.end:
+        begins = token.i if token == proposition.participle else token.left_edge.i
+        if verb is None or not span.start <= begins < span.end:
             continue
         noun = token.head
         if token.dep_ == "acl:relcl" and noun.i < token.i <= verb.i and token.i != verb.i:

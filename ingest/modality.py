@@ -50,9 +50,19 @@ def own_modality(reading: Reading, proposition: Proposition, above: tuple[str, .
     """
     text = proposition.text
     aim, duty = cues()["aim"].search(text), cues()["phrase_obligation"].search(text)
-    if aim and not (duty and duty.start() < aim.start()) and not _somebody_shall(reading, proposition, aim[0], above):
+    bound = _modal(reading, proposition)
+    governed = bound is not None and aim is not None and _governs_at_once(proposition, aim.start())
+    earlier = duty is not None and aim is not None and duty.start() < aim.start()
+    if aim and not (earlier or governed or _somebody_shall(reading, proposition, aim[0], above)):
         return Deontic(Modality.INFO, aim[0].lower(), "aim")
-    return _modal(reading, proposition) or _phrase(proposition)
+    return bound or _phrase(proposition)
+
+
+def _governs_at_once(proposition: Proposition, at: int) -> bool:
+    """True where the verb that words of aim begin with is what a modal verb bids ("skal *vises til* fastlegen")."""
+    verb = proposition.verb
+    begins = verb is not None and verb.idx == proposition.span.start_char + at
+    return begins and verb is not None and any(c.dep_ == "aux" for c in verb.children)
 
 
 def _somebody_shall(reading: Reading, proposition: Proposition, aim: str, above: tuple[str, ...]) -> bool:
@@ -60,6 +70,8 @@ def _somebody_shall(reading: Reading, proposition: Proposition, aim: str, above:
     if not any(aim.split()[0].lower() in cues()[name] for name in _MODALS):
         return False
     if above and proposition.text.lower().startswith(aim.lower()):
+        return True
+    if by_their_act(proposition):
         return True
     unknown = unknown_bearers(reading, proposition).roles
     return bool(own_bearers(reading, proposition).roles) or any(person_lemma(role) for role in unknown)
@@ -224,7 +236,8 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     """
     verb, found = proposition.verb, reading.constructions
     if verb is None:
-        return Deontic(Modality.INFO, "", "no verb")
+        named = bearers.construction == CLEFT
+        return Deontic(Modality.OBLIGATION, "presens", "cleft") if named else Deontic(Modality.INFO, "", "no verb")
     if "Inf" in verb.morph.get("VerbForm", []) and heading:
         return Deontic(Modality.OBLIGATION, "infinitiv", "infinitive under a role")
     if found.holds("at-clause", verb) and heading:
@@ -238,6 +251,8 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     for laid in ("genitive of duty", "unknown owner of a duty", "laid upon a role"):
         if bearers.roles and found.holds(laid, verb):
             return Deontic(Modality.OBLIGATION, verb.lower_, laid)
+    if not bearers.roles and found.holds("laid upon whoever", verb):
+        return Deontic(Modality.OBLIGATION, verb.lower_, "laid upon whoever")
     stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
     if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(verb, bearers, heading):
         return Deontic(Modality.INFO, "presens", "stative present")
@@ -267,15 +282,19 @@ def _receiver(reading: Reading, verb: Token) -> bool:
 def _holds(verb: Token, bearers: Bearers, heading: tuple[str, ...]) -> bool:
     """True where a role has a definite thing to itself ("kommunen har kontakten med pårørende"): it is its duty.
 
-    So is whatever a point says that the role above has ("Legens oppgaver: har samtale med pasienten").
+    So is a task ("senere har fastlegen årlig kontroll"), what somebody brings ("pasienten har med seg listen"), and
+    whatever a point says that the role above has ("Legens oppgaver: har samtale med pasienten").
     """
     known = concepts()
     if heading and verb.lemma_.lower() in cues()["having_verb"] and not has_subject(verb):
         return True
     having = verb.lemma_.lower() in cues()["having_verb"] and bearers.bearing is Bearing.EXPLICIT
+    if having and any("Yes" in c.morph.get("Reflex", []) for c in verb.children):
+        return True
     if not having or any(known.served(role) for role in bearers.roles):
         return False
-    return any(c.dep_ == "obj" and "Def" in c.morph.get("Definite", []) for c in verb.children)
+    things = (c for head in (verb, *verb.children) for c in head.children if c.dep_ == "obj")
+    return any("Def" in c.morph.get("Definite", []) or c.lemma_.lower() in cues()["task_noun"] for c in things)
 
 
 def _in_the_present(proposition: Proposition) -> bool:

@@ -23,7 +23,7 @@ from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.pronouns import taken_up
 from ingest.propositions import Proposition, propositions
-from ingest.sentences import Reading, has_subject, sentences
+from ingest.sentences import Reading, has_subject, person_lemma, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -186,7 +186,11 @@ class _ClauseReader:
             return []
         verb = first.proposition.verb
         limit_at = self.reading.passage.origins[verb.idx] if verb is not None else 0
-        return [c for c in first.conditions if c.start <= limit_at and c not in own]
+        # What opens with the same word says it of other things ("rekvirert av legen ..., rekvirert av sykehuset ...").
+        opening = proposition.span[0].text
+        instead = any(c.text.startswith(opening) for c in own)
+        shared = [c for c in first.conditions if c.start <= limit_at and c not in own]
+        return [c for c in shared if not (instead and c.text.startswith(opening))]
 
     def _deontic(self, proposition: Proposition, bearers: Bearers) -> Deontic:
         """Decide the modality: the document's part, own words, mood, what stands above, present tense."""
@@ -228,8 +232,8 @@ class _ClauseReader:
         return below and deontic.acts_first(self.reading, proposition)
 
     def _binds(self, proposition: Proposition, bearers: Bearers) -> bool:
-        """True where the proposition itself lays an act, not a state, on a role that the ontology knows."""
-        known = all(role in concepts() for role in bearers.roles)
+        """True where the proposition itself lays an act, not a state, on somebody, known or named as people are."""
+        known = all(role in concepts() or person_lemma(role) == role for role in bearers.roles)
         if self._acts_below_its_bearer(proposition):
             return True
         named = bearers.bearing is Bearing.AGENT or (bearers.bearing is Bearing.EXPLICIT and known)
@@ -251,9 +255,10 @@ class _ClauseReader:
         """Find the bearers; whoever does something ("den som tar prøven") is never one of those whom norms serve."""
         found = self._found(proposition)
         if who.done_by_whoever(self.reading, proposition) and found.bearing is not Bearing.AGENT:
-            return Bearers()
-        mistaken = who.by_their_act(proposition) and all(concepts().served(role) for role in found.roles)
-        return Bearers() if mistaken else found
+            return Bearers(construction=who.WHOEVER)
+        if who.by_their_act(proposition) and all(concepts().served(role) for role in found.roles):
+            return Bearers(construction=who.WHOEVER)
+        return found
 
     def _found(self, proposition: Proposition) -> Bearers:
         """Find the bearers: a label, own words, pronoun, heading, place, the sentence before, the writer."""
@@ -423,6 +428,8 @@ class _ClauseReader:
 
     def _artifacts(self, draft: _Draft, siblings: list[Norm]) -> tuple[str, ...]:
         span = draft.proposition.span
+        if siblings and draft.proposition.participle == span[0]:
+            return siblings[-1].artifacts
         before = self._artifacts_before(siblings)
         things = artifacts(
             self.reading,
@@ -431,7 +438,8 @@ class _ClauseReader:
             before,
             self._turned_on(draft),
         )
-        if not things and (draft.proposition.gapped or cues()["same_as_before"].search(span.text)):
+        again = draft.proposition.gapped or cues()["same_as_before"].search(span.text)
+        if not things and (again or (siblings and draft.deontic.construction == "laid upon a role")):
             return tuple(before[:1])
         return things or self.context.case
 
@@ -485,8 +493,10 @@ def _limit(proposition: Proposition) -> Limit | None:
     own = (verb, *(c for c in verb.children if c.dep_.startswith(("aux", "cop"))))
     verbs = [t.idx - first for t in own if t.pos_ in ("VERB", "AUX")]
     at = min((each for each in verbs if found.start < each < found.end), default=found.end)
+    opens = proposition.span.char_span(found.start, found.start + 1, alignment_mode="expand")
     subjects = [c.idx - first for c in verb.children if c.dep_.startswith(("nsubj", "expl"))]
-    if any(found.start < each < at for each in subjects):  # "før pasienten skrives ut": the verb is the limit's own
+    clause = opens is not None and opens[0].pos_ != "DET"
+    if clause and any(found.start < each < at for each in subjects):  # "før pasienten skrives ut": the limit's own verb
         return found
     return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
 

@@ -36,9 +36,26 @@ def mark_passives(doc: Doc) -> Doc:
             for child in token.children:
                 if child.dep_ == "nsubj":
                     child.dep_ = "nsubj:pass"
-        if token.dep_ == "ROOT" and "Pass" in token.morph.get("Voice", []) and not _governed(token):
+        main = token.dep_ == "ROOT" or hangs_on_a_noun(token)
+        if main and "Pass" in token.morph.get("Voice", []) and not _governed(token):
             token.set_morph("Mood=Ind|Tense=Pres|VerbForm=Fin|Voice=Pass")  # type: ignore[attr-defined]
     return doc
+
+
+def hangs_on_a_noun(verb: Token) -> bool:
+    """True for the passive of a main clause that the parser hangs on a noun.
+
+    On one before it, which it takes for a verb ("Smertepumpe startes av teamet"), or on one of what follows ("Det
+    doseres av legen til svaret er i målområdet"). A clause that belongs to another would open with a word for that.
+    """
+    noun = verb.head
+    if noun.dep_ != "ROOT" or not verb.lower_.endswith(_ENDINGS) or _governed(verb):
+        return False
+    if verb.dep_ == "csubj":
+        return noun.pos_ == "NOUN" and any(c.dep_ == "nsubj:pass" and c.i < verb.i for c in verb.children)
+    bidding = "Imp" in noun.morph.get("Mood", []) or "Pres" in noun.morph.get("Tense", [])
+    opens = bool(noun.is_sent_start) and noun.pos_ == "VERB" and noun.text.istitle() and not bidding
+    return opens and verb.dep_ in ("ccomp", "xcomp")
 
 
 def _governed(token: Token) -> bool:

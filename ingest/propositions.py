@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.clefts import it_is
+from ingest.passives import hangs_on_a_noun
 from ingest.sentences import Reading, is_person
 from ontology.concepts import Kind
 from ontology.cues import cues
@@ -56,6 +57,8 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     found = {*_coordinations(reading, sentence, root), *_main_clauses(sentence, root), *_asides(reading, sentence)}
     gap = _gap(reading, sentence, root)
     cuts = sorted([*found, *([(gap, gap, None)] if gap is not None else [])], key=lambda cut: cut[0])
+    # A verb begins one proposition: where two rules find it, the first cut holds.
+    cuts = [cut for at, cut in enumerate(cuts) if cut[2] is None or cut[2] not in [each[2] for each in cuts[:at]]]
     bounds: list[tuple[int, int, Token | None]] = []
     start, verb = sentence.start, root
     for end, begin, new in cuts:
@@ -70,7 +73,7 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
             v if v is None or a <= v.i < b else _verb_in(sentence.doc[a:b]),
             sentence,
             n,
-            participle,
+            sentence.doc[a] if n and v is not None and _of_other_things(sentence.doc[a], sentence) == v else participle,
             gapped=a == gap,
         )
         for n, (a, b, v) in enumerate(bounds)
@@ -107,7 +110,7 @@ def _root(sentence: Span) -> Token | None:
         )
         return next((t for t in earlier if not _introduced(t)), verbal[0])
     if verbal:
-        return verbal[0]
+        return next((t for t in verbal[0].children if hangs_on_a_noun(t)), verbal[0])
     if len(roots) == 1 and roots[0].pos_ in ("VERB", "AUX"):
         return roots[0]
     predicates = (t for t in sentence if any(c.dep_ == "cop" for c in t.children))
@@ -418,6 +421,8 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
             found.append((before.i, token.i, _root(rest)))
         elif before.text == "," and _opens_cleft(rest):
             found.append((token.i, token.i, _verb_in(rest)))
+        elif before.text == "," and (again := _of_other_things(token, sentence)) is not None:
+            found.append((token.i, token.i, again))
         elif before.text == "," and _agent_participle(token, roles):
             found.append((token.i, token.i, token))
         elif token.dep_ in ("acl:relcl", "acl:cleft") and _goes_on(token, sentence, roles):
@@ -455,6 +460,19 @@ def _is_main(first: Span) -> bool:
 def _opens_cleft(rest: Span) -> bool:
     """True for words that say who acts in the case just told ("..., da er det sykehuslegen som fornyer")."""
     return len(rest) > 2 and rest[0].text in cues()["antecedent_condition"] and rest[1:3].lemma_.lower() == "være det"
+
+
+def _of_other_things(participle: Token, sentence: Span) -> Token | None:
+    """Return the passive of a clause that leaves out its noun, which a participle said again tells apart.
+
+    "Prøver rekvirert av sykehuset tas der, *rekvirert* av fastlegen *tas* på legekontoret."
+    """
+    doc, lemma = sentence.doc, participle.lemma_
+    before = (t for t in doc[sentence.start : participle.i] if "Part" in t.morph.get("VerbForm", []))
+    if "Part" not in participle.morph.get("VerbForm", []) or not any(t.lemma_ == lemma for t in before):
+        return None
+    rest = doc[participle.i + 1 : next((t.i for t in doc[participle.i : sentence.end] if t.is_punct), sentence.end)]
+    return next((t for t in rest if _is_finite(t) and "Pass" in t.morph.get("Voice", [])), None)
 
 
 def _agent_participle(token: Token, roles: set[int]) -> bool:

@@ -45,7 +45,16 @@ class Reading:
         found = [self._with_what_is_shared(mention) for mention in lexicon("nb").mentions(self.words)]
         pairs = [pair for pair in pairwise(found) if {m.kind for m in pair} == {Kind.ROLE}]
         joined = [pair for pair in pairs if self.passage.text[pair[0].end : pair[1].start] == "-"]
-        return [mention for mention in found if not any(mention in pair for pair in joined)]
+        kept = [mention for mention in found if not any(mention in pair for pair in joined)]
+        return sorted([*kept, *(role for m in kept for role in self._at_whose_place(m))], key=lambda m: m.start)
+
+    def _at_whose_place(self, mention: Mention) -> list[Mention]:
+        """Return the role at whose place a situation is ("hos avtalespesialist")."""
+        at, *rest = self.words[mention.first : mention.last]
+        if mention.kind is not Kind.SITUATION or len(rest) != 1 or at.text not in cues()["place_preposition"]:
+            return []
+        first = mention.first + 1
+        return [replace(m, first=first, last=first + 1) for m in lexicon("nb").mentions(rest, Kind.ROLE) if not m.part]
 
     def _with_what_is_shared(self, mention: Mention) -> Mention:
         """Return a role before a slash as what stands after the second makes it ("lege/behandler på sykehuset")."""

@@ -76,7 +76,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "deadline_accuracy": 0.97,
         "whole_norm_right": 0.24,
     },
-    "overlaps agder": {"recall": 0.84, "recall_at_2n": 0.69, "kind_right_when_found": 0.85},
+    "overlaps agder": {"recall": 0.82, "recall_at_2n": 0.67, "kind_right_when_found": 0.85},
     "overlaps nordvik": {"recall": 0.58, "recall_at_2n": 0.43, "kind_right_when_found": 0.73},
     "overlaps fjordane": {"recall": 0.74, "recall_at_2n": 0.67, "kind_right_when_found": 0.64},
     "overlaps innlandet": {"recall": 0.44, "recall_at_2n": 0.22, "kind_right_when_found": 0.91},
