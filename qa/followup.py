@@ -17,6 +17,7 @@ from ontology.cues import CueGroup, cues
 from ontology.lexicon import lexicon
 from ontology.words import Word, spellings
 from qa.answers import Taken
+from qa.receiving import MODALS
 from qa.understanding import ASKING, CONDITION_OPENINGS, Ask, Question, Unit, language, telling_words, understand
 
 LONGEST_JOINED = 400
@@ -161,13 +162,20 @@ def _pieces(question: Question) -> tuple[Piece, ...]:
 
 
 def _piece(text: str, tokens: Sequence[Word], named: Sequence[tuple[str, Kind]]) -> Piece:
-    kinds = frozenset(kind for _, kind in named)
     start, end = tokens[0].start, tokens[-1].end
+    spelled = [(concept, kind) for concept, kind in named if _is_spelled(concept, text[start:end])]
+    named = spelled if Kind.ACTION in {kind for _, kind in spelled} else named
+    kinds = frozenset(kind for _, kind in named)
     kind = next((each for each in _ORDER if each in kinds), None)
     if Kind.SITUATION in kinds and _is_led(text, start, _SITUATION_LEADS):
         kind = Kind.SITUATION
     own = tuple(dict.fromkeys(concept for concept, each in named if each is kind))
     return Piece(text[start:end], start, end, kind, kinds, own)
+
+
+def _is_spelled(concept: str, words: str) -> bool:
+    """Whether words are a label of a concept as it is written: "svare" is what somebody does, and no answer."""
+    return any(label.text.lower() == words.lower() for label in concepts()[concept].labels)
 
 
 def _asking(body: str, pieces: Sequence[Piece], offset: int) -> list[tuple[int, int]]:
@@ -204,7 +212,7 @@ def _dangling(text: str, offset: int, pieces: Sequence[Piece], *, asks: bool) ->
         is_empty = any(start <= match.start() < end for start, end in empty) and re.search(r"\w", rest)
         is_article = (
             any(p.start <= match.start() < p.end for p in pieces)
-            or _heads_noun(text, pieces, after)
+            or _heads_noun(text, pieces, match, after)
             or _in_bare_relative(text[: match.start()], match[0], rest)
         )
         earlier = [piece for piece in pieces if piece.start < match.start() and piece is not verb]
@@ -215,12 +223,17 @@ def _dangling(text: str, offset: int, pieces: Sequence[Piece], *, asks: bool) ->
 
 def _antecedent(text: str, earlier: Sequence[Piece], at: int, rest: str) -> bool:
     """Whether a pronoun stands for something in its own question: a thing, a role that acts, or the main clause."""
-    if any(piece.kind in (Kind.TOPIC, None) for piece in earlier):
+    if any(piece.kind in (Kind.TOPIC, None) and not _opens_with_modal(piece.words) for piece in earlier):
         return True
     if any(piece.kind is Kind.ROLE for piece in earlier) and _cue("asks_by_verb").match(rest):
         return True
     clauses = (match.start() for match in _cue("condition_clause").pattern.finditer(text, 0, at))
     return any(sum(piece.start < clause for piece in earlier) >= 2 for clause in clauses)
+
+
+def _opens_with_modal(words: str) -> bool:
+    """Whether words are those of a verb, though they name a matter ("skal stå")."""
+    return any(_cue(name).match(words) for name in MODALS)
 
 
 def _in_bare_relative(before: str, pronoun: str, rest: str) -> bool:
@@ -230,10 +243,14 @@ def _in_bare_relative(before: str, pronoun: str, rest: str) -> bool:
     return opens or (pronoun in subjects and any(word in heads for word in before.split()[-1:]))
 
 
-def _heads_noun(text: str, pieces: Sequence[Piece], after: int) -> bool:
-    """Whether a pronoun is the article of what follows ("den behandlende legen"), and not the subject of a verb."""
+def _heads_noun(text: str, pieces: Sequence[Piece], pronoun: re.Match[str], after: int) -> bool:
+    """Whether a pronoun is the article of what follows ("den behandlende legen"), and not the subject of a verb.
+
+    After a modal verb a matter is what its subject does ("hva skal *den* inneholde").
+    """
     at = next((at for at, piece in enumerate(pieces) if piece.start == after), None)
-    if at is None:
+    modal = any(_cue(name).ending(text[: pronoun.start()]) is not None for name in MODALS)
+    if at is None or (modal and pieces[at].kind is Kind.TOPIC):
         return False
     if pieces[at].kind is not None:
         return pieces[at].kind is not Kind.ACTION
@@ -270,8 +287,8 @@ def _is_led(text: str, start: int, leads: Iterable[str]) -> bool:
 
 
 def _replaces_action(now: Turn) -> bool:
-    """An act replaces the one before; so does, in a question of its own, a verb that nothing knows."""
-    return not now.conditional and (bool(now.names(Kind.ACTION)) or (now.asks and bool(now.names(None))))
+    """An act replaces the one before; so does, in a question of its own, a matter, or a verb that nothing knows."""
+    return not now.conditional and (bool(now.names(Kind.ACTION)) or (now.asks and bool(now.names(Kind.TOPIC, None))))
 
 
 def _replaces_thing(now: Turn, *, tied: bool) -> bool:

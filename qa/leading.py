@@ -105,6 +105,20 @@ def _obligation(choice: Choice) -> Norm | None:
     return _on_the_same(choice, (n for n in choice.close if n.modality is Modality.OBLIGATION and n.bearers))
 
 
+def _main_rule(choice: Choice) -> Norm | None:
+    """Return a near duty to do what the best norm only allows under further conditions, of which nothing is told.
+
+    "Prøver tas som regel på sykehuset." goes before "Prøver kan tas på legekontoret dersom pasienten ønsker det."
+    """
+    question, best = choice.question, choice.best
+    if best.modality is not Modality.PERMISSION or any(tells(question, each) for each in best.turns_on):
+        return None
+    duties = (norm for norm in choice.close if norm.modality in BINDING and norm.bearers)
+    rules = (n for n in duties if n.action == best.action and len(n.turns_on) < len(best.turns_on))
+    wider = {thing for each in best.artifacts for thing in (each, *concepts().ancestors(each))}
+    return next((norm for norm in rules if not wider.isdisjoint(norm.artifacts[:1])), None)
+
+
 def _by_the_time(choice: Choice) -> Norm | None:
     """Return the norm of the clause for the time that the question tells, where the best one's condition is not met.
 
@@ -206,6 +220,28 @@ def _in_the_case(choice: Choice) -> Norm | None:
     return choice.best if told == [choice.best] else None
 
 
+def _turned_to(choice: Choice) -> Norm | None:
+    """Return the norm of the clause that says whom to turn to under fewer conditions than another of it.
+
+    "Er legen i tvil, ringer han bakvakten. Blir pasienten lagt inn, meldes det til mottaket.": who is in doubt does not
+    know yet whether the second holds.
+    """
+    if not choice.question.receives:
+        return None
+    turned_to = [norm for norm in choice.duties if norm.counterparties]
+    return next((norm for norm in turned_to if any(_goes_further(choice.question, norm, n) for n in turned_to)), None)
+
+
+def _goes_further(question: Question, norm: Norm, other: Norm) -> bool:
+    """Return whether another norm holds where one does if something is so besides that a question does not tell."""
+    mine = {condition.text for condition in norm.turns_on}
+    more = [condition for condition in other.turns_on if condition.text not in mine]
+    situations = {name for condition in norm.turns_on for name in condition.situations}
+    told = set(question.concepts(Kind.SITUATION)) - situations
+    hold = any(tells(question, each) or not told.isdisjoint(each.situations) for each in more)
+    return bool(more) and len(more) + len(mine) == len(other.turns_on) and not hold
+
+
 def _timed(choice: Choice) -> Norm | None:
     """Return a near norm that does the same within a time limit, where the best one has none."""
     return None if choice.best.timed else _on_the_same(choice, (norm for norm in choice.close if norm.timed))
@@ -214,11 +250,13 @@ def _timed(choice: Choice) -> Norm | None:
 _Step = Callable[[Choice], Norm | None]
 _STEPS: Mapping[Ask, tuple[_Step, ...]] = {
     Ask.WHO: (
-        _by_doer, _special_case, _obligation, _by_the_time, _stated_case, _in_place_of, _who_carries, _doing, _speaking,
+        _turned_to, _by_doer, _special_case, _obligation, _main_rule, _by_the_time, _stated_case, _in_place_of,
+        _who_carries, _doing, _speaking,
     ),
+    Ask.WHERE: (_main_rule,),
     Ask.MAY: (_by_the_time, _judging),
     Ask.WHEN: (_timed,),
-    Ask.CONTACT: (_in_the_case,),
+    Ask.CONTACT: (_turned_to, _in_the_case),
 }  # fmt: skip
 """The steps by which a norm goes before the best one, by what a question asks for, in their order."""
 

@@ -9,7 +9,7 @@ from ontology.concepts import Kind
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
-_MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "english_modal")
+MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "english_modal")
 _FARTHEST = len(" en kopi av ")
 _WORD = re.compile(r"\w+\s+")
 _ARTICLE = len("the ")
@@ -43,7 +43,7 @@ def _next_word(text: str, at: int) -> int:
 
 def _after_modal(lower: str, at: int) -> list[int]:
     """Return where the word after a modal verb starts, nothing where no modal verb stands."""
-    found = (cues()[name].pattern.match(lower, at) for name in _MODALS)
+    found = (cues()[name].pattern.match(lower, at) for name in MODALS)
     return [_next_word(lower, modal.end()) for modal in found if modal][:1]
 
 

@@ -65,7 +65,7 @@ def resolve(
     :param second: a second question in the same words with its ranked norms, of the document of the best norm:
         an answer never mixes what two guidelines say.
     """
-    lead = leading_norm(question, order)
+    lead = _naming_receivers(question, leading_norm(question, order), order)
     ties = library.ties([norm_iri(lead)])
     other = None if second is None or _tells_when(question, second, lead) else _second(*second, lead)
     also = [] if other is not None else _same_rule(lead, ties, order)
@@ -145,6 +145,15 @@ def _receivers(question: Question, lead: Norm) -> tuple[str, ...]:
         return ()
     known = {*lead.bearers, *question.concepts(Kind.ROLE)}
     return tuple(role for role in lead.counterparties if role not in known) if question.receives else ()
+
+
+def _naming_receivers(question: Question, lead: Norm, order: Sequence[Candidate]) -> Norm:
+    """Return a norm, or the next of its clause on the same thing that names to whom it comes, where that is asked."""
+    if not question.receives or _receivers(question, lead):
+        return lead
+    beside = (c.norm for c in order if c.norm.clause == lead.clause and c.norm.modality is lead.modality)
+    same = (norm for norm in beside if not set(norm.artifacts).isdisjoint(lead.artifacts))
+    return next((norm for norm in same if _receivers(question, norm)), lead)
 
 
 def _same_rule(lead: Norm, ties: dict[str, list[Norm]], order: Sequence[Candidate]) -> list[Norm]:

@@ -322,7 +322,7 @@ def understand(text: str, vocabulary: Collection[str] = frozenset()) -> Question
     units = _units(tokens, mentions, (start, end), lower, vocabulary, told, (*light, *needs.called), documents)
     deed = _deed(units, tokens, opened) if asked is Ask.WHO else None
     acts = tuple(m.concept for m in deed.mentions if m.kind is Kind.ACTION) if deed else ()
-    receiving = asked is Ask.WHO and receives(lower, spoken, mentions)
+    receiving = asked in (Ask.WHO, Ask.CONTACT) and receives(lower, spoken, mentions)
     acting = asked is Ask.WHO and not receiving
     bound = asked is Ask.MAY and _whether_bound(lower, start, end)
     return Question(

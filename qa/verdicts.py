@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kg.model import Condition, Modality, Norm
@@ -10,6 +9,7 @@ from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
+from qa.carriers import whoever
 from qa.choice import BINDING, denies, named, tells
 from qa.measures import beyond, settles
 from qa.profiles import does, nearness
@@ -17,7 +17,6 @@ from qa.understanding import Ask, Question
 
 AT_PLACE = "place of the act"
 """How the bearers of a norm are read of which only the place is said (``Norm.readings``)."""
-_MARK = re.compile(r"[,.;:]")
 YES, YES_WHERE, ONLY_WHERE, NO, ADVISED = "yes", "yes_where", "only_where", "no", "advised"
 
 
@@ -56,15 +55,6 @@ def undergoes(question: Question, norm: Norm) -> bool:
     """
     served = bool(question.actors) and all(concepts().served(actor) for actor in question.actors)
     return served and AT_PLACE in norm.readings
-
-
-def whoever(norm: Norm) -> str:
-    """Return the words by which a norm without a role says who carries it: "den som oppdager feilen"."""
-    found = None if norm.bearers else cues()["whoever"].search(norm.text.lower())
-    before = norm.text[: found.start()].split() if found else []
-    if found is None or (before and before[-1] not in cues()["agent_preposition"]):
-        return ""
-    return _MARK.split(norm.text[found.start() :], maxsplit=1)[0].strip()
 
 
 def met_exception(question: Question, norm: Norm) -> Condition | None:

@@ -22,12 +22,13 @@ from kg.wording.places import point_of
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import Citation
+from qa.carriers import told_apart, whoever
 from qa.choice import BINDING
 from qa.exemptions import freed
 from qa.measures import beyond
 from qa.resolution import Resolution
 from qa.understanding import CONDITION_OPENINGS, Ask, Question
-from qa.verdicts import NO, is_bare, met_exception, verdict, whoever
+from qa.verdicts import NO, is_bare, met_exception, verdict
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 LONGEST_ANSWER = 1500
@@ -144,6 +145,22 @@ def _as_said(role: str, said: str, language: str) -> str:
     return phrase(language, "said_role", word=word) if word else ""
 
 
+def carrier(norm: Norm, roles: Sequence[str], language: str) -> str:
+    """Return who carries a norm, as it opens a sentence: by role, or by the norm's own words where these say more.
+
+    In another language than the guidelines' the norm's own words are quoted, after the role that they tell apart. Empty
+    where it names nobody.
+    """
+    named = role_names(roles, language, said=norm.text) if roles else ""
+    said = "".join(told_apart(norm, role) for role in roles[:1]) or ("" if roles else whoever(norm))
+    if not said:
+        return named
+    if language == "en":
+        quoted = phrase(language, "said_role", word=said if named else capital(said))
+        return f"{named} ({quoted})" if named else quoted
+    return capital(said) + ("," if any(word in cues()["relative"] for word in said.split()) else "")
+
+
 def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     """Return the direct answer as one clause, without a full stop.
 
@@ -157,7 +174,7 @@ def direct(question: Question, resolution: Resolution, *, act: str = "") -> str:
     if lead.modality is Modality.INFO:
         told = phrase(spoken, "info")
         return told if freed(question, lead) is None else f"{phrase(spoken, NO)}. {told}"
-    named = role_names(resolution.named, spoken, said=lead.text) if resolution.named else capital(whoever(lead))
+    named = carrier(lead, resolution.named, spoken)
     if not named:
         who = question.ask in (Ask.WHO, Ask.MAY) and lead.modality in BINDING
         said = phrase(spoken, f"no_role_{lead.modality}" if who else f"plain_{lead.modality}")

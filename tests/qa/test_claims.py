@@ -11,7 +11,6 @@ import pytest
 
 from kg.model import Modality, Norm
 from kg.wording.modalities import avoids
-from kg.wording.phrases import capital
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import Answer, Status
@@ -19,7 +18,7 @@ from qa.engine import Engine
 from qa.gold import read_gold
 from qa.parts import parts as questions_in
 from qa.understanding import Ask
-from qa.wording import act_of, phrase, phrases, role_names, whoever
+from qa.wording import act_of, carrier, phrase, phrases
 from tests.support import AGDER, GOLD, real
 
 QUESTIONS = [
@@ -92,11 +91,11 @@ def bare(answer: Answer, lead: Norm) -> set[str]:
     if lead.modality is Modality.INFO:
         return {phrase(language, "info")}
     named = [role for role in roles if role in lead.bearers]
-    if not named and not whoever(lead):
+    subject = carrier(lead, named, language)
+    if not subject:
         binds = lead.modality in (Modality.OBLIGATION, Modality.RECOMMENDATION)
         said = {phrase(language, f"{how}_{lead.modality}") for how in ("plain", *(["no_role"] if binds else []))}
     else:
-        subject = role_names(named, language) if named else capital(whoever(lead))
         act = act_of(lead, language)
         advised = "bør" in (lead.cue or "")
         how = ("avoiding_advised" if advised else "avoiding") if avoids(lead) else lead.modality

@@ -272,12 +272,12 @@ def test_whom_to_call_at_night_is_not_answered_with_the_number_of_the_day(tmp_pa
     ("question", "first"),
     [
         ("Pasienten er i krise kl. 10. Hvem ringer jeg?", "Kontakt: 410 07 544. "),
-        ("Pasienten er i krise, klokka er ti om kvelden. Hvem ringer jeg?", "Dette skal gjøres"),
-        ("Pasienten er i krise fredag kveld kl. 10. Hvem ringer jeg?", "Dette skal gjøres"),
-        ("Pasienten er i krise, klokka er tolv om natta. Hvem ringer jeg?", "Dette skal gjøres"),
-        ("The patient is in a crisis at 12 am, who do I call?", "This must be done"),
-        ("Pasienten er i krise kl. 23, hvem ringer jeg?", "Dette skal gjøres"),
-        ("The patient is in a crisis at 11 pm, who do I call?", "This must be done"),
+        ("Pasienten er i krise, klokka er ti om kvelden. Hvem ringer jeg?", "Det er vakthavende lege"),
+        ("Pasienten er i krise fredag kveld kl. 10. Hvem ringer jeg?", "Det er vakthavende lege"),
+        ("Pasienten er i krise, klokka er tolv om natta. Hvem ringer jeg?", "Det er vakthavende lege"),
+        ("The patient is in a crisis at 12 am, who do I call?", "It is the doctor on duty"),
+        ("Pasienten er i krise kl. 23, hvem ringer jeg?", "Det er vakthavende lege"),
+        ("The patient is in a crisis at 11 pm, who do I call?", "It is the doctor on duty"),
         ("Hvem har ansvaret for øyeblikkelig hjelp kl. 11?", "Fastlegen har ansvaret"),
         ("Hvem har ansvaret for øyeblikkelig hjelp kl. 18.15?", "Legevakten har ansvaret"),
         ("Hvem har ansvaret for øyeblikkelig hjelp på kvelden kl. 8?", "Legevakten har ansvaret"),
@@ -647,7 +647,7 @@ def test_what_a_question_of_duty_asks_of_one_role_is_answered_by_who_has_it(engi
         ("Må sykehuslegen sende epikrisen når pasienten motsetter seg det?", "Sykehuslegen har ansvaret"),
         ("Må sykehuset varsle pårørende når pasienten har demens?", "Sykehuset har ansvaret"),
         ("Kan pasienten ta blodprøven på legekontoret?", "Ja. "),
-        ("Kan fastlegen signere attesten?", "Den som er inhabil skal ikke gjøre dette"),
+        ("Kan fastlegen signere attesten?", "Den som er inhabil, skal ikke gjøre dette"),
     ],
 )
 def test_yes_or_no_is_said_where_the_norm_says_it_of_just_that(tmp_path: Path, question: str, opening: str) -> None:

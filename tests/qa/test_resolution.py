@@ -46,7 +46,20 @@ Fastlegen bør tilby hjemmebesøk innen en uke.
 
 • Fastlegen har ingen plikt til å rekvirere røntgenbilder for private klinikker.
 
-9. Multidose
+9. Prøver på legekontoret
+
+• Prøver rekvirert av spesialist tas som regel på sykehuset. Prøver rekvirert av spesialist kan tas på legekontoret \
+dersom pasienten bor langt unna.
+
+10. Innleggelse
+
+• Er fastlegen i tvil om innleggelse, ringer han bakvakten. Blir pasienten lagt inn, varsler bakvakten akuttmottaket.
+
+11. Brev
+
+• Fastlegen får brev fra sykehuset etter hvert opphold. Brevet sendes elektronisk.
+
+12. Multidose
 
 • Fastlegen avgjør om pasienten skal ha multidose. Er fastlegen borte, gjør vikaren det.
 """
@@ -117,3 +130,25 @@ def test_who_does_it_in_the_other_case_is_named_too(rules) -> None:
     answer = rules.ask("Hvem avgjør om pasienten skal ha multidose?")
     assert [role.id for role in answer.roles] == ["fastlege", "vikar"]
     assert answer.text.startswith("Fastlegen har ansvaret, men vikaren skal gjøre det («er fastlegen borte»): ")
+
+
+def test_the_main_rule_goes_before_leave_in_a_case_that_is_not_told(rules) -> None:
+    answer = rules.ask("Hvor tas prøver som spesialisten har rekvirert?")
+    assert answer.text.startswith("Sykehuset har ansvaret")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvem ringer jeg hvis jeg er i tvil om innleggelse?",
+        "Hvem snakker jeg med når jeg er i tvil om innleggelse?",
+        "Kven skal eg snakke med om eg er i tvil om innlegging?",
+    ],
+)
+def test_whom_to_turn_to_first_leads(rules, question: str) -> None:
+    assert rules.ask(question).text.startswith("Det er bakvakt")
+
+
+@pytest.mark.parametrize("question", ["Hvem får brevet etter oppholdet?", "Til hvem sendes brevet?"])
+def test_to_whom_a_thing_comes_is_told_by_the_norm_that_names_them(rules, question: str) -> None:
+    assert rules.ask(question).text.startswith("Det er fastlegen.")

@@ -101,8 +101,8 @@ def test_a_role_that_the_ontology_does_not_know_is_named_as_the_guideline_names_
 @pytest.mark.parametrize(
     ("clause", "who"),
     [
-        ("Den som starter et nytt legemiddel, skal skrive resept.", "Den som starter et nytt legemiddel"),
-        ("Resepten skrives av den som starter behandlingen.", "Den som starter behandlingen"),
+        ("Den som starter et nytt legemiddel, skal skrive resept.", "Den som starter et nytt legemiddel,"),
+        ("Resepten skrives av den som starter behandlingen.", "Den som starter behandlingen,"),
     ],
 )
 def test_whoever_a_clause_speaks_of_carries_it(tmp_path: Path, clause: str, who: str) -> None:
