@@ -305,9 +305,14 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     heads = {verb.i, *(c.i for c in verb.children if c.dep_ in ("aux", "cop"))}
     yield "cleft subject", [m for m in found["cleft subject"] if verb.i in (m["bearer"].i, m["verb"].i)]
     yield "doer of what was said", list(found.at("doer of what was said", verb))
-    laid = () if found.holds("negated verb", verb) else found.at("laid upon a role", verb)
+    laid = () if denied(proposition) else found.at("laid upon a role", verb)
     yield "laid upon a role", [{"bearer": m.get("bearer", m["verb"])} for m in laid]
-    yield "genitive of duty", list(found.at("genitive of duty", verb))
+    owned = () if denied(proposition) else found.at("genitive of duty", verb)
+    # "Det er pasientens sak" leaves it to the patient.
+    yield (
+        "genitive of duty",
+        [m for m in owned if verb.lemma_.lower() in cues()["duty_noun"] or not _served(reading, m)],
+    )
     advised = [m for m in found["subject of what is advised"] if m["verb"].i in heads]
     yield "subject of what is advised", [m for m in advised if m["advised"].i < span.end]
     governed = verb.dep_ in _SUBORDINATE or any(found.at("modal verb", verb))
@@ -329,6 +334,21 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
         ],
     )
     yield "active subject", _first([m for m in found.at("active subject", verb) if _free(m["bearer"])], verb)
+
+
+def denied(proposition: Proposition) -> bool:
+    """True where the main clause denies what it says ("er *ikke* lenger ansvarlig"), not whom it leaves out.
+
+    "Det hører hjemme hos fastlegen, ikke hos sykehuset" denies nothing of the first.
+    """
+    span = proposition.span
+    denying = (t for t in span if any(t.text in cues()[name] for name in ("negation", "neither", "nobody")))
+    apart = {t.i + 1 for t in span if t.text == "," or t.dep_ == "cc"}
+    return any(
+        t.dep_ != "det" or t.text in cues()["nobody"]
+        for t in denying
+        if t.i not in apart and not inside_subordinate(t, span)
+    )
 
 
 def _fronted(subject: Token, verb: Token) -> bool:
@@ -566,7 +586,8 @@ def _upon(role: Concept, things: set[str]) -> bool:
 def _after_negation(reading: Reading, mention: Mention) -> bool:
     """True for a role that the words leave out ("fastlegen, ikke sykehuset", "og ikke av sykehuset")."""
     before = reading.passage.text[: mention.start].split()
-    before = before[:-1] if before and before[-1] in cues()["agent_preposition"] else before
+    leads = before and any(before[-1] in cues()[name] for name in ("agent_preposition", "place_preposition"))
+    before = before[:-1] if leads else before
     return bool(before) and before[-1] in cues()["negation"]
 
 

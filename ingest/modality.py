@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.bearers import CLEFT, MODALS, Bearers, by_their_act, own_bearers, receives, unknown_bearers
+from ingest.bearers import CLEFT, MODALS, Bearers, by_their_act, denied, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
 from kg.model import Bearing, Modality
@@ -167,8 +168,17 @@ def _phrase(proposition: Proposition) -> Deontic | None:
             token = span[0] if words is None else words[0]
             commanded = any(_commands(before) for before in span.doc[span.start : token.i])
             if not commanded and not _attributive(token) and not inside_subordinate(token, span):
+                if name == "phrase_obligation" and _denied_before(token, span):
+                    return Deontic(Modality.INFO, found[0].lower(), "phrase_exemption")
                 return Deontic(modality(cues()[name]), found[0].lower(), name)
     return None
+
+
+def _denied_before(phrase: Token, span: Span) -> bool:
+    """True where a negation stands before words of duty, and no mark between ("har *aldri* det formelle ansvaret")."""
+    before = reversed(span.doc[span.start : phrase.i])
+    near = takewhile(lambda token: not token.is_punct and token.dep_ != "cc", before)
+    return any(t.text in cues()["negation"] and t.dep_ != "det" and not _taken_back(t, span) for t in near)
 
 
 def _attributive(token: Token) -> bool:
@@ -248,12 +258,15 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
         return Deontic(Modality.OBLIGATION, "presens", "right of the receiver")
     if bearers.construction == CLEFT or (bearers.roles and found.holds("cleft", verb)):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
+    lemma = verb.lemma_.lower()
+    stative = lemma in cues()["stative_verb"] or verb.pos_ != "VERB"
+    if (stative or lemma in cues()["belonging_verb"]) and denied(proposition):
+        return Deontic(Modality.INFO, "presens", "stative present")
     for laid in ("genitive of duty", "unknown owner of a duty", "laid upon a role"):
         if bearers.roles and found.holds(laid, verb):
             return Deontic(Modality.OBLIGATION, verb.lower_, laid)
     if not bearers.roles and found.holds("laid upon whoever", verb):
         return Deontic(Modality.OBLIGATION, verb.lower_, "laid upon whoever")
-    stative = verb.lemma_.lower() in cues()["stative_verb"] or verb.pos_ != "VERB"
     if stative and "Part" not in verb.morph.get("VerbForm", []) and not _holds(verb, bearers, heading):
         return Deontic(Modality.INFO, "presens", "stative present")
     if cues()["automatic"].search(proposition.text):
@@ -294,7 +307,13 @@ def _holds(verb: Token, bearers: Bearers, heading: tuple[str, ...]) -> bool:
     if not having or any(known.served(role) for role in bearers.roles):
         return False
     things = (c for head in (verb, *verb.children) for c in head.children if c.dep_ == "obj")
-    return any("Def" in c.morph.get("Definite", []) or c.lemma_.lower() in cues()["task_noun"] for c in things)
+    return any("Def" in c.morph.get("Definite", []) or _is_task(c) for c in things)
+
+
+def _is_task(thing: Token) -> bool:
+    """True for a task that is no number of them ("årlig kontroll", but not "400 kontroller")."""
+    counted = any(c.dep_ == "nummod" for c in thing.children)
+    return thing.lemma_.lower() in cues()["borne_noun"] and not counted
 
 
 def _in_the_present(proposition: Proposition) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.limits import limit
 from kg.model import Bearing, Norm
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
 
@@ -18,7 +19,6 @@ LONGEST = 14
 """Words; what is longer than that is left to the quote."""
 _MARK = re.compile(r"[,.;:]")
 _COMMA = re.compile(r",\s+")
-_SENTENCE = re.compile(r"[^,;:]*")
 
 
 def whoever(norm: Norm) -> str:
@@ -43,8 +43,9 @@ def told_apart(norm: Norm, role: str) -> str:
         return ""
     known = lexicon("nb")
     mentions = [m for m in known.mentions(known.words(norm.text), Kind.ROLE) if m.concept == role and not m.part]
-    found = (_with_deed(norm, mention) or _with_participle(norm, mention) for mention in mentions)
-    said = next(filter(None, found), "")
+    if len(mentions) != 1:  # one of them may be another of the role, to whom something comes
+        return ""
+    said = _with_deed(norm, mentions[0]) or _with_participle(norm, mentions[0])
     return said if len(said.split()) <= LONGEST else ""
 
 
@@ -57,10 +58,17 @@ def _with_deed(norm: Norm, mention: Mention) -> str:
     article = f"{before[-1]} " if before and before[-1] in cues()["article"] else ""
     start, end = mention.start - len(article), len(norm.text)
     if norm.bearing is Bearing.AGENT:
-        alone = _SENTENCE.fullmatch(after.rstrip("."))
-        return norm.text[start:end].rstrip(".") if alone else ""
+        return norm.text[start:end].rstrip(".") if _is_alone(after) else ""
     commas = (found for found in _COMMA.finditer(norm.text, mention.end) if _is_main(norm, found.end()))
     return next((norm.text[start : found.start()] for found in commas), "")
+
+
+def _is_alone(deed: str) -> bool:
+    """Return whether nothing follows a relative clause at the end of a sentence: nobody else, and no time limit."""
+    known = lexicon("nb")
+    joined = any(word in cues()["role_joining"] for word in deed.split())
+    others = any(not concepts().served(m.concept) for m in known.mentions(known.words(deed), Kind.ROLE) if not m.part)
+    return not (_MARK.search(deed.rstrip(".")) or joined or others or limit(deed))
 
 
 def _is_main(norm: Norm, at: int) -> bool:

@@ -17,8 +17,9 @@ import numpy.typing as npt
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
+from ontology.words import spellings
 from qa.choice import BINDING, TAKEOVER, Choice, acted_by_others, acted_out, case_of, named, named_units, tells
-from qa.deeds import by_the_doer
+from qa.deeds import by_the_doer, restates
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import JUDGING, Candidate, exempts
@@ -111,10 +112,12 @@ def _main_rule(choice: Choice) -> Norm | None:
     "Prøver tas som regel på sykehuset." goes before "Prøver kan tas på legekontoret dersom pasienten ønsker det."
     """
     question, best = choice.question, choice.best
-    if best.modality is not Modality.PERMISSION or any(tells(question, each) for each in best.turns_on):
+    asks_leave = any(word in cues()["modal_permission"] for word in spellings(question.text))
+    if asks_leave or best.modality is not Modality.PERMISSION or any(tells(question, each) for each in best.turns_on):
         return None
     duties = (norm for norm in choice.close if norm.modality in BINDING and norm.bearers)
-    rules = (n for n in duties if n.action == best.action and len(n.turns_on) < len(best.turns_on))
+    holding = (norm for norm in duties if not norm.turns_on or restates(norm, question.deeds))
+    rules = (n for n in holding if n.action == best.action and len(n.turns_on) < len(best.turns_on))
     wider = {thing for each in best.artifacts for thing in (each, *concepts().ancestors(each))}
     return next((norm for norm in rules if not wider.isdisjoint(norm.artifacts[:1])), None)
 
@@ -250,7 +253,7 @@ def _timed(choice: Choice) -> Norm | None:
 _Step = Callable[[Choice], Norm | None]
 _STEPS: Mapping[Ask, tuple[_Step, ...]] = {
     Ask.WHO: (
-        _turned_to, _by_doer, _special_case, _obligation, _main_rule, _by_the_time, _stated_case, _in_place_of,
+        _turned_to, _by_doer, _special_case, _obligation, _by_the_time, _stated_case, _in_place_of,
         _who_carries, _doing, _speaking,
     ),
     Ask.WHERE: (_main_rule,),

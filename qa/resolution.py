@@ -148,11 +148,12 @@ def _receivers(question: Question, lead: Norm) -> tuple[str, ...]:
 
 
 def _naming_receivers(question: Question, lead: Norm, order: Sequence[Candidate]) -> Norm:
-    """Return a norm, or the next of its clause on the same thing that names to whom it comes, where that is asked."""
+    """Return a norm, or where it is asked to whom a thing comes, the next of the clause on the same that says so."""
     if not question.receives or _receivers(question, lead):
         return lead
     beside = (c.norm for c in order if c.norm.clause == lead.clause and c.norm.modality is lead.modality)
-    same = (norm for norm in beside if not set(norm.artifacts).isdisjoint(lead.artifacts))
+    theirs = (norm for norm in beside if norm.bearers == lead.bearers)
+    same = (norm for norm in theirs if not set(norm.artifacts).isdisjoint(lead.artifacts))
     return next((norm for norm in same if _receivers(question, norm)), lead)
 
 

@@ -195,6 +195,41 @@ def test_a_noun_for_an_act_in_the_plural_carries_nothing(norm) -> None:
     assert norm("Komplikasjoner i såret hører inn under avdelingen som opererte.").bearers == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sykehuslegen er ikke lenger ansvarlig når pasienten er utskrevet.",
+        "Stabile lidelser hører ikke hjemme hos jordmor.",
+        "Hverken fastlegen eller kommunen er lenger ansvarlig.",
+        "Ved utskrivning har sykehuset ikke ansvaret.",
+        "Fastlegen har aldri det formelle ansvaret for pasienten.",
+        "Det er fastlegen som ikke har ansvaret.",
+        "Fastlegen har ikke kontroll etter hofteoperasjon.",
+        "Pasienten har ikke med seg medisiner hjem.",
+        "Ansvaret ligger ikke hos fastlegen.",
+        "Dette er pasientens sak.",
+        "Sykehuset har årlig 400 kontroller.",
+    ],
+)
+def test_a_duty_denied_is_none(norm, sentence: str) -> None:
+    assert (norm(sentence).modality, norm(sentence).bearers) == (Modality.INFO, ())
+
+
+def test_whom_a_duty_leaves_out_does_not_carry_it(norm) -> None:
+    assert norm("Journalen hører hjemme hos fastlegen, ikke hos sykehuset.").bearers == ("fastlege",)
+
+
+def test_a_clause_that_says_a_participle_again_is_a_norm_of_its_own(norms) -> None:
+    _, own, other = norms(
+        "Hovedregel er at prøver/undersøkelser tas på det helsenivået de er rekvirert. "
+        "Med andre ord, prøver/undersøkelser rekvirert av sykehuslege "
+        "tas som regel på sykehuset, rekvirert hos avtalespesialist tas hos avtalespesialist."
+    )
+    assert (own.bearers, other.bearers) == (("sykehus",), ("avtalespesialist",))
+    assert own.artifacts == other.artifacts == ("proeve", "undersoekelse")
+    assert [c.text for c in other.conditions] == ["rekvirert hos avtalespesialist"]
+
+
 def test_a_pronoun_for_a_body_carries_what_it_offers(norms) -> None:
     found = norms("Kommunen har ansvar for bolig. Den skal tilby utlevering av legemidler i helgene.")
     assert [each.bearers for each in found] == [("kommune",), ("kommune",)]

@@ -26,6 +26,14 @@ RULES = """Retningslinje for samarbeid
 1.6 Legen som mener at pasienten trenger CT, MR eller ultralyd, skal bestille undersøkelsen selv.
 
 1.7 Fastlegen ringer den legen som har undersøkt pasienten på poliklinikken.
+
+1.8 Svar til henvisende avdeling om kreft skal avdelingen sende innen en uke.
+
+1.9 Svangerskapet følges opp av avdelingen som undersøkte kvinnen og jordmor.
+
+1.10 Feil i medisinlisten meldes av avdelingen som oppdaget feilen til kommunen.
+
+1.11 Nedtrapping gjøres av legen som startet behandlingen innen to uker.
 """
 
 
@@ -44,6 +52,10 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Hvem gjør kontroll av stent?", "Den legen som satte den inn, har ansvaret"),
         ("Hvem bestiller CT?", "Legen som mener at pasienten trenger CT, MR eller ultralyd, har ansvaret"),
         ("Hvem ringer legen som har undersøkt pasienten på poliklinikken?", "Fastlegen har ansvaret"),
+        ("Hvem sender svar om kreft?", "Avdelingen har ansvaret"),
+        ("Hvem følger opp svangerskapet?", "Avdelingen har ansvaret"),
+        ("Hvem melder feil i medisinlisten?", "Avdelingen har ansvaret"),
+        ("Hvem gjør nedtrapping?", "Legen har ansvaret"),
         ("Who is responsible during transport?", "“Den som bestilte turen” must do this"),
         ("Who takes in the patient with an infected wound?", "The department (“opererende avdeling”) must do this"),
     ],

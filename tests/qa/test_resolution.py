@@ -152,3 +152,10 @@ def test_whom_to_turn_to_first_leads(rules, question: str) -> None:
 @pytest.mark.parametrize("question", ["Hvem får brevet etter oppholdet?", "Til hvem sendes brevet?"])
 def test_to_whom_a_thing_comes_is_told_by_the_norm_that_names_them(rules, question: str) -> None:
     assert rules.ask(question).text.startswith("Det er fastlegen.")
+
+
+def test_another_rule_of_the_clause_does_not_tell_to_whom_a_thing_comes(tmp_path) -> None:
+    clause = "Epikrise sendes av sykehuset ved utskrivning. Er epikrisen mangelfull, returneres epikrise av fastlegen \
+til avdelingen."
+    answer = over(tmp_path, f"1. Epikrise\n\n• {clause}\n").ask("Hvem skal få epikrise ved utskrivning?")
+    assert not answer.text.startswith("Det er avdelingen")
