@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.model import Modality, Norm
+from kg.model import Condition, Modality, Norm
+from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.words import spellings
 from qa.choice import BINDING, TAKEOVER, Choice, acted_by_others, acted_out, case_of, named, named_units, tells
-from qa.deeds import by_the_doer, restates
+from qa.deeds import by_the_doer, kin
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import JUDGING, Candidate, exempts
@@ -116,10 +117,16 @@ def _main_rule(choice: Choice) -> Norm | None:
     if asks_leave or best.modality is not Modality.PERMISSION or any(tells(question, each) for each in best.turns_on):
         return None
     duties = (norm for norm in choice.close if norm.modality in BINDING and norm.bearers)
-    holding = (norm for norm in duties if not norm.turns_on or restates(norm, question.deeds))
+    holding = (norm for norm in duties if all(_is_done(question, condition) for condition in norm.turns_on))
     rules = (n for n in holding if n.action == best.action and len(n.turns_on) < len(best.turns_on))
     wider = {thing for each in best.artifacts for thing in (each, *concepts().ancestors(each))}
     return next((norm for norm in rules if not wider.isdisjoint(norm.artifacts[:1])), None)
+
+
+def _is_done(question: Question, condition: Condition) -> bool:
+    """Return whether a condition is about whoever did what the question says was done ("rekvirert av sykehuslege")."""
+    roles = [mention.concept for mention in mentions(condition.text) if mention.kind is Kind.ROLE]
+    return any(kin(role, roles) for role, _ in question.deeds)
 
 
 def _by_the_time(choice: Choice) -> Norm | None:
