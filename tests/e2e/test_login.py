@@ -127,7 +127,7 @@ def test_a_reader_asks_and_reads_and_changes_nothing(window: Any, served: tuple[
     assert window.found("h1")[0].text != "Tilbakemeldinger"
     window.open("/dokument?clause=agder-2024/sec_11__point_3")
     window.unfold()
-    assert "Lest ut av punktet" in body(window)
+    window.until(lambda: "Lest ut av punktet" in body(window))
     assert "Rett normen" not in body(window)
 
 
