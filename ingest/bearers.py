@@ -437,7 +437,7 @@ def _after_modal(reading: Reading, mentions: list[Mention], proposition: Proposi
             continue
         after = next((t for t in span.doc[modal.i + 1 : span.end] if not _precedes_a_subject(t)), modal)
         named = next((m for m in mentions if m.start <= after.idx < m.end), None)
-        act = next((t for t in span if named and t.idx >= named.end and _names_an_act(reading, t)), None)
+        act = next((t for t in span if named and t.idx >= named.end and _bidden(reading, t)), None)
         if named is None or act is None or inside_subordinate(modal, span):
             continue
         if "Pass" not in act.morph.get("Voice", []) and not receives(act):
@@ -445,10 +445,9 @@ def _after_modal(reading: Reading, mentions: list[Mention], proposition: Proposi
     return []
 
 
-def _names_an_act(reading: Reading, token: Token) -> bool:
+def _bidden(reading: Reading, token: Token) -> bool:
     """True for an infinitive, and for the name of an action that the parser takes for a noun ("innkalle")."""
-    acts = (m for m in reading.mentions if m.kind is Kind.ACTION and not m.part and m.start == token.idx)
-    return "Inf" in token.morph.get("VerbForm", []) or (token.lower_.endswith("e") and next(acts, None) is not None)
+    return "Inf" in token.morph.get("VerbForm", []) or (token.lower_.endswith("e") and reading.names_an_act(token))
 
 
 def _precedes_a_subject(token: Token) -> bool:

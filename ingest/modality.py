@@ -218,9 +218,8 @@ def acts_first(reading: Reading, proposition: Proposition) -> bool:
     first = proposition.span[0]
     if proposition.order or "Pass" in first.morph.get("Voice", []) or main_clause(proposition.sentence) is not None:
         return False
-    known = any(m.kind is Kind.ACTION and m.start == first.idx and not m.part for m in reading.mentions)
     verb = first.pos_ in ("VERB", "AUX") and "Part" not in first.morph.get("VerbForm", [])
-    return known or verb or _commands(first) or _taken_for_a_subject(reading, first)
+    return reading.names_an_act(first) or verb or _commands(first) or _taken_for_a_subject(reading, first)
 
 
 def _taken_for_a_subject(reading: Reading, first: Token) -> bool:

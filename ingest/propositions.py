@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,7 +55,9 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
     first = _root(_labelled(sentence))
     root = _past_slash(reading, first)
     participle = None if root is first else first
-    found = {*_coordinations(reading, sentence, root), *_main_clauses(sentence, root), *_asides(reading, sentence)}
+    apart = _apart(sentence)
+    asides = _asides(reading, sentence, apart)
+    found = {*_coordinations(reading, sentence, root), *_main_clauses(sentence, root), *asides}
     gap = _gap(reading, sentence, root)
     cuts = sorted([*found, *([(gap, gap, None)] if gap is not None else [])], key=lambda cut: cut[0])
     # A verb begins one proposition: where two rules find it, the first cut holds.
@@ -73,7 +76,7 @@ def propositions(reading: Reading, sentence: Span) -> list[Proposition]:
             v if v is None or a <= v.i < b else _verb_in(sentence.doc[a:b]),
             sentence,
             n,
-            sentence.doc[a] if n and v is not None and _of_other_things(sentence.doc[a], sentence) == v else participle,
+            sentence.doc[a] if a in apart else participle,
             gapped=a == gap,
         )
         for n, (a, b, v) in enumerate(bounds)
@@ -405,7 +408,7 @@ def _named_next(rest: Span, *, passive: bool) -> Token:
     return rest[at]
 
 
-def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | None]]:
+def _asides(reading: Reading, sentence: Span, apart: Mapping[int, Token]) -> list[tuple[int, int, Token | None]]:
     found: list[tuple[int, int, Token | None]] = []
     roles = {reading.head(m).i for m in reading.within(sentence, Kind.ROLE)}
     for token in sentence[1:]:
@@ -421,8 +424,8 @@ def _asides(reading: Reading, sentence: Span) -> list[tuple[int, int, Token | No
             found.append((before.i, token.i, _root(rest)))
         elif before.text == "," and _opens_cleft(rest):
             found.append((token.i, token.i, _verb_in(rest)))
-        elif before.text == "," and (again := _of_other_things(token, sentence)) is not None:
-            found.append((token.i, token.i, again))
+        elif token.i in apart:
+            found.append((token.i, token.i, apart[token.i]))
         elif before.text == "," and _agent_participle(token, roles):
             found.append((token.i, token.i, token))
         elif token.dep_ in ("acl:relcl", "acl:cleft") and _goes_on(token, sentence, roles):
@@ -460,6 +463,13 @@ def _is_main(first: Span) -> bool:
 def _opens_cleft(rest: Span) -> bool:
     """True for words that say who acts in the case just told ("..., da er det sykehuslegen som fornyer")."""
     return len(rest) > 2 and rest[0].text in cues()["antecedent_condition"] and rest[1:3].lemma_.lower() == "være det"
+
+
+def _apart(sentence: Span) -> dict[int, Token]:
+    """Return the passives of clauses that open with a participle said again, by where that stands."""
+    after_comma = (token for token in sentence[1:] if token.nbor(-1).text == ",")
+    verbs = ((token.i, _of_other_things(token, sentence)) for token in after_comma)
+    return {at: verb for at, verb in verbs if verb is not None}
 
 
 def _of_other_things(participle: Token, sentence: Span) -> Token | None:

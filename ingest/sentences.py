@@ -112,6 +112,10 @@ class Reading:
         """Return the roles whose words a token is one of."""
         return [m for m in self.roles if m.start <= token.idx < m.end]
 
+    def names_an_act(self, token: Token) -> bool:
+        """True for a word that is the name of an action, whatever the parser takes it for ("innkalle")."""
+        return any(m.kind is Kind.ACTION and not m.part and m.start == token.idx for m in self.mentions)
+
     def is_role_noun(self, token: Token) -> bool:
         """True for a role that the parser takes for a verb ("til pasienten, henviser og kommunen")."""
         named = any(m.kind is Kind.ROLE and not m.part and m.start <= token.idx < m.end for m in self.mentions)
