@@ -35,7 +35,8 @@ def action(verb: Token | None) -> str | None:
     if particle is not None:
         return f"{lemma} {particle.lower_}"
     bare = next((c for c in verb.children if c.dep_ == "obj" and c.i == verb.i + 1 and not list(c.children)), None)
-    if bare is not None and lemma in cues()["light_verb"]:
+    # The parser takes a subject after its verb for an object ("de første dagene gjør sykehuset det").
+    if bare is not None and lemma in cues()["light_verb"] and bare.ent_type_ != Kind.ROLE:
         return f"{lemma} {bare.lower_}"
     return lemma
 

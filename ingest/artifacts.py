@@ -57,7 +57,7 @@ def artifacts(
         earlier = [concept for start in sorted(found) if start < token.idx for concept in found[start]]
         if token.pos_ == "PRON":
             taken = _pronoun(token, earlier, topics, before)
-        elif token.pos_ == "NOUN" and token.idx not in found:
+        elif token.pos_ == "NOUN" and token.idx not in found and not reading.named_by(token):
             taken = _short_name(token, (*earlier, *topics, *before)) or _unknown(reading, token)
         else:
             continue

@@ -47,8 +47,8 @@ class Bearers:
 def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the bearers that the proposition's own words name.
 
-    In order: the agent of a passive ("av ..."), the subject of an active verb, what opens
-    the sentence before its verb. The subject of a verb of receiving ("får") is no bearer.
+    In order: the agent of a passive ("av ..."), whom one comes to, the subject of an active verb, what
+    opens the sentence before its verb. The subject of a verb of receiving ("får") is no bearer.
     """
     mentions = role_mentions(reading, proposition)
     if agents := _named(mentions, _agents(reading, proposition)):
@@ -62,6 +62,8 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         return Bearers(expanded(reading, mentions, clefted), Bearing.EXPLICIT, CLEFT)
     if verb is None or receives(verb) or _nonfinite(proposition):
         return Bearers()
+    if (hosts := _whom_one_comes_to(reading, mentions, verb)).roles:
+        return hosts
     if antecedents := _antecedents(reading, proposition, verb):
         roles = expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
         return Bearers(roles, Bearing.EXPLICIT, "subject of a relative clause")
@@ -76,6 +78,14 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
             roles = expanded(reading, mentions, [*joint, *_together(mentions, proposition)])
             return Bearers(roles, Bearing.EXPLICIT, name)
     return Bearers()
+
+
+def _whom_one_comes_to(reading: Reading, mentions: list[Mention], verb: Token) -> Bearers:
+    """Return at whose place something is done for whoever comes there ("går til kontroll på sykehuset")."""
+    hosts = list(reading.constructions.at("whom one comes to", verb))
+    known = expanded(reading, mentions, _named(mentions, hosts))
+    unknown = reading.provisionals(filter(is_person, (match["bearer"] for match in hosts)))
+    return Bearers(known or tuple(unknown), Bearing.EXPLICIT, "whom one comes to")
 
 
 def receives(verb: Token) -> bool:
@@ -180,12 +190,19 @@ def answering(reading: Reading, proposition: Proposition) -> Bearers:
     """Return whom words without a main verb name below a question of who ("Fastlegen, senest når pasienten reiser")."""
     span, mentions = proposition.span, role_mentions(reading, proposition)
     named = _set_apart(reading, mentions, proposition)
-    unknown = is_person(span[0]) and len(span) > 1 and span[1].text == ","
+    first = next((t for t in span if not _precedes_a_name(t)), span[0])
+    unknown = is_person(first) and first.i + 1 < span.end and first.nbor(1).text == ","
     if not (named or unknown) and any(_acts_here(t, mentions) and not inside_subordinate(t, span) for t in span):
         return Bearers()
     named = named or [m for m in mentions if _answers(reading.head(m), span)]
-    roles = expanded(reading, mentions, named) or (named_in(reading, span[:1]) if is_person(span[0]) else ())
+    alone = span.doc[first.i : first.i + 1]
+    roles = expanded(reading, mentions, named) or (named_in(reading, alone) if is_person(first) else ())
     return Bearers(roles, Bearing.EXPLICIT, "answer to who")
+
+
+def _precedes_a_name(token: Token) -> bool:
+    """True for what may stand before the name of who it is ("*Bare en godkjent* radiolog")."""
+    return token.text in cues()["only"] or token.pos_ in ("DET", "ADJ")
 
 
 def _acts_here(token: Token, mentions: list[Mention]) -> bool:

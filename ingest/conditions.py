@@ -192,7 +192,7 @@ def _hours(reading: Reading, span: Span) -> list[Span]:
     "Fastlegen på dagtid, ellers legevaktslegen" holds at any time.
     """
     named = [m for m in reading.within(span, Kind.SITUATION) if HOURS in concepts().ancestors(m.concept)]
-    excluded = {other for m in named if (c := concepts().get(m.concept)) is not None for other in c.excludes}
+    excluded = {other for m in named for other in concepts().excluded(m.concept)}
     if not excluded.isdisjoint(m.concept for m in named) or cues()["otherwise"].search(span.text):
         return []
     found = (_tokens(span, m.start - span.start_char, m.end - span.start_char) for m in named if not m.part)

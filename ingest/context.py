@@ -29,7 +29,8 @@ class Context:
     """What stands above a clause: bearers, modality and conditions that it inherits.
 
     ``topics`` are the artifacts of the headings, ``case`` that of a lead-in that states a case
-    ("Er innleggelse nødvendig:"), about which all below it is.
+    ("Er innleggelse nødvendig:"), about which all below it is. ``asked`` is the action of a question of who,
+    ``binding`` how it binds whoever is named below it ("Hvem *kan* henvise?").
     """
 
     bearers: Bearers = field(default_factory=Bearers)
@@ -41,6 +42,7 @@ class Context:
     complement: bool = False
     case: tuple[str, ...] = ()
     asked: str | None = None
+    binding: Modality = Modality.OBLIGATION
     judged: tuple[Deontic, Bearers] | None = None
 
 
@@ -101,10 +103,11 @@ def _under_heading(context: Context, above: Clause, reading: Reading) -> Context
 def _under_question(context: Context, reading: Reading) -> Context:
     """Take over what a question is about, and who is asked for a deed ("Hva gjør fastlegen?"): it lays down nothing."""
     topics = tuple(dict.fromkeys(m.concept for m in reading.mentions if m.kind is Kind.ARTIFACT))
-    context = replace(context, topics=topics or context.topics, asked=None, judged=None)
+    context = replace(context, topics=topics or context.topics, asked=None, binding=Modality.OBLIGATION, judged=None)
     asked = propositions(reading, reading.doc[:])[0]
     if cues()["ask_who"].match(asked.text):
-        return replace(context, asked=action(asked.verb) or "")
+        stated = deontic.own_modality(reading, asked)
+        return replace(context, asked=action(asked.verb) or "", binding=stated.modality if stated else context.binding)
     if (judged := _judged(reading, asked)) is not None:
         return replace(context, asked=action(asked.verb) or "", judged=judged)
     if not any(token.lemma_.lower() in cues()["doing_verb"] for token in asked.span):

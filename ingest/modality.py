@@ -7,6 +7,7 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ingest.actions import acts_of
 from ingest.bearers import CLEFT, MODALS, Bearers, by_their_act, denied, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
@@ -25,6 +26,8 @@ _SIGNALS = {
     "Information": Modality.INFO,
 }
 _MODALS = (*MODALS, "modal_future")
+ACT_FIRST = "act under a role"
+"""The construction of words that open with the act of whoever stands above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,16 @@ def acts_first(reading: Reading, proposition: Proposition) -> bool:
     if proposition.order or "Pass" in first.morph.get("Voice", []) or main_clause(proposition.sentence) is not None:
         return False
     verb = first.pos_ in ("VERB", "AUX") and "Part" not in first.morph.get("VerbForm", [])
-    return reading.names_an_act(first) or verb or _commands(first) or _taken_for_a_subject(reading, first)
+    named = reading.names_an_act(first) or _names_an_act_with_its_thing(first)
+    return named or verb or _commands(first) or _taken_for_a_subject(reading, first)
+
+
+def _names_an_act_with_its_thing(first: Token) -> bool:
+    """True for a verb taken for an adjective that makes one name with its object ("Fornye resepter").
+
+    "Utskrivende lege" tells which doctor.
+    """
+    return first.pos_ == "ADJ" and not is_person(first.head) and bool(acts_of(first.lower_))
 
 
 def _taken_for_a_subject(reading: Reading, first: Token) -> bool:
@@ -234,7 +246,7 @@ def act_under_a_role(proposition: Proposition) -> Deontic:
     first = proposition.span[0]
     following = proposition.span[1].text if len(proposition.span) > 1 else ""
     forbids = following in cues()["negation"]
-    return Deontic(Modality.PROHIBITION if forbids else Modality.OBLIGATION, first.lower_, "act under a role")
+    return Deontic(Modality.PROHIBITION if forbids else Modality.OBLIGATION, first.lower_, ACT_FIRST)
 
 
 def present(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:

@@ -18,7 +18,7 @@ from ingest.context import Context, context_of
 from ingest.counterparties import counterparties
 from ingest.labelled import Row, labelled_row
 from ingest.limits import Limit, limit
-from ingest.modality import Deontic
+from ingest.modality import ACT_FIRST, Deontic
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.pronouns import taken_up
@@ -168,7 +168,7 @@ class _ClauseReader:
             return None if found is None else _Draft(proposition, found, bearers, own)
         answers = who.answering if self.context.asked is not None else who.alone_as_agent
         named = answers(self.reading, proposition)
-        bound = Deontic(Modality.OBLIGATION, "", named.construction)
+        bound = Deontic(self.context.binding, "", named.construction)
         return _Draft(proposition, bound, named, own) if named.roles else None
 
     def _alternatives(self, following: list[Proposition]) -> list[Condition]:
@@ -393,7 +393,9 @@ class _ClauseReader:
         time = _limit(draft.proposition)
         readings = (draft.deontic.construction, draft.bearers.construction)
         asked = self.context.asked if any(reading.startswith("answer to") for reading in readings) else None
-        done = self._taken_up(draft.proposition, siblings) or asked or action(draft.proposition.verb)
+        # The parser may take the verb of a point below a role for another word.
+        verb = span[0] if draft.deontic.construction == ACT_FIRST else draft.proposition.verb
+        done = self._taken_up(draft.proposition, siblings) or asked or action(verb)
         return Norm(
             id=f"{self.clause.id}__norm_{number}",
             document=self.document.id,

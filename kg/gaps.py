@@ -107,8 +107,7 @@ class _Reading:
 
     def left_out(self, situation: str) -> list[str]:
         """Return the opposites of a situation of which no norm of the document says anything."""
-        known = concepts().get(situation)
-        return [other for other in (known.excludes if known else ()) if other not in self._named]
+        return [other for other in concepts().excluded(situation) if other not in self._named]
 
     def idle(self, norms: Sequence[Norm], bearers: Sequence[str]) -> list[str]:
         """Return who is met by several norms of a situation, carries norms elsewhere, but none of these."""

@@ -144,6 +144,11 @@ class Concepts:
         """Return the concepts tied to one, in either direction."""
         return tuple(dict.fromkeys(self._related.get(concept, ())))
 
+    def excluded(self, concept: str) -> tuple[str, ...]:
+        """Return the situations that cannot hold at the same time as one."""
+        known = self.get(concept)
+        return known.excludes if known else ()
+
     def ancestors(self, concept: str) -> tuple[str, ...]:
         """Return all broader concepts, the nearest first."""
         if concept not in self._ancestors:

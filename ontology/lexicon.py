@@ -58,6 +58,10 @@ def _present(verb: str) -> tuple[str, ...]:
     return tuple(sorted(form for group in groups if verb in group for form in group if form != verb))
 
 
+def _is_like_a_participle(verb: str) -> bool:
+    return verb.endswith(tuple(cues()["participle_like_ending"].labels))
+
+
 def _determines(word: Word) -> bool:
     return word.text.lower() in cues()["inner_determiner"]
 
@@ -82,6 +86,7 @@ class Lexicon:
                 wanted = label.language in languages or (label.language == "nb" and label.text.isupper())
                 if wanted and (hidden or not label.hidden):
                     self._add(label.text, Entry(concept.id, concept.kind, label.hidden))
+        self._add_regular_presents(known)
 
     def _add(self, text: str, entry: Entry) -> None:
         found = words(text, self._stemming)
@@ -95,6 +100,19 @@ class Lexicon:
             for form in _present(head):
                 self._enter(tuple(word.stem for word in words(f"{form} {rest}", self._stemming)), entry)
         self._enter(key, entry)
+
+    def _add_regular_presents(self, known: Concepts) -> None:
+        """Add the presents that the stemmer does not bring together with their infinitives, unless a noun is so spelt.
+
+        "Utsteder" is a form of "utstede"; "veileder" is a guide before it is one of "veilede".
+        """
+        taken = set(self._entries)
+        for concept in known:
+            for verb in (label.text for label in concept.labels if _is_like_a_participle(label.text)):
+                entry = self._entries.get((stem(verb, self._stemming),), {}).get(concept.id)
+                key = (stem(f"{verb}r", self._stemming),)
+                if entry is not None and entry.kind is Kind.ACTION and key not in taken:
+                    self._enter(key, entry)
 
     def _enter(self, key: tuple[str, ...], entry: Entry) -> None:
         old = self._entries.setdefault(key, {}).get(entry.concept)

@@ -38,6 +38,7 @@ READINGS = {
     "negated imperative": "nektet imperativ",
     "laid upon a role": "«det påligger X»",
     "laid upon whoever": "«ansvaret ligger hos den som»",
+    "whom one comes to": "«går til kontroll hos X»",
     "doer of what was said": "«det gjør X»",
     "negated infinitive": "nektet infinitiv",
     "negated modal verb": "nektet modalverb",

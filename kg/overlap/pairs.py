@@ -139,13 +139,8 @@ class Pair:
 def exclude(one: Norm, other: Norm) -> bool:
     """Whether the conditions of two norms cannot hold together."""
     here, there = _situations(one.holds_where), _situations(other.holds_where)
-    apart = any(_excludes(s, t) or _excludes(t, s) for s in here for t in there)
+    apart = any(not there.isdisjoint(concepts().excluded(situation)) for situation in here)
     return bool(apart or here & _situations(other.unless) or there & _situations(one.unless))
-
-
-def _excludes(situation: str, other: str) -> bool:
-    found = concepts().get(situation)
-    return found is not None and other in found.excludes
 
 
 def _situations(conditions: Iterable[Condition]) -> set[str]:

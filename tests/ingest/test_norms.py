@@ -859,6 +859,46 @@ def test_what_a_role_above_shall_give_binds_it(under) -> None:
     assert (found.modality, found.bearers) == (OBLIGATION, ("fastlege",))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        ("Etter brystkreft går pasienten til kontroll på sykehuset i to år.", ("sykehus",)),
+        ("Pasienter med hjerteklaff går til kontroll på hjertepoliklinikken hvert år.", ("hjertepoliklinikk",)),
+        ("Gravide kommer til kontroll hos jordmor.", ("jordmor",)),
+        ("Pasienten går til kontroll på mandager.", ("pasient",)),
+        ("Er det langt mellom kontrollene, ligger ansvaret for kontrollene hos fastlegen.", ("fastlege",)),
+    ],
+)
+def test_whom_a_patient_comes_to_carries_the_norm(norm, sentence: str, bearers: tuple[str, ...]) -> None:
+    assert norm(sentence).bearers == bearers
+
+
+def test_a_subject_after_its_verb_is_not_what_is_acted_upon(norms) -> None:
+    first, then = norms("Fastlegen skriver blå resept på bleier; de første tre månedene gjør sykehuset det.")
+    assert (first.bearers, then.bearers) == (("fastlege",), ("sykehus",))
+    assert (then.action, then.artifacts) == ("gjøre", first.artifacts[:1])
+
+
+@pytest.mark.parametrize(
+    ("point", "action"),
+    [
+        (
+            "Fornye resepter som spesialist har startet, når behandlingen er stabil og kontrollplan foreligger.",
+            "fornye",
+        ),
+        ("Utsteder helseerklæring for sjøfolk", "utstede"),
+    ],
+)
+def test_a_point_opens_with_the_act_of_the_role_above_whatever_it_is_taken_for(under, point: str, action: str) -> None:
+    (found,) = under("Fastlegens ansvar", point).norms
+    assert (found.modality, found.bearers, found.action) == (OBLIGATION, ("fastlege",), action)
+
+
+def test_a_participle_before_a_doctor_is_no_act_of_the_role_above(under) -> None:
+    (found,) = under("Sykehuset", "utskrivende lege ringer fastlegen ved behov for kontroll.").norms
+    assert found.bearers == ("sykehuslege",)
+
+
 def test_a_heading_says_who_does_what_stands_below(under) -> None:
     assert under("Dette gjør sykehuset", "Sender epikrisen samme dag.").norms[0].bearers == ("sykehus",)
 
@@ -878,6 +918,8 @@ def test_a_heading_says_who_does_what_stands_below(under) -> None:
         ("Må fastlegen ta blodprøven?", "Ja.", OBLIGATION, ("fastlege",)),
         ("Må fastlegen ta blodprøven?", "Nei.", INFO, ()),
         ("Hvem bestiller ambulanse?", "Det varierer.", INFO, ()),
+        ("Hvem kan utstede attesten?", "Bare en godkjent optiker.", PERMISSION, ("optiker",)),
+        ("Hvem bør delta i møtet?", "Fastlegen.", RECOMMENDATION, ("fastlege",)),
     ],
 )
 def test_a_short_answer_takes_its_meaning_from_the_question_above(
