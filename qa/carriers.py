@@ -21,6 +21,11 @@ _MARK = re.compile(r"[,.;:]")
 _COMMA = re.compile(r",\s+")
 
 
+def is_carried(norm: Norm) -> bool:
+    """Return whether a norm says who carries it, by a role or by what he does."""
+    return bool(norm.bearers or whoever(norm))
+
+
 def whoever(norm: Norm) -> str:
     """Return the words by which a norm without a role says who carries it: "den som oppdager feilen".
 

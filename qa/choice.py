@@ -12,12 +12,14 @@ from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.words import spellings, stem, words
+from qa.carriers import is_carried
 from qa.deeds import restates
 from qa.profiles import does, nearness
 from qa.ranking import Candidate
 from qa.understanding import Question, Unit, is_small
 
 TAKEOVER = "overta"
+HELP = "hjelpe"
 SIBLING_SCORE = 3.5
 """How far below the best norm's score another one may lie that goes before it."""
 BINDING = (Modality.OBLIGATION, Modality.RECOMMENDATION)
@@ -104,7 +106,15 @@ class Choice:
 
 def acted_by_others(norm: Norm) -> bool:
     """Return whether a norm lies on somebody else than on those whom norms serve."""
-    return bool(norm.bearers) and not all(concepts().served(role) for role in norm.bearers)
+    return is_carried(norm) and not (norm.bearers and all(concepts().served(role) for role in norm.bearers))
+
+
+def takes_up_the_act(norm: Norm) -> bool:
+    """Return whether a norm leaves to the one before it what is done: "gjør fastlegen det", "har han ansvaret"."""
+    verb = (norm.action or "").partition(" ")[0]
+    duties = tuple(cues()["duty_noun"].labels)
+    comes = any(verb in cues()[name] for name in ("stative_verb", "passing_verb", "having_verb"))
+    return verb in cues()["doing_verb"] or (comes and any(word.startswith(duties) for word in spellings(norm.text)))
 
 
 def denies(text: str) -> bool:

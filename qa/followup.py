@@ -314,16 +314,8 @@ def _replaces_situation(now: Turn, piece: Piece) -> bool:
     new = [concept for each in now.names(Kind.SITUATION) for concept in each.concepts]
     if now.opening == "follow_instead" and (new or now.conditional):
         return True
-    excluded = {other for concept in new for other in _excluded(concept)}
+    excluded = {other for concept in new for other in concepts().excluded(concept)}
     return bool(excluded.intersection(piece.concepts))
-
-
-def _excluded(concept: str) -> Iterable[str]:
-    """Return the situations that cannot hold together with one, whichever of the two says so."""
-    known = concepts()
-    mine = known.get(concept)
-    stated = mine.excludes if mine else ()
-    return {*stated, *(other.id for other in known if concept in other.excludes)}
 
 
 def _joined(now: Turn, old: Turn, before: Question, kept: Sequence[Piece], spoken: str) -> str:

@@ -19,7 +19,20 @@ from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.words import spellings
-from qa.choice import BINDING, TAKEOVER, Choice, acted_by_others, acted_out, case_of, named, named_units, tells
+from qa.carriers import is_carried
+from qa.choice import (
+    BINDING,
+    HELP,
+    TAKEOVER,
+    Choice,
+    acted_by_others,
+    acted_out,
+    case_of,
+    named,
+    named_units,
+    takes_up_the_act,
+    tells,
+)
 from qa.deeds import by_the_doer, kin
 from qa.measures import held, is_past
 from qa.profiles import does, nearness
@@ -61,10 +74,14 @@ def weights() -> npt.NDArray[np.float64]:
 
 
 def same_matter(one: Norm, other: Norm, asked: Mapping[str, float]) -> bool:
-    """True where both do the same to one thing, or the other takes it over, and the question is about that thing."""
-    taken = not {TAKEOVER, *concepts().related(TAKEOVER)}.isdisjoint(other.concepts)
+    """True where both do the same to one thing, or the other takes it over or helps, and it is asked about."""
     same_thing = bool(one.artifacts) and one.artifacts[:1] == other.artifacts[:1] and one.artifacts[0] in asked
-    return same_thing and (taken or one.action == other.action)
+    return same_thing and (_takes_over(other) or one.action == other.action)
+
+
+def _takes_over(norm: Norm) -> bool:
+    """Return whether a norm has somebody take over what another one is about, or help with it."""
+    return not {TAKEOVER, *concepts().related(TAKEOVER), HELP}.isdisjoint(norm.concepts)
 
 
 def _exempting(choice: Choice) -> Norm | None:
@@ -95,9 +112,13 @@ def _special_case(choice: Choice) -> Norm | None:
     if choice.order[0].feature("situation"):
         return None
     general = named_units(question, best.text) | case_of(question, best)
-    return _on_the_same(
-        choice, (c.norm for c in choice.beside if c.feature("situation") or case_of(question, c.norm) - general)
-    )
+    # In the clause of the best one, a norm for just this case goes before it however few of its words are asked about.
+    near = (*choice.beside, *(c for c in choice.clause if c.feature("situation") >= 1.0))
+    special = [c.norm for c in near if c.feature("situation") or case_of(question, c.norm) - general]
+    asked = nearness(question.concepts(Kind.ARTIFACT))
+    things = set(best.artifacts) if not asked.keys().isdisjoint(best.artifacts) else set()
+    helping = (norm for norm in special if _takes_over(norm) and not things.isdisjoint(norm.artifacts[:1]))
+    return _on_the_same(choice, special) or next(helping, None)
 
 
 def _obligation(choice: Choice) -> Norm | None:
@@ -141,7 +162,8 @@ def _by_the_time(choice: Choice) -> Norm | None:
     rules = sorted((c.norm for c in choice.order if c.norm.clause == best.clause), key=lambda norm: norm.start)
     for at, second in enumerate(rules):
         until = cues()["until_then"].search(second.text) is not None
-        if not acted_by_others(second) or not (until or _comes_after(second)):
+        same = choice.question.ask is Ask.MAY and second.bearers == best.bearers
+        if not (acted_by_others(second) or same) or not (until or _comes_after(second)):
             continue
         timed = ((first, is_past(told, first)) for first in reversed(rules[:at]))
         first, past = next((each for each in timed if each[1] is not None), (best, None))
@@ -167,21 +189,26 @@ def _in_place_of(choice: Choice) -> Norm | None:
     if choice.best.modality not in JUDGING or choice.question.receives:
         return None
     others = (norm for norm in choice.duties if set(norm.bearers).isdisjoint(choice.best.bearers))
-    duties = (norm for norm in others if cues()["goes_on"].match(norm.text.lower()))
+    duties = [norm for norm in others if _goes_on(norm)]
     if does(choice.best, choice.acts):
         return next((norm for norm in duties if does(norm, choice.acts)), None)
     things = set(choice.question.concepts(Kind.ARTIFACT))
-    return next((norm for norm in duties if not things.isdisjoint(norm.artifacts)), None)
+    about = (norm for norm in duties if takes_up_the_act(norm) or not things.isdisjoint(norm.artifacts))
+    return next(about, None)
 
 
 def _who_carries(choice: Choice) -> Norm | None:
     """Return the duty of the clause that says who carries what the best norm leaves open.
 
-    "Pasienten får time på dagposten. Slik time bestilles av fastlegen."
+    "Pasienten får time på dagposten. Slik time bestilles av fastlegen.", "Fordele meldingene. Sekretæren gjør dette."
     """
-    if choice.best.bearers or choice.best.modality not in BINDING or choice.question.receives:
+    best = choice.best
+    if is_carried(best) or choice.question.receives:
         return None
-    return next((norm for norm in choice.duties if named(norm.text, choice.asked)), None)
+    taking_up = (norm for norm in choice.duties if norm.start > best.start and takes_up_the_act(norm))
+    if best.modality not in BINDING:
+        return next(taking_up, None)
+    return next((norm for norm in choice.duties if named(norm.text, choice.asked)), None) or next(taking_up, None)
 
 
 def _doing(choice: Choice) -> Norm | None:
@@ -189,7 +216,10 @@ def _doing(choice: Choice) -> Norm | None:
     best = choice.best
     if choice.question.receives or choice.does(best) or _acts_on_the_deed(choice.question, best):
         return None
-    doers = (norm for norm in choice.near if norm.bearers and norm.modality is not Modality.PROHIBITION)
+    rare = choice.question.deed is not None and not choice.question.deed.mentions
+    # A verb that the ontology does not know says more of who is asked for than all other words.
+    offered = choice.acting if rare else choice.near
+    doers = (norm for norm in offered if is_carried(norm) and norm.modality is not Modality.PROHIBITION)
     return next((norm for norm in doers if choice.does(norm)), None)
 
 
@@ -275,6 +305,12 @@ def _on_the_same(choice: Choice, norms: Iterable[Norm]) -> Norm | None:
     """Return the first of some norms that does the same as the best one to a thing that the question names."""
     asked = nearness(choice.question.concepts(Kind.ARTIFACT))
     return next((norm for norm in norms if same_matter(choice.best, norm, asked)), None)
+
+
+def _goes_on(norm: Norm) -> bool:
+    """Return whether a norm goes on from the one before it ("da tar ...", "laboratoriet tar da ...")."""
+    lower = norm.text.lower()
+    return cues()["goes_on"].match(lower) is not None or cues()["antecedent_condition"].search(lower) is not None
 
 
 def _comes_after(norm: Norm) -> bool:

@@ -49,8 +49,7 @@ def _conditions(resolution: Resolution) -> Iterator[Condition]:
 def _settled(question: Question) -> set[str]:
     """Return the situations that the question speaks of, with those near them and those ruled out."""
     named = question.concepts(Kind.SITUATION, Kind.ACTION)
-    known = [concept for name in named if (concept := concepts().get(name)) is not None]
-    return {*nearness(named), *(other for concept in known for other in concept.excludes)}
+    return {*nearness(named), *(other for concept in named for other in concepts().excluded(concept))}
 
 
 def _offered(question: Question, condition: Condition) -> OpenCondition:

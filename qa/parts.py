@@ -9,7 +9,7 @@ from functools import cache
 from itertools import takewhile
 
 from ingest.limits import either
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.figures import Figure
 from qa.understanding import CONDITION_OPENINGS, Ask, Question, ask, question_words, understand
@@ -51,7 +51,8 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
     if not (unnamed or (apart and another) or of_when or second.concepts(*_OWN)):
         return (question,)
     if not (unnamed or second.concepts(Kind.ACTION)):
-        asked = understand(f"{rest} {_without_like(first, rest)}", vocabulary)
+        shared = _without_like(_without_other_case(first, leading, second), rest)
+        asked = understand(f"{rest} {shared}", vocabulary)
         bare = of_when and not (second.units or second.needs.figures)
         return leading, _by_when(asked) if bare else asked
     if not _names_a_thing(second) and cues()["follow_pronoun"].search(rest):
@@ -62,6 +63,21 @@ def parts(question: Question, vocabulary: Collection[str]) -> tuple[Question, ..
 def _by_when(part: Question) -> Question:
     """Return a part that only asks when, of what the first asks about ("og når?"), as one that a time limit answers."""
     return replace(part, needs=replace(part.needs, figures=part.needs.figures | {Figure.LIMIT}))
+
+
+def _without_other_case(first: str, leading: Question, second: Question) -> str:
+    """Return a first part without the situation that cannot be with that of the second.
+
+    "Hvem svarer *på dagtid*, og hvem *om natten*?"
+    """
+    cases = second.concepts(Kind.SITUATION)
+    told = [m for m in leading.mentions if m.kind is Kind.SITUATION and m.end <= len(first)]
+    for mention in reversed([m for m in told if any(case in concepts().excluded(m.concept) for case in cases)]):
+        before = first[: mention.start].rstrip()
+        opening = before.rpartition(" ")[2]
+        before = before.removesuffix(opening) if opening in cues()["place_preposition"] else before
+        first = f"{before.rstrip()}{first[mention.end :]}"
+    return first
 
 
 def _without_like(first: str, rest: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from kg.errors import BuildError
 from kg.model import Clause, Norm
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
+from ontology.words import Word
 
 BROADER, RELATED = 0.6, 0.5
 CONTEXT = 0.6
@@ -23,7 +25,8 @@ class Profile:
     ``nearness`` is 1 for a concept that the norm's own words name, less for a broader,
     narrower or related one and for one that only its surroundings name; absent ones count 0.
     ``acted_upon`` is the same of its artifacts alone, ``turns_on`` of the situations of its conditions.
-    ``places`` are the artifacts that it only names as that in which something is written ("i epikrisen").
+    ``places`` are the artifacts that it only names as that in which something is written ("i epikrisen"),
+    ``holds`` the documents of which it says what they are to tell ("epikrisen skal åpne med ...").
     """
 
     stems: Set[str]
@@ -32,6 +35,7 @@ class Profile:
     acted_upon: Mapping[str, float]
     turns_on: Mapping[str, float]
     places: Set[str] = frozenset()
+    holds: Set[str] = frozenset()
 
 
 def named_by(norm: Norm) -> set[str]:
@@ -64,9 +68,11 @@ def does(norm: Norm, acts: Mapping[str, float]) -> bool:
 def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
     """Return the profile of a norm of a clause under some headings."""
     words = lexicon("nb")
+    headings = [each.text for each in above]
     own = words.words(norm.text)
-    around = words.words(" ".join([clause.text, *(each.text for each in above)]))
+    around = words.words(" ".join([clause.text, *headings]))
     named = words.mentions(own)
+    places = _places(norm.text.lower(), named)
     near = nearness({m.concept for m in named} | set(norm.bearers))
     wider = nearness(named_by(norm) | {m.concept for m in words.mentions(around)})
     for concept, value in wider.items():
@@ -77,8 +83,49 @@ def profile(norm: Norm, clause: Clause, above: Iterable[Clause]) -> Profile:
         nearness=near,
         acted_upon=nearness(norm.artifacts),
         turns_on=nearness({situation for c in norm.holds_where for situation in c.situations}),
-        places=_places(norm.text.lower(), named),
+        places=places,
+        holds=frozenset() if places else _holds(norm, own, {m.concept for m in named}, headings),
     )
+
+
+def _holds(norm: Norm, own: Collection[Word], named: Set[str], headings: Sequence[str]) -> frozenset[str]:
+    """Return the documents of which a norm says what they are to tell.
+
+    It is one that a verb of holding is about, by its name or a pronoun, here or right above ("Henvisningen skal
+    inneholde:"), and where a verb of telling names none, the one that the headings name or that whoever carries the
+    norm writes ("Henviser skal oppgi problemstillingen").
+    """
+    if _says(own, "holding_verb"):
+        taken_up = next(iter(own)).text.lower() in cues()["thing_pronoun"]
+        return frozenset(norm.artifacts if taken_up else named & set(norm.artifacts))
+    if (above := _artifacts_held(headings[-1:])) or not _says(own, "telling_verb"):
+        return above
+    known = concepts()
+    acts = [act for role in norm.bearers if role in known for act in known[role].does]
+    written = {document for act in acts for document in known[act].implies}
+    return frozenset(written | {concept for text in headings for concept in _artifacts(text)})
+
+
+def _artifacts_held(above: Sequence[str]) -> frozenset[str]:
+    """Return the documents of which the words above a norm say that they hold what follows."""
+    opening = [text for text in above if text.endswith(":") and _says(lexicon("nb").words(text), "holding_verb")]
+    return frozenset(concept for text in opening for concept in _artifacts(text))
+
+
+def _artifacts(text: str) -> list[str]:
+    words = lexicon("nb")
+    return [mention.concept for mention in words.mentions(words.words(text), Kind.ARTIFACT)]
+
+
+def _says(text: Collection[Word], name: str) -> bool:
+    """Return whether all words of a label of a cue are in a text, in any form."""
+    stems = {word.stem for word in text}
+    return any(label <= stems for label in _stems_of(name))
+
+
+@cache
+def _stems_of(name: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(word.stem for word in lexicon("nb").words(label)) for label in cues()[name].labels)
 
 
 def stands_in(lower: str, start: int) -> bool:
@@ -104,7 +151,7 @@ def _places(lower: str, mentions: Sequence[Mention]) -> frozenset[str]:
 
 
 def packed_profile(profile: Profile) -> bytes:
-    """Return a profile as a record: six lines, in the order of its parts.
+    """Return a profile as a record: seven lines, in the order of its parts.
 
     Words stand between spaces. In a line of nearness, concepts as near stand together before how near they are:
     " lege sykehuslege =1.0", a tab, " fastlege =0.6", a tab. Neither a stem nor the id of a concept holds white space.
@@ -115,7 +162,7 @@ def packed_profile(profile: Profile) -> bytes:
         for concept, value in sorted(near.items()):
             groups.setdefault(value, []).append(concept)
         lines.append("".join(f" {' '.join(named)} ={value!r}\t" for value, named in sorted(groups.items())))
-    lines.append(f" {' '.join(sorted(profile.places))} ")
+    lines += [f" {' '.join(sorted(documents))} " for documents in (profile.places, profile.holds)]
     return "\n".join(lines).encode()
 
 
@@ -126,11 +173,12 @@ def unpacked_profile(record: bytes) -> Profile:
 
     :raises ValueError: where the record is damaged.
     """
-    stems, surroundings, near, acted_upon, turns_on, places = record.decode().split("\n")
+    stems, surroundings, near, acted_upon, turns_on, places, holds = record.decode().split("\n")
     if not all(line == "" or line.endswith("\t") for line in (near, acted_upon, turns_on)):
         raise ValueError("no line of nearness")
     return Profile(
-        _Line(stems), _Line(surroundings), _Nearness(near), _Nearness(acted_upon), _Nearness(turns_on), _Line(places)
+        _Line(stems), _Line(surroundings), _Nearness(near), _Nearness(acted_upon), _Nearness(turns_on), _Line(places),
+        _Line(holds),
     )  # fmt: skip
 
 

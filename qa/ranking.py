@@ -137,8 +137,9 @@ def candidates(
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
         measured = max(held(question.measures, norm), float(holds_at(question.hour, norm) or 0))
-        written = any(document in plain.places for document in question.documents) and _writes(norm)
-        meets = [_meets(each, offered, measured=measured, written=written) for each in told]
+        holds = {document for document in question.documents if document in plain.holds}
+        written = bool(holds) or (any(each in plain.places for each in question.documents) and _writes(norm))
+        meets = [_meets(each, offered, measured=measured, written=written, holds=holds) for each in told]
         met = [known for known, _ in meets]
         values = {
             "context": 20 * (hit.context - best_context),
@@ -147,7 +148,7 @@ def candidates(
             "focus": _focus(norm, asked),
             "object": max((acted_upon for _, acted_upon in meets), default=0.0),
             "situation": max(measured, _shared(situations, offered)),
-            "kind": fits(question, norm),
+            "kind": 1.0 if holds else fits(question, norm),
             "parties": _parties(acting, receiving, norm),
         }
         features = np.array([values[name] for name in FEATURES])
@@ -239,16 +240,20 @@ def _unmet(units: Sequence[Unit], met: Sequence[float]) -> float:
     return sum(missed.values())
 
 
-def _meets(told: _Told, offered: Profile, *, measured: float, written: bool) -> tuple[float, float]:
+def _meets(
+    told: _Told, offered: Profile, *, measured: float, written: bool, holds: Collection[str]
+) -> tuple[float, float]:
     """Return how well a norm meets a unit of the question, and how near what it acts upon comes to a thing named there.
 
     Both are less where the norm only writes something in the thing that the question does something to.
 
     :param measured: how far the norm's conditions meet the measures told; ``written`` whether it says what stands in a
-        document whose content is asked for.
+        document whose content is asked for; ``holds`` the documents of which it says what they are to tell.
     """
     if measured and told.unit.measured:
         return measured, 0.0
+    if any(thing in holds for thing in told.things):
+        return 1.0, 1.0
     if written and told.content:
         return 1.0, 0.0
     best = 1.0 if told.stems <= offered.stems else SURROUNDED if told.stems <= offered.surroundings else 0.0
@@ -324,8 +329,7 @@ def clashes(question: Question, norm: Norm) -> bool:
     if contradicts(norm, question.deeds) or excepted(question.measures, norm):
         return True
     asked = question.concepts(Kind.SITUATION)
-    known = (concepts().get(situation) for situation in asked)
-    excluded = {other for concept in known if concept is not None for other in concept.excludes}
+    excluded = {other for situation in asked for other in concepts().excluded(situation)}
     if not excluded and not question.measures:
         return False
     stated = [set(c.situations) for c in norm.turns_on]

@@ -10,8 +10,7 @@ from kg.library import Library
 from kg.model import Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
-from ontology.words import spellings
-from qa.choice import BINDING, TAKEOVER, acted_by_others
+from qa.choice import BINDING, TAKEOVER, acted_by_others, takes_up_the_act
 from qa.exemptions import exempted, freed
 from qa.leading import leading_norm, same_matter
 from qa.measures import held, is_past
@@ -191,15 +190,7 @@ def _relieves(lead: Norm, other: Norm) -> bool:
     elsewhere = other.turns_on or any(cues()[name].search(other.text) for name in ("otherwise", "later", "until_then"))
     same_thing = not other.artifacts or not set(lead.artifacts).isdisjoint(other.artifacts)
     same = other.action == lead.action and same_thing
-    return bool(elsewhere) and acted_by_others(other) and (same or _takes_up_the_act(other))
-
-
-def _takes_up_the_act(norm: Norm) -> bool:
-    """True where a norm leaves to the one before it what is done: "gjør fastlegen det", "har fastlegen ansvaret"."""
-    verb = (norm.action or "").partition(" ")[0]
-    duties = tuple(cues()["duty_noun"].labels)
-    comes = any(verb in cues()[name] for name in ("stative_verb", "passing_verb"))
-    return verb in cues()["doing_verb"] or (comes and any(word.startswith(duties) for word in spellings(norm.text)))
+    return bool(elsewhere) and acted_by_others(other) and (same or takes_up_the_act(other))
 
 
 def _moves(lead: Norm, other: Norm) -> bool:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from kg.model import Norm
 from ontology.cues import cues
+from qa.carriers import is_carried
 from qa.choice import Choice, acted_out, denies, named_units
 from qa.deeds import kin
 from qa.ranking import Candidate
@@ -23,7 +24,7 @@ FITS: Mapping[str, Callable[[Choice, Candidate], float]] = {
     "match": lambda _, c: c.feature("match"),
     "kind": lambda _, c: c.feature("kind"),
     "own": lambda _, c: 20 * c.hit.cosine,
-    "bearers": lambda _, c: float(bool(c.norm.bearers)),
+    "bearers": lambda _, c: float(is_carried(c.norm)),
     "later": lambda choice, c: float(c.norm.start > choice.best.start),
     "unless": lambda _, c: float(bool(c.norm.unless)),
     "named": lambda choice, c: float(len(named_units(choice.question, c.norm.text))),

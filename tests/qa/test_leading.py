@@ -25,7 +25,19 @@ RULES = """1. Seng
 
 • Jordmoren tar blodprøven. Reiser mor og barn tidlig hjem, må sykehuset sørge for at den tas likevel.
 
-4. Kjøreforbud
+4. Følge
+
+• Bydelen skal lære opp følgerne til pasienter med lungesykdom. Kommunen har ansvaret for å ansette dem.
+• Logopeden kan si nei til å fornye avtalen. Da beholder sykehuset ansvaret.
+• Fordele innkomne avtaler hver morgen. Sekretæren gjør dette.
+• Den gravide velger selv hvor kontrollen skal være. Den som har kontrollen, bestiller også ultralyd.
+
+5. Time
+
+• Ved kontroll hos fysioterapeuten har pasienten ansvar for å bestille time. Pasienter som ikke er i stand til det,
+  får hjelp av sykehuset til dette.
+
+6. Kjøreforbud
 
 • Sykehuslegen som stiller diagnosen epilepsi, skal gi kjøreforbud. Å oppheve forbudet kan fastlegen gjøre.
 """
@@ -38,11 +50,30 @@ RULES = """1. Seng
         ("Skolen har meldt fraværet til skolehelsetjenesten. Hvem tar en samtale med eleven?", "helsesykepleier"),
         ("Hvem tar blodprøven når mor og barn er på sykehuset?", "jordmor"),
         ("Hvem sørger for blodprøven når mor og barn reiser tidlig hjem?", "sykehus"),
+        ("Hvem ansetter følgerne til en pasient med lungesykdom?", "kommune"),
+        ("Logopeden sier nei til å fornye avtalen. Hvem har ansvaret da?", "sykehus"),
+        ("Hvem fordeler innkomne avtaler?", "sekretaer"),
+        ("Hvem bestiller time hos fysioterapeuten?", "pasient"),
+        ("En dement pasient skal til kontroll hos fysioterapeuten. Hvem ordner timen?", "sykehus"),
         ("Pasienten har epilepsi og er anfallsfri. Kan jeg som fastlege oppheve kjøreforbudet?", "fastlege"),
     ],
 )
 def test_the_norm_for_which_most_speaks_leads(tmp_path: Path, question: str, role: str) -> None:
     assert [each.id for each in over(tmp_path, RULES).ask(question).roles][:1] == [role]
+
+
+def test_whoever_carries_a_norm_by_what_he_does_leads_as_a_role_would(tmp_path: Path) -> None:
+    answer = over(tmp_path, RULES).ask("Den gravide har valgt jordmor. Hvem bestiller ultralyd?")
+    assert answer.text.startswith("Den som har kontrollen, har ansvaret")
+
+
+def test_a_time_limit_that_is_over_gives_no_leave(tmp_path: Path) -> None:
+    rules = (
+        "1. Barsel\n\n• Foreldre kan ringe barselposten de første ti dagene. Deretter skal de ringe helsestasjonen.\n"
+    )
+    engine = over(tmp_path, rules)
+    assert engine.ask("Barnet er fire dager. Kan foreldrene ringe barselposten?").text.startswith("Ja.")
+    assert not engine.ask("Barnet er tre uker. Kan foreldrene ringe barselposten?").text.startswith("Ja.")
 
 
 def test_a_signal_of_the_right_norms_gets_a_weight_and_noise_gets_little() -> None:

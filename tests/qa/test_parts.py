@@ -101,6 +101,20 @@ def test_a_situation_that_one_part_names_is_that_of_both(question: str, first: s
     assert split(question) == [first, second]
 
 
+@pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        (
+            "Hvem skriver epikrisen på dagtid, og hvem gjør det om natten?",
+            "hvem gjør det om natten? Hvem skriver epikrisen",
+        ),
+        ("Hvem ringer pasienten på dagtid, og hvem om natten?", "hvem om natten? Hvem ringer pasienten"),
+    ],
+)
+def test_a_second_part_in_another_case_leaves_the_first_one_out(question: str, second: str) -> None:
+    assert split(question)[1] == second
+
+
 def test_each_part_keeps_its_own_situation() -> None:
     first, second = split("Hvem skriver epikrisen etter operasjonen, og hvem bestiller timen ved innleggelse?")
     assert (first, second) == ("Hvem skriver epikrisen etter operasjonen?", "hvem bestiller timen ved innleggelse?")
