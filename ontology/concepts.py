@@ -145,7 +145,7 @@ class Concepts:
         return tuple(dict.fromkeys(self._related.get(concept, ())))
 
     def excluded(self, concept: str) -> tuple[str, ...]:
-        """Return the situations that cannot hold at the same time as one."""
+        """Return the situations that cannot hold at the same time as one, or the topics that are others of its kind."""
         known = self.get(concept)
         return known.excludes if known else ()
 

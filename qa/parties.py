@@ -38,6 +38,8 @@ def parties(lower: str, clause: tuple[int, int], mentions: Sequence[Mention], *,
         for group in ("party_place", "party_receiving", "party_aside")
     )
     bare = [m for m in stand if m not in (*placed, *with_them, *aside)]
+    # "The municipal physiotherapist": the first of two names tells which of the second is meant.
+    bare = [m for m in bare if not any(0 < o.start - m.end <= 1 for o in bare)]
     others = [*bare, *with_them]
     if who:
         return Parties(_names(placed), _names(others))

@@ -24,7 +24,7 @@ from qa.deeds import by_the_doer, contradicts
 from qa.figures import Figure
 from qa.index import CONCEPT, Hit
 from qa.measures import excepted, held, outside
-from qa.profiles import BROADER, Profile, nearness
+from qa.profiles import BROADER, Profile, named_by, nearness
 from qa.understanding import CONTENT, Ask, Question, Unit, writing
 from qa.words import Words
 
@@ -322,11 +322,12 @@ def clashes(question: Question, norm: Norm) -> bool:
     """True where one of the norm's conditions names none of the question's situations, but one that they exclude.
 
     So it is where the norm is about what others did than those whom the question names, and where a measure
-    that the question tells lies outside of the one that the norm's conditions name, or in one that it excepts.
+    that the question tells lies outside of the one that the norm's conditions name, or in one that it excepts; and
+    where the norm says by when another acts than the question asks about.
     """
-    if holds_at(question.hour, norm) is False:
+    if holds_at(question.hour, norm) is False or (question.ask is Ask.WHEN and _binds_another(question, norm)):
         return True
-    if contradicts(norm, question.deeds) or excepted(question.measures, norm):
+    if contradicts(norm, question.deeds) or excepted(question.measures, norm) or _is_of_another_kind(question, norm):
         return True
     asked = question.concepts(Kind.SITUATION)
     excluded = {other for situation in asked for other in concepts().excluded(situation)}
@@ -338,13 +339,32 @@ def clashes(question: Question, norm: Norm) -> bool:
     return all(each.isdisjoint(asked) for each in stated) and outside(question.measures, norm) is not None
 
 
+def _is_of_another_kind(question: Question, norm: Norm) -> bool:
+    """Return whether a norm is about another kind of what a question is about: one cancer, and another cancer."""
+    asked = set(question.concepts(Kind.TOPIC))
+    unnamed = asked.difference(norm.concepts)
+    others = {other for topic in unnamed for other in concepts().excluded(topic)} - asked
+    return not others.isdisjoint(norm.concepts)
+
+
+def _binds_another(question: Question, norm: Norm) -> bool:
+    """Return whether a norm binds others than whoever a question says acts, and says nothing of them."""
+    if cues()["passive_auxiliary"].search(question.text):
+        return False
+    acting = {role for role in question.parties.acting if not concepts().served(role)}
+    known = bool(norm.bearers) and all(role in concepts() for role in norm.bearers)
+    return bool(acting) and known and nearness(acting).keys().isdisjoint({*norm.bearers, *named_by(norm)})
+
+
 def answers(question: Question, best: Candidate, confidence: float) -> bool:
-    """Return whether the best candidate is sure enough to answer.
+    """Return whether the best candidate can hold and is sure enough to answer.
 
     Where no clause speaks of the deed that "who" asks about ("hvem vasker gulvet på akuttmottaket?"), a place or
     a thing that both name says less: more is asked for, and a norm that meets nothing but roles does not answer.
     Neither does any where the question tells nothing else than a situation that no clause speaks of.
     """
+    if best.clashes:
+        return False
     if question.deed is None:
         return confidence >= weights().threshold
     others = [unit for unit in question.units if unit != question.deed and not unit.names_only_roles]

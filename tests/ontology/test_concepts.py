@@ -71,9 +71,10 @@ def test_broader_concepts_are_of_the_same_kind_or_a_topic() -> None:
         assert {concepts()[target].kind for target in concept.broader} <= {concept.kind, Kind.TOPIC}, concept.id
 
 
-def test_situations_exclude_situations() -> None:
+def test_situations_exclude_situations_and_topics_others_of_their_kind() -> None:
     pairs = [(concept, concepts()[other]) for concept in ALL for other in concept.excludes]
-    assert {kind for one, other in pairs for kind in (one.kind, other.kind)} == {Kind.SITUATION}
+    assert {(one.kind, other.kind) for one, other in pairs} == {(kind, kind) for kind in (Kind.SITUATION, Kind.TOPIC)}
+    assert all(set(one.broader) & set(other.broader) for one, other in pairs if one.kind is Kind.TOPIC)
 
 
 def test_producers_are_roles_and_what_they_produce_artifacts() -> None:

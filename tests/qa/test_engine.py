@@ -191,7 +191,7 @@ def test_two_questions_in_one_are_not_answered_with_the_bearers_of_both(engine: 
     """Each part names its own bearers and what they do, in a sentence of its own."""
     answer = engine.ask("Hvem bestiller time og hvem følger opp prøvene?")
     one, other = answer.text.splitlines()[:2]
-    assert one.startswith("Pasienten har ansvaret for å bestille time: «")
+    assert one.startswith("Pasienten har ansvaret for å bestille time, men sykehuset skal gjøre det")
     assert other.startswith("Legen som stiller indikasjon og rekvirerer prøven/undersøkelsen har ansvaret: «")
     assert {role.id for role in answer.roles} == {"pasient", "rekvirerende_lege"}
 
@@ -675,6 +675,74 @@ def test_a_figure_of_another_role_answers_nothing(tmp_path: Path) -> None:
     answer = over(tmp_path, rules).ask("Hvor mange dager har fastlegen på å svare på dialogmeldinger?")
     assert answer.status is Status.ABSTAINED
     assert not answer.likely
+
+
+ANOTHER = """1. Kontroll
+
+• Fastlegen tar kontrollene etter brystkreft fra år tre.
+• Røntgen av hofteprotese bestilles av sykehuslegen etter ett år.
+• Fastlegen følger pasienter med diabetes type 2.
+
+2. Svar
+
+• Sykehuslegen svarer på dialogmeldinger innen fem virkedager. Kommunen svarer på meldinger innen to timer.
+
+3. Henvisning
+
+• Henvisningen sendes elektronisk.
+• Henvisende lege oppgir problemstilling, funn og faste legemidler.
+• Avdelingen merker henvisningen når den er mottatt.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Hvem tar kontrollene etter brystkreft?", "Fastlegen har ansvaret"),
+        ("Hvem tar kontrollene etter prostatakreft?", "Retningslinjen sier ikke"),
+        ("Hvem bestiller røntgen av hofteprotesen?", "Sykehuslegen har ansvaret"),
+        ("Hvem bestiller røntgen av kneprotesen?", "Retningslinjen sier ikke"),
+        ("Hvem følger pasienter med type 2-diabetes?", "Fastlegen har ansvaret"),
+        ("Hvem følger pasienter med diabetes type 1?", "Retningslinjen sier ikke"),
+        ("Hvor raskt skal sykehuslegen svare på dialogmelding?", "Frist eller tid: innen fem virkedager"),
+        ("Hvor mange virkedager har avtalespesialisten på å svare på dialogmelding?", "Retningslinjen sier ikke"),
+        (
+            "Hvor raskt må sykehuslegen svare på dialogmelding, og hvor lang tid har kommunen?",
+            "Frist eller tid: innen fem",
+        ),
+    ],
+)
+def test_a_norm_about_another_kind_or_for_another_role_is_no_answer(
+    tmp_path: Path, question: str, opening: str
+) -> None:
+    answer = over(tmp_path, ANOTHER).ask(question)
+    assert answer.text.startswith(opening), answer.text
+
+
+@pytest.mark.parametrize("question", ["Hva skal stå i en henvisning?", "What should a referral contain?"])
+def test_what_a_document_holds_goes_before_what_merely_names_it(tmp_path: Path, question: str) -> None:
+    answer = over(tmp_path, ANOTHER).ask(question)
+    assert answer.status is Status.ANSWERED
+    assert answer.citations[0].quote.startswith("Henvisende lege oppgir")
+
+
+def test_whoever_is_helped_is_not_told_to_do_it(engine: Engine) -> None:
+    for question in (
+        "En dement pasient skal til kontroll hos fastlegen. Hvem ordner timen?",
+        "Pasienten har demens. Hvem bestiller kontroll hos fastlegen?",
+    ):
+        assert [role.id for role in engine.ask(question).roles] == ["sykehus"], question
+
+
+def test_whom_one_turns_to_is_named_first(tmp_path: Path) -> None:
+    rules = (
+        "1. Krise\n\n• På dagtid skal henvendelser om psykisk krise rettes til AAT. "
+        "Utenom dagtid tar vakthavende lege imot henvendelsen.\n"
+    )
+    answer = over(tmp_path, rules).ask(
+        "Det er dagtid, og pasienten er i psykisk krise. Hvem skal jeg henvende meg til?"
+    )
+    assert answer.text.startswith("Det er akuttambulant team (AAT)"), answer.text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from qa.understanding import understand
     [
         ("Kan kontaktlegen sende en melding til fastlegen?", {"kontaktlege"}, {"fastlege"}),
         ("Hva må pasienten ha med seg?", {"pasient"}, set()),
+        ("When must the municipal physiotherapist call the patient?", {"fysioterapeut"}, {"pasient"}),
         ("Når skal sykehuslegen varsle fastlegen?", {"sykehuslege"}, {"fastlege"}),
         ("What should the GP send to the patient?", {"fastlege"}, {"pasient"}),
         ("Hvem gir fastlegen beskjed?", set(), {"fastlege"}),
