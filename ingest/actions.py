@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ontology.concepts import Kind
+from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import lexicon
 
@@ -39,6 +39,16 @@ def action(verb: Token | None) -> str | None:
     if bare is not None and lemma in cues()["light_verb"] and bare.ent_type_ != Kind.ROLE:
         return f"{lemma} {bare.lower_}"
     return lemma
+
+
+def is_verb_of_act(word: str) -> bool:
+    """Return whether a word is the infinitive or the present of a verb that names an action, and no participle of it.
+
+    >>> is_verb_of_act("fornye"), is_verb_of_act("utsteder"), is_verb_of_act("utskrivende"), is_verb_of_act("bestilte")
+    (True, True, False, False)
+    """
+    labels = {label.text for act in acts_of(word) for label in concepts()[act].labels}
+    return not labels.isdisjoint({word, word.removesuffix("r")})
 
 
 def acts_of(verb: str | None) -> list[str]:

@@ -62,7 +62,7 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
         return Bearers(expanded(reading, mentions, clefted), Bearing.EXPLICIT, CLEFT)
     if verb is None or receives(verb) or _nonfinite(proposition):
         return Bearers()
-    if (hosts := _whom_one_comes_to(reading, mentions, verb)).roles:
+    if (hosts := _whom_one_comes_to(reading, proposition, mentions, verb)).roles:
         return hosts
     if antecedents := _antecedents(reading, proposition, verb):
         roles = expanded(reading, reading.roles, [told_apart(reading, m) or m for m in antecedents])
@@ -80,8 +80,16 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     return Bearers()
 
 
-def _whom_one_comes_to(reading: Reading, mentions: list[Mention], verb: Token) -> Bearers:
-    """Return at whose place something is done for whoever comes there ("går til kontroll på sykehuset")."""
+def _whom_one_comes_to(reading: Reading, proposition: Proposition, mentions: list[Mention], verb: Token) -> Bearers:
+    """Return at whose place something is done for those whom norms serve ("pasienten går til kontroll på sykehuset").
+
+    Not so where that is denied, or where it is their leave ("pasienten kan gå til ...").
+    """
+    leave = any(c.dep_ == "aux" and c.text in cues()["modal_permission"] for c in verb.children)
+    subjects = [c for c in verb.children if c.dep_ in SUBJECT]
+    others = [c for c in subjects if not any(concepts().served(m.concept) for m in reading.named_by(c))]
+    if leave or others or denied(proposition):
+        return Bearers()
     hosts = list(reading.constructions.at("whom one comes to", verb))
     known = expanded(reading, mentions, _named(mentions, hosts))
     unknown = reading.provisionals(filter(is_person, (match["bearer"] for match in hosts)))

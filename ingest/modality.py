@@ -7,7 +7,7 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.actions import acts_of
+from ingest.actions import is_verb_of_act
 from ingest.bearers import CLEFT, MODALS, Bearers, by_their_act, denied, own_bearers, receives, unknown_bearers
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
@@ -227,11 +227,11 @@ def acts_first(reading: Reading, proposition: Proposition) -> bool:
 
 
 def _names_an_act_with_its_thing(first: Token) -> bool:
-    """True for a verb taken for an adjective that makes one name with its object ("Fornye resepter").
+    """True for a verb taken for an adjective, though its name is one with that of its object ("Fornye resepter").
 
-    "Utskrivende lege" tells which doctor.
+    "Utskrivende lege" and "bestilte prøver" tell which are meant.
     """
-    return first.pos_ == "ADJ" and not is_person(first.head) and bool(acts_of(first.lower_))
+    return first.pos_ == "ADJ" and not is_person(first.head) and is_verb_of_act(first.lower_)
 
 
 def _taken_for_a_subject(reading: Reading, first: Token) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest import bearers as who
 from ingest import conditions as when
 from ingest import modality as deontic
-from ingest.actions import action, acts_of
+from ingest.actions import action, acts_of, is_verb_of_act
 from ingest.artifacts import artifacts, subject_artifacts
 from ingest.bearers import Bearers
 from ingest.contacts import contacts
@@ -394,7 +394,8 @@ class _ClauseReader:
         readings = (draft.deontic.construction, draft.bearers.construction)
         asked = self.context.asked if any(reading.startswith("answer to") for reading in readings) else None
         # The parser may take the verb of a point below a role for another word.
-        verb = span[0] if draft.deontic.construction == ACT_FIRST else draft.proposition.verb
+        first = draft.deontic.construction == ACT_FIRST and is_verb_of_act(span[0].lower_)
+        verb = span[0] if first else draft.proposition.verb
         done = self._taken_up(draft.proposition, siblings) or asked or action(verb)
         return Norm(
             id=f"{self.clause.id}__norm_{number}",

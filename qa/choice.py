@@ -110,11 +110,17 @@ def acted_by_others(norm: Norm) -> bool:
 
 
 def takes_up_the_act(norm: Norm) -> bool:
-    """Return whether a norm leaves to the one before it what is done: "gjør fastlegen det", "har han ansvaret"."""
+    """Return whether a norm leaves to the one before it what is done: "gjør fastlegen det", "har han ansvaret".
+
+    Whoever has a duty of his own ("har ansvaret for journalen") takes up nothing.
+    """
     verb = (norm.action or "").partition(" ")[0]
     duties = tuple(cues()["duty_noun"].labels)
     comes = any(verb in cues()[name] for name in ("stative_verb", "passing_verb", "having_verb"))
-    return verb in cues()["doing_verb"] or (comes and any(word.startswith(duties) for word in spellings(norm.text)))
+    if verb in cues()["doing_verb"]:
+        return True
+    own = any(mention.kind is Kind.ARTIFACT for mention in mentions(norm.text))
+    return comes and not own and any(word.startswith(duties) for word in spellings(norm.text))
 
 
 def denies(text: str) -> bool:

@@ -74,14 +74,10 @@ def weights() -> npt.NDArray[np.float64]:
 
 
 def same_matter(one: Norm, other: Norm, asked: Mapping[str, float]) -> bool:
-    """True where both do the same to one thing, or the other takes it over or helps, and it is asked about."""
+    """True where both do the same to one thing, or the other takes it over, and the question is about that thing."""
+    taken = not {TAKEOVER, *concepts().related(TAKEOVER)}.isdisjoint(other.concepts)
     same_thing = bool(one.artifacts) and one.artifacts[:1] == other.artifacts[:1] and one.artifacts[0] in asked
-    return same_thing and (_takes_over(other) or one.action == other.action)
-
-
-def _takes_over(norm: Norm) -> bool:
-    """Return whether a norm has somebody take over what another one is about, or help with it."""
-    return not {TAKEOVER, *concepts().related(TAKEOVER), HELP}.isdisjoint(norm.concepts)
+    return same_thing and (taken or one.action == other.action)
 
 
 def _exempting(choice: Choice) -> Norm | None:
@@ -104,7 +100,7 @@ def _by_doer(choice: Choice) -> Norm | None:
 
 
 def _special_case(choice: Choice) -> Norm | None:
-    """Return a near norm that does the same for the situation asked about, where the best one names none.
+    """Return a near norm that does the same, or helps, for the situation asked about, where the best one names none.
 
     "Hvem ordner sykmeldingen for den som er operert?" is answered by the rule for operations, not by that for all.
     """
@@ -115,10 +111,19 @@ def _special_case(choice: Choice) -> Norm | None:
     # In the clause of the best one, a norm for just this case goes before it however few of its words are asked about.
     near = (*choice.beside, *(c for c in choice.clause if c.feature("situation") >= 1.0))
     special = [c.norm for c in near if c.feature("situation") or case_of(question, c.norm) - general]
-    asked = nearness(question.concepts(Kind.ARTIFACT))
-    things = set(best.artifacts) if not asked.keys().isdisjoint(best.artifacts) else set()
-    helping = (norm for norm in special if _takes_over(norm) and not things.isdisjoint(norm.artifacts[:1]))
-    return _on_the_same(choice, special) or next(helping, None)
+    return _on_the_same(choice, special) or _helping(choice, special)
+
+
+def _helping(choice: Choice, special: Iterable[Norm]) -> Norm | None:
+    """Return the norm by which somebody helps in the case told, where the best one leaves it to those whom norms serve.
+
+    "Pasienten bestiller time. Pasienter som ikke er i stand til det, får hjelp av sykehuset."
+    """
+    best, asked = choice.best, nearness(choice.question.concepts(Kind.ARTIFACT))
+    if acted_by_others(best) or asked.keys().isdisjoint(best.artifacts):
+        return None
+    helping = (norm for norm in special if HELP in norm.concepts and acted_by_others(norm))
+    return next((norm for norm in helping if not set(norm.artifacts[:1]).isdisjoint(best.artifacts)), None)
 
 
 def _obligation(choice: Choice) -> Norm | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.errors import BuildError
-from kg.model import Clause, Norm
+from kg.model import Clause, Modality, Norm
 from ontology.concepts import Concepts, Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention, lexicon
@@ -95,6 +95,8 @@ def _holds(norm: Norm, own: Collection[Word], named: Set[str], headings: Sequenc
     inneholde:"), and where a verb of telling names none, the one that the headings name or that whoever carries the
     norm writes ("Henviser skal oppgi problemstillingen").
     """
+    if norm.modality is Modality.PROHIBITION:
+        return frozenset()
     if _says(own, "holding_verb"):
         taken_up = next(iter(own)).text.lower() in cues()["thing_pronoun"]
         return frozenset(norm.artifacts if taken_up else named & set(norm.artifacts))
@@ -103,7 +105,15 @@ def _holds(norm: Norm, own: Collection[Word], named: Set[str], headings: Sequenc
     known = concepts()
     acts = [act for role in norm.bearers if role in known for act in known[role].does]
     written = {document for act in acts for document in known[act].implies}
-    return frozenset(written | {concept for text in headings for concept in _artifacts(text)})
+    above_them = {concept for text in headings for concept in _artifacts(text)}
+    return frozenset(written | {document for document in above_them if _may_write(norm, document)})
+
+
+def _may_write(norm: Norm, document: str) -> bool:
+    """Return whether those who carry a norm write a document; where it names nobody, anybody may."""
+    concept = concepts().get(document)
+    writers = nearness(concept.producers if concept else ()).keys()
+    return not writers.isdisjoint(norm.bearers) if norm.bearers else not norm.counterparties
 
 
 def _artifacts_held(above: Sequence[str]) -> frozenset[str]:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.model import Modality, Norm
+from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.answers import SURE
@@ -344,16 +345,23 @@ def _is_of_another_kind(question: Question, norm: Norm) -> bool:
     asked = set(question.concepts(Kind.TOPIC))
     unnamed = asked.difference(norm.concepts)
     others = {other for topic in unnamed for other in concepts().excluded(topic)} - asked
-    return not others.isdisjoint(norm.concepts)
+    but_for = {mention.concept for each in norm.unless for mention in mentions(each.text)}
+    return not others.isdisjoint(set(norm.concepts) - but_for)
 
 
 def _binds_another(question: Question, norm: Norm) -> bool:
-    """Return whether a norm binds others than whoever a question says acts, and says nothing of them."""
-    if cues()["passive_auxiliary"].search(question.text):
-        return False
+    """Return whether a norm binds others than whoever a question says acts, and says nothing of them.
+
+    Not so where the question names its bearers, too ("har svar fra fastlegen"), where a passive may make a subject of
+    the receiver, and of bearers who are none of the known roles, or known by their act ("rekvirenten").
+    """
     acting = {role for role in question.parties.acting if not concepts().served(role)}
-    known = bool(norm.bearers) and all(role in concepts() for role in norm.bearers)
-    return bool(acting) and known and nearness(acting).keys().isdisjoint({*norm.bearers, *named_by(norm)})
+    if not acting or not norm.bearers or cues()["passive_auxiliary"].search(question.text):
+        return False
+    if any(role not in concepts() or concepts()[role].does for role in norm.bearers):
+        return False
+    near = nearness(question.concepts(Kind.ROLE)).keys()
+    return near.isdisjoint(norm.bearers) and nearness(acting).keys().isdisjoint(named_by(norm))
 
 
 def answers(question: Question, best: Candidate, confidence: float) -> bool:

@@ -866,6 +866,10 @@ def test_what_a_role_above_shall_give_binds_it(under) -> None:
         ("Pasienter med hjerteklaff går til kontroll på hjertepoliklinikken hvert år.", ("hjertepoliklinikk",)),
         ("Gravide kommer til kontroll hos jordmor.", ("jordmor",)),
         ("Pasienten går til kontroll på mandager.", ("pasient",)),
+        ("Pasienten går ikke til kontroll hos fastlegen.", ("pasient",)),
+        ("Pasienten kan gå til kontroll hos fastlegen dersom hun ønsker det.", ("pasient",)),
+        ("Pasienten går til kontroll på grunn av funn på sykehuset.", ("pasient",)),
+        ("Fastlegen møter pasienten til kontroll på sykehjemmet.", ("fastlege",)),
         ("Er det langt mellom kontrollene, ligger ansvaret for kontrollene hos fastlegen.", ("fastlege",)),
     ],
 )
@@ -894,9 +898,11 @@ def test_a_point_opens_with_the_act_of_the_role_above_whatever_it_is_taken_for(u
     assert (found.modality, found.bearers, found.action) == (OBLIGATION, ("fastlege",), action)
 
 
-def test_a_participle_before_a_doctor_is_no_act_of_the_role_above(under) -> None:
+def test_a_participle_is_no_act_of_the_role_above(under) -> None:
     (found,) = under("Sykehuset", "utskrivende lege ringer fastlegen ved behov for kontroll.").norms
     assert found.bearers == ("sykehuslege",)
+    (found,) = under("Fastlegens ansvar", "Bestilte prøver følges opp.").norms
+    assert found.action == "følge opp"
 
 
 def test_a_heading_says_who_does_what_stands_below(under) -> None:
