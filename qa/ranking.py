@@ -367,11 +367,12 @@ def _binds_another(question: Question, norm: Norm) -> bool:
 def answers(question: Question, best: Candidate, confidence: float) -> bool:
     """Return whether the best candidate can hold and is sure enough to answer.
 
+    Whom to turn to in a case of which the question tells nothing ("i Klinikk for psykisk helse") is to be surer.
     Where no clause speaks of the deed that "who" asks about ("hvem vasker gulvet på akuttmottaket?"), a place or
     a thing that both name says less: more is asked for, and a norm that meets nothing but roles does not answer.
     Neither does any where the question tells nothing else than a situation that no clause speaks of.
     """
-    if best.clashes:
+    if best.clashes or (question.receives and confidence < SURE and _in_another_case(question, best.norm)):
         return False
     if question.deed is None:
         return confidence >= weights().threshold
@@ -382,6 +383,12 @@ def answers(question: Question, best: Candidate, confidence: float) -> bool:
     if not question.deed.strange or best.acts:
         return confidence >= weights().threshold
     return confidence >= max(SURE, weights().threshold) and not best.hollow
+
+
+def _in_another_case(question: Question, norm: Norm) -> bool:
+    """Return whether a norm holds in a situation that comes near none of those that a question tells of."""
+    told = nearness(question.concepts()).keys()
+    return any(situation not in told for condition in norm.turns_on for situation in condition.situations)
 
 
 def evidence(question: Question, order: Sequence[Candidate]) -> npt.NDArray[np.float64]:

@@ -738,6 +738,13 @@ def test_whoever_is_helped_is_not_told_to_do_it(engine: Engine) -> None:
         assert [role.id for role in engine.ask(question).roles] == ["sykehus"], question
 
 
+def test_whom_to_turn_to_in_a_case_that_is_not_told_is_not_named(engine: Engine) -> None:
+    asked = "Hvem skal jeg henvende meg til ved akuttinnleggelse i psykiatrien?"
+    assert engine.ask(asked).text.startswith("Det er akuttambulant team")
+    unsaid = engine.ask("Hvem skal jeg henvende meg til når det haster med en innleggelse?")
+    assert not unsaid.text.startswith("Det er akuttambulant team")
+
+
 def test_whom_one_turns_to_is_named_first(tmp_path: Path) -> None:
     rules = (
         "1. Krise\n\n• På dagtid skal henvendelser om psykisk krise rettes til AAT. "
