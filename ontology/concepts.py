@@ -42,8 +42,9 @@ class Concept:
 
     ``producers`` write the document that an artifact is; ``implies`` are the artifacts that an
     action acts upon unnamed; ``does`` is the action that makes somebody have a role; ``excludes``
-    are situations that cannot hold together with this one; ``hours`` are when in the day a
-    situation holds, from and to; ``scope`` marks what lies outside the guidelines.
+    are situations that cannot hold together with this one, or topics that are others of its kind;
+    ``hours`` are when in the day a situation holds, from and to; ``scope`` marks what lies outside
+    the guidelines.
     """
 
     id: str

@@ -19,7 +19,6 @@ from qa.ranking import Candidate
 from qa.understanding import Question, Unit, is_small
 
 TAKEOVER = "overta"
-HELP = "hjelpe"
 SIBLING_SCORE = 3.5
 """How far below the best norm's score another one may lie that goes before it."""
 BINDING = (Modality.OBLIGATION, Modality.RECOMMENDATION)
@@ -46,6 +45,11 @@ class Choice:
     def asked(self) -> list[Unit]:
         """What the clause that asks names, besides roles."""
         return [unit for unit in self.question.units if unit.asked and not unit.names_only_roles]
+
+    @property
+    def strange_verb(self) -> bool:
+        """Whether what "who" asks about is a verb that the ontology does not know."""
+        return self.question.deed is not None and not self.question.deed.mentions
 
     @cached_property
     def scene_roles(self) -> set[str]:
@@ -97,7 +101,7 @@ class Choice:
         deed = self.question.deed
         if does(norm, self.acts):
             return True
-        return deed is not None and not deed.mentions and norm.action is not None and stem(norm.action) == deed.stems[0]
+        return deed is not None and self.strange_verb and norm.action is not None and stem(norm.action) == deed.stems[0]
 
     def no_other_act(self, norm: Norm) -> bool:
         """Return whether a norm does what "who" asks about as the best one does, or says nothing of what is done."""

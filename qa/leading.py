@@ -22,7 +22,6 @@ from ontology.words import spellings
 from qa.carriers import is_carried
 from qa.choice import (
     BINDING,
-    HELP,
     TAKEOVER,
     Choice,
     acted_by_others,
@@ -41,6 +40,7 @@ from qa.signals import SIGNALS, signals
 from qa.understanding import Ask, Question
 
 WEIGHTS = Path(__file__).with_name("leading.json")
+HELP = "hjelpe"
 
 
 def leading_norm(question: Question, order: Sequence[Candidate]) -> Norm:
@@ -167,6 +167,7 @@ def _by_the_time(choice: Choice) -> Norm | None:
     rules = sorted((c.norm for c in choice.order if c.norm.clause == best.clause), key=lambda norm: norm.start)
     for at, second in enumerate(rules):
         until = cues()["until_then"].search(second.text) is not None
+        # Those whom norms serve may be given leave for a time ("Foreldre kan ringe de første dagene. Deretter ...").
         same = choice.question.ask is Ask.MAY and second.bearers == best.bearers
         if not (acted_by_others(second) or same) or not (until or _comes_after(second)):
             continue
@@ -221,9 +222,8 @@ def _doing(choice: Choice) -> Norm | None:
     best = choice.best
     if choice.question.receives or choice.does(best) or _acts_on_the_deed(choice.question, best):
         return None
-    rare = choice.question.deed is not None and not choice.question.deed.mentions
     # A verb that the ontology does not know says more of who is asked for than all other words.
-    offered = choice.acting if rare else choice.near
+    offered = choice.acting if choice.strange_verb else choice.near
     doers = (norm for norm in offered if is_carried(norm) and norm.modality is not Modality.PROHIBITION)
     return next((norm for norm in doers if choice.does(norm)), None)
 

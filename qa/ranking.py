@@ -320,11 +320,11 @@ def exempts(norm: Norm) -> bool:
 
 
 def clashes(question: Question, norm: Norm) -> bool:
-    """True where one of the norm's conditions names none of the question's situations, but one that they exclude.
+    """True where a norm cannot be what a question is about.
 
-    So it is where the norm is about what others did than those whom the question names, and where a measure
-    that the question tells lies outside of the one that the norm's conditions name, or in one that it excepts; and
-    where the norm says by when another acts than the question asks about.
+    One of its conditions names none of the question's situations, but one that they exclude; it is about what others
+    did than those whom the question names, or about another of a kind; it says by when another acts than the question
+    asks about; or a measure told lies outside of the one that its conditions name, or in one that it excepts.
     """
     if holds_at(question.hour, norm) is False or (question.ask is Ask.WHEN and _binds_another(question, norm)):
         return True
@@ -345,6 +345,8 @@ def _is_of_another_kind(question: Question, norm: Norm) -> bool:
     asked = set(question.concepts(Kind.TOPIC))
     unnamed = asked.difference(norm.concepts)
     others = {other for topic in unnamed for other in concepts().excluded(topic)} - asked
+    if others.isdisjoint(norm.concepts):
+        return False
     but_for = {mention.concept for each in norm.unless for mention in mentions(each.text)}
     return not others.isdisjoint(set(norm.concepts) - but_for)
 

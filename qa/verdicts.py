@@ -9,7 +9,7 @@ from kg.wording.headlines import mentions
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from ontology.lexicon import Mention
-from qa.carriers import whoever
+from qa.carriers import is_carried
 from qa.choice import BINDING, denies, named, tells
 from qa.measures import beyond, settles
 from qa.profiles import does, nearness
@@ -30,7 +30,7 @@ def verdict(question: Question, lead: Norm) -> str | None:
         return None
     if lead.modality in BINDING:
         return _of_duty(question, lead)
-    if (lead.bearers or whoever(lead)) and not judges(question, lead):
+    if is_carried(lead) and not judges(question, lead):
         return None
     if lead.modality is not Modality.PERMISSION:
         return NO if lead.modality is Modality.PROHIBITION else None
