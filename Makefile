@@ -43,7 +43,7 @@ app: $(VENV)/.app
 test:
 	$(MAKE) --no-print-directory --jobs=2 $(VENV)/.dev browser
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(if $(filter no,$(BROWSER)),-m "not browser") $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(if $(filter no,$(BROWSER)),-m "not browser") $(PYTEST)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
