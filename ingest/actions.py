@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ontology.concepts import Kind, concepts
@@ -28,7 +29,7 @@ def action(verb: Token | None) -> str | None:
             return action(clause)
     lemma = verb.lemma_.lower()
     if lemma in cues()["support_verb"]:
-        governed = next((t for t in verb.subtree if t.i > verb.i and "Inf" in t.morph.get("VerbForm", [])), None)
+        governed = next((t for t in verb.subtree if t.i > verb.i and _is_governed(t, verb)), None)
         if governed is not None:
             return action(governed)
     particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
@@ -39,6 +40,13 @@ def action(verb: Token | None) -> str | None:
     if bare is not None and lemma in cues()["light_verb"] and bare.ent_type_ != Kind.ROLE:
         return f"{lemma} {bare.lower_}"
     return lemma
+
+
+def _is_governed(token: Token, verb: Token) -> bool:
+    """True for an infinitive below a verb, with no clause of its own between them."""
+    between = takewhile(lambda above: above.i != verb.i, token.ancestors)
+    finite = any("Fin" in above.morph.get("VerbForm", []) for above in between)
+    return "Inf" in token.morph.get("VerbForm", []) and not finite
 
 
 def is_verb_of_act(word: str) -> bool:

@@ -28,6 +28,8 @@ def artifacts(
     topics: Collection[str],
     before: Collection[str] = (),
     turned_on: Collection[tuple[int, int]] = (),
+    *,
+    said: bool = True,
 ) -> tuple[str, ...]:
     """Return the artifacts of a proposition, in order of mention.
 
@@ -39,11 +41,13 @@ def artifacts(
     :param topics: the artifacts that the headings above name, which a clause may leave out.
     :param before: the artifacts of the norms before, the nearest first.
     :param turned_on: where conditions and the time limit stand, in characters of the text read: a
-        situation named there ("ved innleggelse") is not acted upon.
+        situation named there ("ved innleggelse") is not acted upon, unless nothing else is said.
+    :param said: whether the words say what is acted upon; "under innleggelse er legen ansvarlig" leaves that to those
+        before.
     """
     found: dict[int, list[str]] = {}
     mentioned = list(_mentioned(reading, proposition))
-    acted = [m for m in mentioned if not _turned_on(reading, m, turned_on)] or mentioned
+    acted = [m for m in mentioned if not _turned_on(reading, m, turned_on)] or (mentioned if said else [])
     for mention in _outermost([*acted, *_vague(reading, proposition, topics)]):
         found.setdefault(mention.start, []).append(_narrower(reading, mention))
     if _unsaid(reading, proposition):
@@ -56,7 +60,7 @@ def artifacts(
     for token in objects:
         earlier = [concept for start in sorted(found) if start < token.idx for concept in found[start]]
         if token.pos_ == "PRON":
-            taken = _pronoun(token, earlier, topics, before)
+            taken = None if _stands_for_a_clause(token) else _pronoun(token, earlier, topics, before)
         elif token.pos_ == "NOUN" and token.idx not in found and not reading.named_by(token):
             taken = _short_name(token, (*earlier, *topics, *before)) or _unknown(reading, token)
         else:
@@ -119,8 +123,15 @@ def _mentioned(reading: Reading, proposition: Proposition) -> Iterator[Mention]:
         if not (span.start_char <= mention.start and mention.end <= span.end_char) or not _strong(mention):
             continue
         person = any((m.start, m.end) == (mention.start, mention.end) for m in reading.roles)
+        person = person or _tells_apart(reading, mention)
         if not (person or _counted(mention, proposition) or _beside(reading, mention, proposition)):
             yield mention
+
+
+def _tells_apart(reading: Reading, mention: Mention) -> bool:
+    """True for the participle by which a role is told from others ("*innleggende* lege")."""
+    inside = any(m.start <= mention.start and mention.end < m.end for m in reading.roles)
+    return inside and reading.head(mention).dep_ == "amod"
 
 
 def _turned_on(reading: Reading, mention: Mention, places: Collection[tuple[int, int]]) -> bool:
@@ -208,6 +219,21 @@ def _pronoun(token: Token, earlier: Collection[str], topics: Collection[str], be
     pointing = token.text in cues()["demonstrative"]
     beyond = [*before, *topics] if pointing else [*topics, *before]
     return next(iter([*reversed(list(earlier)), *beyond]), None)
+
+
+def _stands_for_a_clause(token: Token) -> bool:
+    """True for a formal subject: "*det* forventes at ...", "*det* skal framgå av brevet hvem som ...".
+
+    What is to appear somewhere unnamed does so in what is told of ("det må framgå hvor undersøkelsen er gjort").
+    """
+    if token.lower_ != "det" or not token.dep_.startswith("nsubj"):
+        return False
+    verb, rest = token.head, token.doc[token.i + 1 : token.sent.end]
+    clause = any(c.dep_ in ("ccomp", "csubj") for c in verb.children)
+    if verb.lemma_.lower() not in cues()["appearing_verb"]:
+        return clause
+    named = any(c.dep_ == "obl" for c in verb.children)
+    return named and (clause or any(t.text in cues()["interrogative"] for t in rest))
 
 
 def _implied(reading: Reading, proposition: Proposition) -> list[str]:

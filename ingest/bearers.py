@@ -172,7 +172,8 @@ def by_their_act(proposition: Proposition) -> bool:
         return False
     after = verb.idx + len(verb) + 1 - proposition.span.start_char
     pattern, text = cues()["whoever"].pattern, proposition.text.lower()
-    return pattern.match(text) is not None or pattern.match(text, after) is not None
+    others = any(c.dep_ in SUBJECT and c.i < verb.i for c in verb.children)
+    return pattern.match(text) is not None or (pattern.match(text, after) is not None and not others)
 
 
 def done_by_whoever(reading: Reading, proposition: Proposition) -> bool:
@@ -623,12 +624,16 @@ def inherited_subject(reading: Reading, proposition: Proposition) -> Bearers:
     first = verb.head
     if not _passive(reading, first):
         return own_bearers(reading, Proposition(proposition.sentence, first, proposition.sentence, 0))
-    return _shared_with_passive(reading, first) if "Inf" in verb.morph.get("VerbForm", []) else Bearers()
+    return _shared_with_passive(reading, first, verb)
 
 
-def _shared_with_passive(reading: Reading, passive: Token) -> Bearers:
-    """Return who is acted upon and then acts ("Vakten skal varsles og ta kontakt"), if it is none whom norms serve."""
-    subjects = (c for c in passive.children if c.dep_ == "nsubj:pass")
+def _shared_with_passive(reading: Reading, passive: Token, verb: Token) -> Bearers:
+    """Return who is acted upon and then acts ("Vakten skal varsles og ta kontakt"), if it is none whom norms serve.
+
+    In the present only people do so: an ambulance "bestilles og krever ingen rekvisisjon".
+    """
+    infinitive = "Inf" in verb.morph.get("VerbForm", [])
+    subjects = (c for c in passive.children if c.dep_ == "nsubj:pass" and (infinitive or is_person(c)))
     named = (m.concept for c in subjects for m in reading.named_by(c) if not concepts().served(m.concept))
     roles = tuple(dict.fromkeys(named))
     return Bearers(roles, Bearing.EXPLICIT, "active subject") if roles else Bearers()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
 from ingest.propositions import Proposition, main_clause
-from ingest.sentences import Reading
+from ingest.sentences import Reading, is_person
 from kg.model import Condition, ConditionKind
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -27,15 +27,14 @@ def conditions(reading: Reading, proposition: Proposition) -> list[Condition]:
     and exceptions after med mindre/unntatt.
     """
     span = proposition.span
-    found = _exceptions(span)
-    found += [(s, ConditionKind.CONDITION) for s in _verb_first(span)]
-    found += [(s, ConditionKind.CONDITION) for s in _clauses(span)]
-    found += [(s, ConditionKind.CONDITION) for s in _phrases(reading, span)]
-    found += [(s, ConditionKind.CONDITION) for s in _narrowings(reading, proposition)]
-    found += [(s, ConditionKind.CONDITION) for s in _kinds_of(reading, span)]
-    found += [(s, ConditionKind.CONDITION) for s in _hours(reading, span)]
+    exceptions = _exceptions(span)
+    clauses = (_verb_first(span), _clauses(span), _phrases(reading, span))
+    others = (*clauses, _narrowings(reading, proposition), _kinds_of(reading, span), _hours(reading, span))
+    stated = [(_before(exceptions, each), ConditionKind.CONDITION) for found in others for each in found]
+    found = [*((each, ConditionKind.EXCEPTION) for each in exceptions), *stated]
     kept: list[tuple[Span, ConditionKind]] = []
-    for candidate, kind in sorted(found, key=lambda item: (item[0].start, item[0].start - item[0].end)):
+    trimmed = [(_without_marks(each), kind) for each, kind in found]
+    for candidate, kind in sorted(trimmed, key=lambda item: (item[0].start, item[0].start - item[0].end)):
         if candidate.start >= candidate.end or any(_overlap(candidate, other) for other, _ in kept):
             continue
         kept.append((candidate, kind))
@@ -49,6 +48,21 @@ def condition(reading: Reading, span: Span, kind: ConditionKind = ConditionKind.
     return Condition(reading.text(span), start, end, kind, tuple(situations))
 
 
+def _without_marks(span: Span) -> Span:
+    """Return a span without the marks at its end, but for those that close something in it."""
+    end = span.end
+    while end > span.start and span.doc[end - 1].is_punct and span.doc[end - 1].text not in (")", "»", '"'):
+        end -= 1
+    return span.doc[span.start : end]
+
+
+def is_clause(reading: Reading, stated: Condition) -> bool:
+    """Return whether a condition is a clause with a verb of its own, and does not tell how long something lasts."""
+    origins = reading.passage.origins
+    inside = (t for t in reading.doc if stated.start <= origins[t.idx] < stated.end)
+    return any(map(_finite, inside)) and not cues()["lasting_condition"].match(stated.text)
+
+
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -58,7 +72,18 @@ def _tokens(span: Span, start: int, end: int) -> Span | None:
     return span.doc.char_span(span.start_char + start, span.start_char + end, alignment_mode="expand")
 
 
-def _exceptions(span: Span) -> list[tuple[Span, ConditionKind]]:
+def _before(exceptions: list[Span], stated: Span) -> Span:
+    """Return a condition up to the exception in it ("etter at brevet er sendt | uten at legen har sagt ja").
+
+    That is one with a mark before or after its opening, or with a verb of its own; "ved anrop utenom åpningstiden" is
+    one condition.
+    """
+    inside = (each for each in exceptions if stated.start < each.start < stated.end)
+    parted = (e.start for e in inside if e[0].nbor(-1).is_punct or e[0].nbor(1).is_punct or any(map(_finite, e)))
+    return stated.doc[stated.start : min(parted, default=stated.end)]
+
+
+def _exceptions(span: Span) -> list[Span]:
     found = []
     forbidden = next((t.idx for t in span if t.text in cues()["negation"]), span.end_char) - span.start_char
     matches = [
@@ -70,7 +95,7 @@ def _exceptions(span: Span) -> list[tuple[Span, ConditionKind]]:
         if opening is None or opening.start <= span.start or _negates(span, opening):
             continue
         if opening[-1].pos_ != "ADJ" or any(_finite(t) for t in span.doc[opening.end : span.end]):
-            found.append((_to_comma(span, opening.start, opening.end), ConditionKind.EXCEPTION))
+            found.append(_to_comma(span, opening.start, opening.end))
     return found
 
 
@@ -95,7 +120,11 @@ def _clauses(span: Span) -> list[Span]:
         token = opening[-1]
         if token.head.dep_ == "ccomp" or _asked(span, opening):
             continue
-        if token.lower_ == "der" and not (token.pos_ in ("SCONJ", "ADV") and token.dep_ in ("mark", "advmod")):
+        if opening.end < span.end - 1 and opening[-1].nbor(1).text == ":":  # a label ("Når: Samme dag")
+            found.append(_to_comma(span, opening.end + 1, opening.end + 1))
+            continue
+        opens = token.pos_ in ("SCONJ", "ADV") and token.dep_ in ("mark", "advmod") and token.head.i > token.i
+        if token.lower_ == "der" and not opens:
             continue
         found.append(_clause_end(span, first, opening[-1]))
     return found
@@ -121,15 +150,16 @@ def _clause_end(span: Span, first: int, marker: Token) -> Span:
     head = marker.head
     edge = min(head.right_edge.i + 1, span.end) if head.i > marker.i else _comma(span, marker.i + 1)
     for at in range(marker.i + 1, span.end - 1):
-        if doc[at].text == "," and _finite(doc[at + 1]):
+        # The parser hangs some openings on the main verb ("skal, så langt det er mulig, unngå").
+        if doc[at].text == "," and (_finite(doc[at + 1]) or (doc[at + 1].i == head.i and head.dep_ == "ROOT")):
             return doc[first : min(at, edge) if edge > at else max(edge, at)]
         if doc[at].text in ("-", "–") and at - marker.i <= 3:
+            return doc[first:at]
+        if doc[at].text == "," and doc[at + 1].text in cues()["otherwise"]:
             return doc[first:at]
     if first == span.start and head.i > marker.i:
         inverted = next((t.i for t in doc[head.i + 1 : span.end] if _finite(t) and t.i >= edge), None)
         edge = inverted if inverted is not None and inverted - edge <= 1 else edge
-    while edge > first + 1 and doc[edge - 1].is_punct and doc[edge - 1].text not in (")", "»"):
-        edge -= 1
     return doc[first : max(edge, min(first + 2, span.end))]
 
 
@@ -169,7 +199,11 @@ def _phrases(reading: Reading, span: Span) -> list[Span]:
         )
         if phrase is None or inside or (limited and limited.end() >= len(span.text[: match.start()][-16:]) - 1):
             continue
+        definite = "Def" in phrase.root.morph.get("Definite", []) and is_person(phrase.root)
+        at_place = definite and opening[-1].text in cues()["place_preposition"]
         served = any(concepts().served(m.concept) for m in reading.named_by(phrase.root))
+        if at_place and not served:  # "vurderes av overlegen ved poliklinikken"
+            continue
         if served or (phrase.root.i not in roles and not _place(phrase, roles)):
             found.append(phrase)
     for match in cues()["temporal_phrase"].pattern.finditer(span.text):
@@ -241,8 +275,6 @@ def _phrase(span: Span, opening: Span) -> Span | None:
     rest = doc[opening.end : edge]
     if limited := cues()["deadline_opening"].search(rest.text) if len(rest) > 1 else None:
         edge = next((t.i for t in rest if t.idx >= rest.start_char + limited.start()), edge)
-    while edge > opening.end and doc[edge - 1].is_punct and doc[edge - 1].text not in (")", "»"):
-        edge -= 1
     return doc[opening.start : edge] if edge > opening.start else None
 
 

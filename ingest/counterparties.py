@@ -64,4 +64,5 @@ def _no_role(reading: Reading, mention: Mention) -> bool:
     head = reading.head(mention)
     tells_apart = head.pos_ == "ADJ" and head.dep_ == "amod" and head.head.i > head.i
     action = any(m.kind is Kind.ACTION and m.start == mention.start for m in reading.mentions)
-    return (action and is_verb(head)) or (tells_apart and mention.last - mention.first == 1)
+    acts = is_verb(head) and any(c.dep_ == "nsubj" and reading.named_by(c) for c in head.children)
+    return acts or (action and is_verb(head)) or (tells_apart and mention.last - mention.first == 1)

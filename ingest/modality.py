@@ -28,6 +28,8 @@ _SIGNALS = {
 _MODALS = (*MODALS, "modal_future")
 ACT_FIRST = "act under a role"
 """The construction of words that open with the act of whoever stands above them."""
+SENT = "thing that is sent"
+"""The construction of what goes from somebody to somebody ("går saken tilbake til fastlegen")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,10 @@ def _modal(reading: Reading, proposition: Proposition) -> Deontic | None:
     signalled = next(modality(cues()[name]) for name in _MODALS if modal.text in cues()[name])
     text = proposition.text
     if signalled is not Modality.INFO:
+        freed = cues()["phrase_exemption"].search(text)
+        if freed and proposition.span.start_char + freed.start() == modal.idx:
+            return Deontic(Modality.INFO, freed[0].lower(), "phrase_exemption")
         if negation := _negation(reading, proposition, modal):
-            freed = cues()["phrase_exemption"].search(text)
-            if freed and proposition.span.start_char + freed.start() == modal.idx:
-                return Deontic(Modality.INFO, freed[0].lower(), "phrase_exemption")
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {negation.lower_}", "negated modal verb")
         if found := cues()["phrase_prohibition"].search(text):
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {found[0].lower()}", "modal verb of avoiding")
@@ -221,6 +223,8 @@ def acts_first(reading: Reading, proposition: Proposition) -> bool:
     first = proposition.span[0]
     if proposition.order or "Pass" in first.morph.get("Voice", []) or main_clause(proposition.sentence) is not None:
         return False
+    if _is_subject(first, proposition.verb):
+        return False
     verb = first.pos_ in ("VERB", "AUX") and "Part" not in first.morph.get("VerbForm", [])
     named = reading.names_an_act(first) or _names_an_act_with_its_thing(first)
     return named or verb or _commands(first) or _taken_for_a_subject(reading, first)
@@ -250,11 +254,37 @@ def act_under_a_role(proposition: Proposition) -> Deontic:
 
 
 def present(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:
-    """Return the modality of a proposition without a deontic word: what its verb form says.
+    """Return the modality of a proposition without a deontic word: what its verb form says, or denies.
 
     Read: the bare infinitive and the at-clause under a role (``heading``), the passive present,
     and the plain present with a role as subject. All else is information.
     """
+    said = _said(reading, proposition, bearers, heading)
+    # "Det er ikke legen, men sykehuset som svarer" denies who, not what.
+    if said.modality is not Modality.OBLIGATION or said.construction == "cleft" or not _is_denied(proposition):
+        return said
+    if said.construction == SENT:
+        return Deontic(Modality.INFO, "presens", "statement")
+    return Deontic(Modality.PROHIBITION, "ikke + presens", "negated present")
+
+
+def _is_denied(proposition: Proposition) -> bool:
+    """True where the verb is denied ("fornyer *ikke*", "tas *aldri* opp"), or nobody or nothing is what it is about.
+
+    What a mark or a joining word parts from it leaves something else out ("til avdelingen, ikke til en lege").
+    """
+    verb, span = proposition.verb, proposition.span
+    if verb is None:
+        return False
+    inside = [c for c in verb.children if span.start < c.i < span.end]
+    negations = (c for c in inside if c.text in cues()["negation"] and not _taken_back(c, span))
+    if any(not c.nbor(-1).is_punct and c.nbor(-1).dep_ != "cc" for c in negations):
+        return True
+    return any(_is_nobody(c) for c in verb.children if c.dep_ == "obj" or c.dep_.startswith("nsubj"))
+
+
+def _said(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:
+    """Return what the verb form of a proposition says, whether that is denied or not."""
     verb, found = proposition.verb, reading.constructions
     if verb is None:
         named = bearers.construction == CLEFT
@@ -270,7 +300,7 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     if bearers.construction == CLEFT or (bearers.roles and found.holds("cleft", verb)):
         return Deontic(Modality.OBLIGATION, "presens", "cleft")
     lemma = verb.lemma_.lower()
-    stative = lemma in cues()["stative_verb"] or verb.pos_ != "VERB"
+    stative = lemma in cues()["stative_verb"] or _tells_what_counts(verb) or verb.pos_ != "VERB"
     if (stative or lemma in cues()["belonging_verb"]) and denied(proposition):
         return Deontic(Modality.INFO, "presens", "stative present")
     for laid in ("genitive of duty", "unknown owner of a duty", "laid upon a role"):
@@ -287,9 +317,16 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     acted = bearers.bearing in (Bearing.EXPLICIT, Bearing.AGENT) or by_their_act(proposition)
     if acted or (heading and _no_subject(proposition)):
         return Deontic(Modality.OBLIGATION, "presens", "plain present")
-    if verb.lemma_.lower() in cues()["sent_verb"] and has_subject(verb):
-        return Deontic(Modality.OBLIGATION, "presens", "thing that is sent")
+    if lemma in cues()["happening_verb"] and bearers.bearing is Bearing.IMPLIED and _task_of(verb):
+        return Deontic(Modality.OBLIGATION, "presens", "task at a place")
+    if lemma in cues()["sent_verb"] and has_subject(verb):
+        return Deontic(Modality.OBLIGATION, "presens", SENT)
     return Deontic(Modality.INFO, "presens", "statement")
+
+
+def _tells_what_counts(verb: Token) -> bool:
+    """True for a passive that says what is held to be what ("regnes som kronisk"), but not for "kalles inn"."""
+    return verb.lower_ in cues()["stative_verb"] and not any(c.dep_ == "compound:prt" for c in verb.children)
 
 
 def _no_subject(proposition: Proposition) -> bool:
@@ -321,6 +358,13 @@ def _holds(verb: Token, bearers: Bearers, heading: tuple[str, ...]) -> bool:
     return any("Def" in c.morph.get("Definite", []) or _is_task(c) for c in things)
 
 
+def _task_of(verb: Token) -> bool:
+    """True where a task or an act is the subject of a verb ("*kontroll* etter operasjon skjer på poliklinikken")."""
+    acts = tuple(cues()["act_ending"].labels)
+    subjects = (c for c in verb.children if c.dep_.startswith("nsubj"))
+    return any(_is_task(c) or c.lemma_.lower().endswith(acts) for c in subjects)
+
+
 def _is_task(thing: Token) -> bool:
     """True for a task that is no number of them ("årlig kontroll", but not "400 kontroller")."""
     counted = any(c.dep_ == "nummod" for c in thing.children)
@@ -341,7 +385,9 @@ def mood(proposition: Proposition) -> Deontic | None:
     """Return the modality of an imperative, or None: the verb of a condition ("Nås ikke legen, ...") bids nothing."""
     main, verb = main_clause(proposition.span), proposition.verb
     opening = _opening(proposition) if main is None else None
-    commands = (verb is not None and _commands(verb)) or (opening is not None and _commands(opening))
+    commands = (verb is not None and _commands(verb)) or (
+        opening is not None and _commands(opening) and not _is_subject(opening, verb)
+    )
     if not commands:
         return None
     if any(t.text in cues()["negation"] for t in proposition.span[:2]):
@@ -349,6 +395,19 @@ def mood(proposition: Proposition) -> Deontic | None:
     if any(t.text in cues()["optional_act"] for t in proposition.span[:3]):
         return Deontic(Modality.PERMISSION, proposition.span[0].lower_, "optional act")
     return Deontic(Modality.OBLIGATION, "imperativ", "imperative")
+
+
+def _is_subject(opening: Token, verb: Token | None) -> bool:
+    """True for a noun that only looks like an imperative or an act: the subject of a verb after it.
+
+    A verb that the parser takes for the subject of its own object ("Dekker bandasjer") is none.
+    """
+    if verb is None or not opening.dep_.startswith("nsubj") or opening.head.i != verb.i:
+        return False
+    if opening.lower_.endswith("r") and is_verb_of_act(opening.lower_):
+        return False
+    finite = "Pass" in verb.morph.get("Voice", []) or any(c.dep_ in ("aux", "cop") for c in verb.children)
+    return verb.i > opening.i + 1 or (verb.i > opening.i and finite)
 
 
 def _commands(token: Token) -> bool:

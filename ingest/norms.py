@@ -23,7 +23,7 @@ from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.pronouns import taken_up
 from ingest.propositions import Proposition, propositions
-from ingest.sentences import Reading, has_subject, person_lemma, sentences
+from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma, sentences
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -115,8 +115,21 @@ class _ClauseReader:
                     draft = replace(draft, deontic=self.drafts[-1].deontic, bearers=named)
                 draft.conditions += self._alternatives(parts[at + 1 : at + 2])
                 self.drafts.append(draft)
+                self._except(found, proposition)
                 found.append(self._norm(draft, len(found) + 1, found))
         return found
+
+    def _except(self, found: list[Norm], proposition: Proposition) -> None:
+        """Give the last norm that binds the exception that a sentence of its own states ("Unntak er ...")."""
+        opening = cues()["exception_sentence"].match(proposition.text)
+        bound = next((at for at in reversed(range(len(found))) if found[at].modality is not Modality.INFO), None)
+        if opening is None or bound is None:
+            return
+        named = [t for t in proposition.span if t.idx >= proposition.span.start_char + opening.end() and t.text != "."]
+        if named:
+            stated = self.reading.doc[named[0].i : named[-1].i + 1]
+            exception = when.condition(self.reading, stated, ConditionKind.EXCEPTION)
+            found[bound] = replace(found[bound], conditions=(*found[bound].conditions, exception))
 
     def _labelled(self, row: Row) -> _Draft:
         """Read a row of labelled fields, or of columns, one of which says who is responsible, as one norm."""
@@ -129,7 +142,11 @@ class _ClauseReader:
         exceptions = [when.condition(self.reading, cell, ConditionKind.EXCEPTION) for cell in row.exceptions]
         inside = [(c.start, c.end) for c in exceptions]
         own = when.conditions(self.reading, proposition)
-        others = [c for c in own if not any(start <= c.start < end for start, end in inside)]
+        others = [c for c in own if not any(c.start < end and start < c.end for start, end in inside)]
+        words = _timed(proposition.span, _limit(proposition))
+        if words is not None:  # what the field of the time says
+            start, end = self.reading.offsets(words)
+            others = [c for c in others if not start <= c.start <= c.end <= end]
         return _Draft(proposition, bound, bearers, [*others, *exceptions])
 
     def _leads_in(self, proposition: Proposition) -> bool:
@@ -283,10 +300,21 @@ class _ClauseReader:
             if shared.roles:
                 return shared
             if proposition.verb is not None and not has_subject(proposition.verb) and self._shares_verb(proposition):
-                return self.drafts[-1].bearers
+                return self._elsewhere(proposition) or self.drafts[-1].bearers
         if self.context.bearers.roles:
             return self.context.bearers
         return self._implied(proposition)
+
+    def _elsewhere(self, proposition: Proposition) -> Bearers | None:
+        """Return at whose place a passive is done, whoever did what stands before it; None where it names no place.
+
+        "Prøven rekvireres av sykehuset, men kan tas hos fastlegen."
+        """
+        verb = proposition.verb
+        if verb is None or not self.reading.constructions.holds("passive", verb):
+            return None
+        place = who.place_of_act(self.reading, proposition)
+        return place if any(not concepts().served(role) for role in place.roles) else None
 
     def _by_pronoun(self, proposition: Proposition) -> Bearers:
         """Return whom a pronoun takes up, in the proposition or in what stands before in the clause."""
@@ -310,8 +338,12 @@ class _ClauseReader:
 
     def _extended(self, proposition: Proposition) -> Bearers:
         """Return the roles to which a norm is extended ("Dette gjelder også avtalespesialister")."""
-        named = [m.concept for m in self.reading.within(proposition.span, Kind.ROLE) if not m.part]
-        roles = concepts().specific(tuple(dict.fromkeys(named))) or self._previous(same_clause=False)
+        span, known = proposition.span, concepts()
+        told = [m for m in self.reading.within(span, Kind.ROLE) if not m.part]
+        # In a condition only who acts there is meant: not where the patient is.
+        heads = ((m, self.reading.head(m)) for m in told if not known.served(m.concept))
+        named = [m.concept for m, head in heads if not inside_subordinate(head, span) or head.dep_ in who.SUBJECT]
+        roles = known.specific(tuple(dict.fromkeys(named))) or self._previous(same_clause=False)
         return Bearers(roles, Bearing.EXPLICIT if named else Bearing.IMPLIED, "same as before")
 
     def _implied(self, proposition: Proposition) -> Bearers:
@@ -327,12 +359,16 @@ class _ClauseReader:
         received = verb is not None and who.receives(verb) and bool(self.drafts)
         if received and self.drafts[-1].bearers.roles and not self._receives(proposition, self.drafts[-1]):
             return Bearers(self.drafts[-1].bearers.roles, Bearing.IMPLIED, "bearer of the sentence before")
-        if (commanded or passive) and (previous := self._previous(same_clause=not commanded)):
+        previous = self._previous(same_clause=not commanded)
+        produced = self._produced(proposition)
+        if previous and (commanded or passive or _writes(proposition, previous, produced)):
             return Bearers(previous, Bearing.IMPLIED, "bearer of the sentence before")
         done_by_receiver = verb is not None and verb.lemma_.lower() in cues()["receivers_act"]
-        if not done_by_receiver and (produced := self._produced(proposition)):
-            return Bearers(produced, Bearing.IMPLIED, "writer of the document")
-        return Bearers()
+        return (
+            Bearers()
+            if done_by_receiver or not produced
+            else Bearers(produced, Bearing.IMPLIED, "writer of the document")
+        )
 
     def _receives(self, proposition: Proposition, draft: _Draft) -> bool:
         """True where those who carry a norm before are named in this one: they receive."""
@@ -377,6 +413,9 @@ class _ClauseReader:
         if any(word in cues()["writing_preposition"] for word in case):
             return True
         verb = proposition.verb
+        appears = verb is not None and verb.lemma_.lower() in cues()["appearing_verb"]
+        if appears and any(word in cues()["agent_preposition"] for word in case):  # "skal framgå av epikrisen"
+            return True
         return not case and verb is not None and head.head.i == verb.i and head.dep_.startswith("nsubj")
 
     def _norm(self, draft: _Draft, number: int, siblings: list[Norm]) -> Norm:
@@ -390,7 +429,7 @@ class _ClauseReader:
         bearers = () if informative else draft.bearers.roles
         named = self.reading.within(span)
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
-        time = _limit(draft.proposition)
+        time, words = self._limited(draft)
         readings = (draft.deontic.construction, draft.bearers.construction)
         asked = self.context.asked if any(reading.startswith("answer to") for reading in readings) else None
         # The parser may take the verb of a point below a role for another word.
@@ -414,13 +453,42 @@ class _ClauseReader:
             artifacts=things,
             counterparties=counterparties(self.reading, draft.proposition, bearers, draft.conditions),
             conditions=(*inherited, *draft.conditions),
-            deadline=self.reading.text(words).rstrip(".") if (words := _timed(span, time)) is not None else None,
-            duration=time.duration if time else None,
+            deadline=self.reading.text(words).rstrip(".") if words is not None else None,
+            duration=time.duration if time is not None else None,
             channel=next((m.concept for m in named if m.kind is Kind.CHANNEL), None),
             contacts=contacts(text),
             concepts=tuple(dict.fromkeys([*(m.concept for m in named), *acts_of(done), *self.context.topics])),
             readings=tuple(dict.fromkeys(filter(None, readings))),
         )
+
+    def _limited(self, draft: _Draft) -> tuple[Limit | None, Span | None]:
+        """Return the time limit of what is to be done, and its words.
+
+        What a condition says of time limits nothing ("må han følges opp innen to dager, ..."), but for how long ago
+        something was: "først når det er gått to år siden sist".
+        """
+        time = _limit(draft.proposition)
+        words = _timed(draft.proposition.span, time)
+        around = None if words is None or cues()["elapsed"].search(words.text) else self._clause_around(draft, words)
+        if around is None:
+            return time, words
+        span = draft.proposition.span
+        for rest in (span.doc[span.start : around.start], span.doc[around.end : span.end]):
+            time = _limit(replace(draft.proposition, span=rest)) if len(rest) else None
+            if time is not None:
+                return time, _timed(rest, time)
+        return None, None
+
+    def _clause_around(self, draft: _Draft, words: Span) -> Span | None:
+        """Return the clause of condition, or the exception, that some words stand in."""
+        start, end = self.reading.offsets(words)
+        origins = self.reading.passage.origins
+        for stated in draft.conditions:
+            inside = [t.i for t in self.reading.doc if stated.start <= origins[t.idx] < stated.end]
+            clause = when.is_clause(self.reading, stated) or stated.kind is ConditionKind.EXCEPTION
+            if clause and stated.start < start and end <= stated.end:
+                return self.reading.doc[inside[0] : inside[-1] + 1]
+        return None
 
     def _taken_up(self, proposition: Proposition, siblings: list[Norm]) -> str | None:
         """Return the action of the norm before that this one takes up ("Det samme gjelder ..."); None where none."""
@@ -434,16 +502,18 @@ class _ClauseReader:
         if siblings and draft.proposition.participle == span[0]:
             return siblings[-1].artifacts
         before = self._artifacts_before(siblings)
+        laid = bool(siblings) and draft.deontic.construction == "laid upon a role"
         things = artifacts(
             self.reading,
             draft.proposition,
-            self._elided(draft, siblings) or self.context.topics,
+            self._elided(draft, siblings) or (() if laid else self.context.topics),
             before,
             self._turned_on(draft),
+            said=not laid,
         )
         again = draft.proposition.gapped or cues()["same_as_before"].search(span.text)
-        if not things and (again or (siblings and draft.deontic.construction == "laid upon a role")):
-            return tuple(before[:1])
+        if not things and (again or laid):
+            return tuple(before[:1] or self.context.topics[:1])
         return things or self.context.case
 
     def _elided(self, draft: _Draft, siblings: list[Norm]) -> tuple[str, ...]:
@@ -487,21 +557,41 @@ def _takes_up(proposition: Proposition) -> bool:
     return any(t.text in cues()["antecedent_condition"] and t.dep_ == "advmod" for t in proposition.span)
 
 
+def _writes(proposition: Proposition, roles: tuple[str, ...], producers: tuple[str, ...]) -> bool:
+    """True where roles may be those who write what a proposition says is to stand in a document.
+
+    :param producers: who writes such a document; none where nothing is known of that.
+    """
+    verb, known = proposition.verb, concepts()
+    if verb is None or verb.lemma_.lower() not in cues()["appearing_verb"] or any(map(known.served, roles)):
+        return False
+    theirs = {other for role in roles for other in (role, *known.related(role))}
+    return not producers or not theirs.isdisjoint(producers)
+
+
 def _limit(proposition: Proposition) -> Limit | None:
-    """Return the time limit of a proposition, at most to its verb ("skal innen tre timer svare")."""
+    """Return the time limit of a proposition, at most to its verb or agent ("skal innen tre timer svare")."""
     found, verb = limit(proposition.text), proposition.verb
     if found is None or verb is None:
         return found
     first = proposition.span.start_char
     own = (verb, *(c for c in verb.children if c.dep_.startswith(("aux", "cop"))))
-    verbs = [t.idx - first for t in own if t.pos_ in ("VERB", "AUX")]
-    at = min((each for each in verbs if found.start < each < found.end), default=found.end)
+    ends = [t.idx - first for t in own if t.pos_ in ("VERB", "AUX")]
+    ends += [t.idx - first for t in proposition.span[:-1] if _opens_an_agent(t, verb)]
+    at = min((each for each in ends if found.start < each < found.end), default=found.end)
     opens = proposition.span.char_span(found.start, found.start + 1, alignment_mode="expand")
     subjects = [c.idx - first for c in verb.children if c.dep_.startswith(("nsubj", "expl"))]
     clause = opens is not None and opens[0].pos_ != "DET"
     if clause and any(found.start < each < at for each in subjects):  # "før pasienten skrives ut": the limit's own verb
         return found
     return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
+
+
+def _opens_an_agent(preposition: Token, verb: Token) -> bool:
+    """True where somebody is named right after the preposition of an agent, and the verb is a passive."""
+    passive = any("Pass" in t.morph.get("Voice", []) or t.dep_ == "aux:pass" for t in (verb, *verb.children))
+    named = passive and preposition.text in cues()["agent_preposition"]
+    return named and (preposition.nbor(1).ent_type_ == Kind.ROLE or is_person(preposition.nbor(1)))
 
 
 def _timed(span: Span, time: Limit | None) -> Span | None:

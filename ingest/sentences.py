@@ -139,7 +139,7 @@ class Reading:
             return None
         name = slug(person_lemma(token.lower_) or token.lemma_.lower()).replace("-", "_")
         if name in concepts():
-            return None
+            return _whoever_plays(name) if is_person(token) and concepts()[name].kind is not Kind.ROLE else None
         return (self._of_what_is_named(name) if named else None) or name
 
     def _of_what_is_named(self, name: str) -> str | None:
@@ -173,6 +173,11 @@ class Reading:
         """Return a span's words as the source has them, white space collapsed."""
         start, end = self.offsets(span)
         return collapsed(self.source[start:end])
+
+
+def _whoever_plays(part: str) -> str | None:
+    """Return the role that plays the part by which words name it ("utarbeides av *koordinator*")."""
+    return next((c.id for c in concepts() if c.kind is Kind.ROLE and part in c.related), None)
 
 
 def is_verb(token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,6 +13,7 @@ from ontology.concepts import concepts
 from ontology.cues import cues
 
 DAY, NOON = 24, 12
+_MOMENT = 1 / 60
 MORNING = 8.0
 """When the day begins: until then what holds "after four o'clock" holds, and an hour before it may be after noon."""
 
@@ -111,7 +113,20 @@ def within(hour: float, hours: tuple[float, float]) -> bool:
     return first <= hour < last if first < last else hour >= first or hour < last
 
 
-def holds_at(hour: Hour | None, norm: Norm) -> bool | None:
-    """Return whether a norm holds at an hour by the hours that it states; None where either tells none."""
-    hours = stated(norm.text.lower()) if hour is not None else None
-    return None if hour is None or hours is None else within(hour.value, hours)
+def holds_at(hour: Hour | None, situations: Iterable[str], norm: Norm) -> bool | None:
+    """Return whether a norm holds when a question tells of, by the hours that the norm states; None where that is open.
+
+    :param hour: the hour told; where it is None, ``situations`` told may have hours of their own ("om natten").
+    """
+    known = concepts()
+    spans = [] if hour else [span for each in situations if each in known and (span := known[each].hours) is not None]
+    hours = stated(norm.text.lower()) if hour is not None or spans else None
+    if hours is None:
+        return None
+    if hour is not None:
+        return within(hour.value, hours)
+    if any(not within(first, hours) and not within(hours[0], (first, last)) for first, last in spans):
+        return False
+    return (
+        True if all(within(first, hours) and within((last - _MOMENT) % DAY, hours) for first, last in spans) else None
+    )

@@ -41,6 +41,7 @@ from qa.understanding import Ask, Question
 
 WEIGHTS = Path(__file__).with_name("leading.json")
 HELP = "hjelpe"
+_OF_A_CASE = (Kind.TOPIC, Kind.SITUATION)
 
 
 def leading_norm(question: Question, order: Sequence[Candidate]) -> Norm:
@@ -111,6 +112,7 @@ def _special_case(choice: Choice) -> Norm | None:
     # In the clause of the best one, a norm for just this case goes before it however few of its words are asked about.
     near = (*choice.beside, *(c for c in choice.clause if c.feature("situation") >= 1.0))
     special = [c.norm for c in near if c.feature("situation") or case_of(question, c.norm) - general]
+    special = [norm for norm in special if is_carried(norm) or not is_carried(best)]
     return _on_the_same(choice, special) or _helping(choice, special)
 
 
@@ -203,6 +205,20 @@ def _in_place_of(choice: Choice) -> Norm | None:
     return next(about, None)
 
 
+def _beside_a_ban(choice: Choice) -> Norm | None:
+    """Return the duty of the clause on the thing that "who" asks about, where the best one forbids something else.
+
+    "Sykehuset setter opp timen selv og ber ikke fastlegen om henvisning.": the first says who sees to the time.
+    """
+    best = choice.best
+    if best.modality is not Modality.PROHIBITION or choice.question.receives or does(best, choice.acts):
+        return None
+    things = {m.concept for unit in choice.asked for m in unit.mentions if m.kind is Kind.ARTIFACT}
+    if not things.isdisjoint(best.artifacts):
+        return None
+    return next((norm for norm in choice.duties if not things.isdisjoint(norm.artifacts)), None)
+
+
 def _who_carries(choice: Choice) -> Norm | None:
     """Return the duty of the clause that says who carries what the best norm leaves open.
 
@@ -283,7 +299,8 @@ def _goes_further(question: Question, norm: Norm, other: Norm) -> bool:
     more = [condition for condition in other.turns_on if condition.text not in mine]
     situations = {name for condition in norm.turns_on for name in condition.situations}
     told = set(question.concepts(Kind.SITUATION)) - situations
-    hold = any(tells(question, each) or not told.isdisjoint(each.situations) for each in more)
+    asked = [unit for unit in question.units if any(mention.kind in _OF_A_CASE for mention in unit.mentions)]
+    hold = any(tells(question, c) or not told.isdisjoint(c.situations) or named(c.text, asked) for c in more)
     return bool(more) and len(more) + len(mine) == len(other.turns_on) and not hold
 
 
@@ -295,7 +312,7 @@ def _timed(choice: Choice) -> Norm | None:
 _Step = Callable[[Choice], Norm | None]
 _STEPS: Mapping[Ask, tuple[_Step, ...]] = {
     Ask.WHO: (
-        _turned_to, _by_doer, _special_case, _obligation, _by_the_time, _stated_case, _in_place_of,
+        _turned_to, _by_doer, _special_case, _obligation, _by_the_time, _stated_case, _in_place_of, _beside_a_ban,
         _who_carries, _doing, _speaking,
     ),
     Ask.WHERE: (_main_rule,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import chain
@@ -98,12 +98,26 @@ def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
 def beyond(told: Sequence[Measure], norm: Norm) -> Measure | None:
     """Return the measure told that lies outside of a norm's conditions, or longer ago than what it gives leave for.
 
-    "Halvannet år siden" lies beyond "kan brukes inntil 12 måneder siden siste kontakt". How long something lasts may
+    "Halvannet år siden" lies beyond "kan brukes inntil 12 måneder siden siste kontakt", "tre uker etter" beyond "kan
+    ringe de første 14 dagene". How long something lasts may
     be another's length than the one that the norm names.
     """
     if (found := outside(told, norm)) is not None or norm.modality is not Modality.PERMISSION:
         return found
-    return _apart([m for m in told if m.scale is Scale.SINCE], measures(norm.text.lower()))
+    lower = norm.text.lower()
+    return _apart([m for m in told if m.scale is Scale.SINCE], [_counted(lower, m) for m in measures(lower)])
+
+
+def _counted(lower: str, measure: Measure) -> Measure:
+    """Return a measure of what is allowed as the time since something: all of it, however a norm tells the whole.
+
+    "De første 14 dagene" and "innen fire uker" began when it happened, and "i to uker etter utskrivning" holds on each
+    day of them.
+    """
+    if cues()["measure_from"].match(lower[measure.start : measure.end]):
+        return replace(measure, scale=Scale.SINCE)
+    lasts = measure.low == measure.high and _word_before(lower, measure.start) in cues()["measure_lasting"]
+    return replace(measure, low=0.0) if lasts else measure
 
 
 def _apart(told: Sequence[Measure], stated: Sequence[Measure]) -> Measure | None:

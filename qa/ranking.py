@@ -137,7 +137,7 @@ def candidates(
     found = []
     for hit, norm, plain in zip(hits, norms, profiles, strict=True):
         offered = _with_doers(question, norm, plain)
-        measured = max(held(question.measures, norm), float(holds_at(question.hour, norm) or 0))
+        measured = max(held(question.measures, norm), float(holds_at(question.hour, situations, norm) or 0))
         holds = {document for document in question.documents if document in plain.holds}
         written = bool(holds) or (any(each in plain.places for each in question.documents) and _writes(norm))
         meets = [_meets(each, offered, measured=measured, written=written, holds=holds) for each in told]
@@ -326,11 +326,11 @@ def clashes(question: Question, norm: Norm) -> bool:
     did than those whom the question names, or about another of a kind; it says by when another acts than the question
     asks about; or a measure told lies outside of the one that its conditions name, or in one that it excepts.
     """
-    if holds_at(question.hour, norm) is False or (question.ask is Ask.WHEN and _binds_another(question, norm)):
+    asked = question.concepts(Kind.SITUATION)
+    if holds_at(question.hour, asked, norm) is False or (question.ask is Ask.WHEN and _binds_another(question, norm)):
         return True
     if contradicts(norm, question.deeds) or excepted(question.measures, norm) or _is_of_another_kind(question, norm):
         return True
-    asked = question.concepts(Kind.SITUATION)
     excluded = {other for situation in asked for other in concepts().excluded(situation)}
     if not excluded and not question.measures:
         return False
@@ -380,7 +380,7 @@ def answers(question: Question, best: Candidate, confidence: float) -> bool:
         return confidence >= weights().threshold
     others = [unit for unit in question.units if unit != question.deed and not unit.names_only_roles]
     untold = all(unit.foreign and unit.names_situation for unit in others)
-    if others and untold and not question.concepts(Kind.ARTIFACT, Kind.TOPIC):
+    if others and untold and not (question.concepts(Kind.ARTIFACT, Kind.TOPIC) or best.feature("situation")):
         return False
     if not question.deed.strange or best.acts:
         return confidence >= weights().threshold

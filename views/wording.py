@@ -36,6 +36,8 @@ READINGS = {
     "modal verb": "modalverb",
     "modal verb of avoiding": "«skal unngås»",
     "negated imperative": "nektet imperativ",
+    "negated present": "nektet presens",
+    "task at a place": "«kontrollen skjer hos X»",
     "laid upon a role": "«det påligger X»",
     "laid upon whoever": "«ansvaret ligger hos den som»",
     "whom one comes to": "«går til kontroll hos X»",

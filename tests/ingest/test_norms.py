@@ -82,6 +82,58 @@ def test_a_negation_in_a_subordinate_clause_forbids_nothing(norm, sentence: str,
 
 
 @pytest.mark.parametrize(
+    ("sentence", "modality", "bearers"),
+    [
+        ("Apoteket fornyer ikke resepter på vanedannende legemidler.", PROHIBITION, ("apotek",)),
+        ("E-post brukes ikke når det haster.", PROHIBITION, ()),
+        ("Journalen sendes aldri i posten.", PROHIBITION, ()),
+        ("Ingen avdeling skriver ut pasienter om natten.", PROHIBITION, ("avdeling",)),
+        ("Det tas ingen prøver i helgen.", PROHIBITION, ()),
+        ("Jordmor tek ikkje over kontrollane.", PROHIBITION, ("jordmor",)),
+        # What a mark or a joining word sets apart leaves something else out.
+        ("Jordmor sender meldingen til avdelingen, ikke til en navngitt lege.", OBLIGATION, ("jordmor",)),
+        ("Beskjed om alvorlige funn gis i samtale, aldri i melding.", OBLIGATION, ()),
+        ("Jordmor ringer ikke bare legen, men også avdelingen.", OBLIGATION, ("jordmor",)),
+        ("Svarer ikke jordmor, ringer legevakten avdelingen.", OBLIGATION, ("legevakt",)),
+        ("Fergen går ikke etter kl. 22.", INFO, ()),
+    ],
+)
+def test_what_the_present_denies_is_forbidden(
+    norm, sentence: str, modality: Modality, bearers: tuple[str, ...]
+) -> None:
+    found = norm(sentence)
+    assert (found.modality, found.bearers) == (modality, bearers)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pasienten skal ikke måtte hente papirer på legekontoret.",
+        "Fastlegen skal slippe å purre på svar.",
+        "Pasienten skal ikkje måtte ringe fleire stader.",
+    ],
+)
+def test_who_shall_not_have_to_is_bound_to_nothing(norm, sentence: str) -> None:
+    found = norm(sentence)
+    assert (found.modality, found.bearers) == (INFO, ())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Et sår regnes som kronisk etter seks uker.", "Oppgaver i fritekst anses ikke som overført."],
+)
+def test_what_counts_as_what_binds_nobody(norm, sentence: str) -> None:
+    assert norm(sentence).modality is INFO
+
+
+def test_a_noun_that_looks_like_an_imperative_bids_nothing(norm) -> None:
+    found = norm("Kontroller som ikke haster, tas hos fastlegen.")
+    assert (found.readings, found.bearers) == (("passive present", "place of the act"), ("fastlege",))
+    assert norm("Kontroller at listen er ajour.").readings[0] == "imperative"
+    assert norm("Adressering av meldinger er som ved brev.").modality is INFO
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Ordningen ble innført for mange år siden.",
@@ -532,6 +584,9 @@ def exceptions(norm: Norm) -> list[str]:
         ("Ved utskrivning skal sykehuslegen gi pasienten en medisinliste.", "Ved utskrivning"),
         ("Fastlegen ringer vakten ved behov.", "ved behov"),
         ("Viss svaret hastar, ringjer laboratoriet fastlegen.", "Viss svaret hastar"),
+        ("Apoteket pakker medisinene etter at legen har signert listen.", "etter at legen har signert listen"),
+        ("Apoteket skal, så langt det er mulig, unngå bytte.", "så langt det er mulig"),
+        ("Sengeposten ringer samme dag når svaret er klart, ellers innen to dager.", "når svaret er klart"),
     ],
 )
 def test_conditions(norm, sentence: str, words: str) -> None:
@@ -546,6 +601,7 @@ def test_conditions(norm, sentence: str, words: str) -> None:
         "Fastlegen skal oppdatere medisinlisten.",
         "Prøvesvar legges ved.",
         "Rådgiveren ved sykehuset skal ringe fastlegen.",
+        "Henvisningen vurderes av overlegen ved poliklinikken.",
     ],
 )
 def test_no_conditions(norm, sentence: str) -> None:
@@ -598,6 +654,95 @@ def test_a_heading_of_a_topic_is_no_condition(under) -> None:
 def test_a_deadline_with_its_duration(norm) -> None:
     found = norm("Fastlegen skal svare på meldingen innen to virkedager.")
     assert (found.deadline, found.duration) == ("innen to virkedager", "P2D")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "deadline"),
+    [
+        ("Henvisningen vurderes innen ti virkedager av overlegen.", "innen ti virkedager"),
+        ("Trenger pasienten tilsyn innen tre dager, ringer sykehuslegen fastlegen.", None),
+        ("Fastlegen skriver fritak, bortsett fra de første seks ukene etter en operasjon.", None),
+        ("Jordmor ringer samme dag hvis prøven må tas om igjen innen tre dager.", "samme dag"),
+        ("Sykehuset har ansvar så lenge kuren pågår og seks uker etter.", "seks uker etter"),
+    ],
+)
+def test_what_a_condition_says_of_time_limits_nothing(norm, sentence: str, deadline: str | None) -> None:
+    assert norm(sentence).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action"),
+    [
+        ("Det er legens ansvar å vurdere om pasienten er klar.", "vurdere"),
+        ("Jordmor er ansvarlig for å oppnevne kontaktperson.", "oppnevne"),
+        ("Det påhviler fastlegen å bestille tolk.", "bestille"),
+        ("Fastlegen er ansvarlig når pasienten ønsker å dø hjemme.", "ansvarlig"),
+    ],
+)
+def test_words_of_duty_leave_the_action_to_what_they_govern(norm, sentence: str, action: str) -> None:
+    assert norm(sentence).action == action
+
+
+def test_an_exception_ends_the_condition_before_it(norm) -> None:
+    found = norm("Sykehuset skal ikke gi fastlegen oppgaver etter at brevet er sendt uten at hun har sagt ja.")
+    assert conditions(found) == ["etter at brevet er sendt"]
+    assert exceptions(found) == ["uten at hun har sagt ja"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "exception"),
+    [
+        ("Legen skal undersøke pasienten. Unntak er pasienter med åpen retur.", "pasienter med åpen retur"),
+        ("Fastlegen tar prøven. Det gjelder ikke prøver som haster.", "prøver som haster"),
+        ("Legen skal undersøke pasienten. Dette gjeld ikkje ved hjartestans.", "ved hjartestans"),
+    ],
+)
+def test_a_sentence_that_excepts_belongs_to_the_norm_before_it(norms, sentence: str, exception: str) -> None:
+    bound, excepting = norms(sentence)
+    assert exceptions(bound) == [exception]
+    assert excepting.modality is INFO
+
+
+def test_there_is_no_condition(norm) -> None:
+    """ "Der" at the end names a place."""
+    assert conditions(norm("Legen skal sende kopi til sykehjem når pasienten bor der.")) == ["når pasienten bor der"]
+    assert conditions(norm("Barn skal ikke legges der.")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "artifacts"),
+    [
+        ("Innleggende lege sender med medisinliste.", ("lib_liste",)),
+        ("Prøven tas først. Det forventes at epikrisen er klar.", ("epikrise",)),
+        ("Legen er ansvarlig for medisinlisten. Under innleggelse er sykehuslegen ansvarlig.", ("lib_liste",)),
+        ("Prøven tas først. Det skal framgå av epikrisen hvem som følger opp.", ("epikrise",)),
+    ],
+)
+def test_what_is_only_said_in_passing_is_not_acted_upon(norms, sentence: str, artifacts: tuple[str, ...]) -> None:
+    assert norms(sentence)[-1].artifacts == artifacts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearers"),
+    [
+        ("Prøver rekvireres av sykehuset, men kan tas på fastlegekontoret.", ["sykehus", "fastlege"]),
+        ("Fastlegen innkalles til møtet og deltar når det trengs.", [None, "fastlege"]),
+        ("Ambulanse bestilles på 113 og krever ingen rekvisisjon.", [None, None]),
+        ("Henviser beskriver plagene. Er pasienten kjent, bør dette fremgå av henvisningen.", ["henviser", "henviser"]),
+        ("Pasienten bestiller time. Dette bør framgå av epikrisen.", ["pasient", "sykehuslege"]),
+        ("Planen lages av koordinator.", ["kommunal_koordinator"]),
+        ("Oppfølging av sår foregår i hjemmesykepleien.", ["hjemmesykepleie"]),
+        ("Møtet foregår på sykehuset.", [None]),
+        ("Fastlegen følger opp. Dette gjelder også når pasienten er på sykehjem.", ["fastlege", "fastlege"]),
+        ("Pasienten kontakter den som har vakt.", ["pasient"]),
+    ],
+)
+def test_who_is_told_by_place_by_part_or_by_what_stands_before(norms, sentence: str, bearers: list[str | None]) -> None:
+    assert [next(iter(norm.bearers), None) for norm in norms(sentence)] == bearers
+
+
+def test_a_verb_of_a_role_s_stem_names_nobody(norm) -> None:
+    assert norm("Legevakten kan sykmelde i inntil tre dager.").counterparties == ()
 
 
 def test_an_age_is_no_deadline(norm) -> None:

@@ -32,7 +32,7 @@ def norm(tmp_path: Path):
         ("Kommunen gjev pasienten tilbod om plass på sjukeheimen.", ("kommune",), Modality.OBLIGATION),
         ("Resepten vert skriven av fastlegen.", ("fastlege",), Modality.OBLIGATION),
         ("Når pasienten kjem heim, vitjar heimesjukepleia han.", ("hjemmesykepleie",), Modality.OBLIGATION),
-        ("Overlegen set ikkje i verk noko utan samtykke.", ("sykehuslege",), Modality.OBLIGATION),
+        ("Overlegen set ikkje i verk noko utan samtykke.", ("sykehuslege",), Modality.PROHIBITION),
         ("Avdelinga skal ikkje senda pasienten heim om natta.", ("avdeling",), Modality.PROHIBITION),
         ("Fastlegen treng ikkje tilvise på nytt.", (), Modality.INFO),
         ("Heimesjukepleia bed legen om tilsyn når såret vert verre.", ("hjemmesykepleie",), Modality.OBLIGATION),

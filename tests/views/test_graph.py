@@ -65,7 +65,7 @@ def test_the_address_says_where_to_start(home: Path, graph: Opener, html: Html) 
     at = graph(artifact="epikrise")
     assert box(at, "Begynn med sak").value == concept_iri("epikrise")  # type: ignore[attr-defined]
     assert box(at, "Begynn med rolle").value is None  # type: ignore[attr-defined]
-    assert "Viser 21 normer" in html(at)
+    assert "Viser 20 normer" in html(at)
     at = graph(clause="sec_11__point_3", document="agder-2024")
     assert str(box(at, "Begynn med punkt").value).endswith("/sec_11__point_3")  # type: ignore[attr-defined]
     assert "I forbindelse med behandling på sykehus" in html(at)

@@ -1,0 +1,140 @@
+"""What a guideline denies in the present, excepts in a sentence of its own, allows for a time and lays on the night."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.model import Modality
+from qa.answers import Answer
+from qa.engine import Engine
+from tests.support import over
+
+RULES = """Samhandling i Nordfjell
+
+1. Innleggelse
+
+1.1 Legen som legger inn, skal undersøke pasienten først. Unntak er pasienter som ikke er i stand til å møte.
+
+1.2 Innleggende lege ringer konfereringsvakten. Er det snakk om hjerneslag, ringes 113 i stedet.
+
+2. Prøver
+
+2.1 Den som bestiller en prøve, følger opp svaret. Dette gjelder også når pasienten er utskrevet.
+
+2.2 Haster svaret, ringer laboratoriet rekvirenten. Nås ikke rekvirenten etter kl. 16, ringes legevakten.
+
+3. Medisiner
+
+3.1 Fastlegen er ansvarlig for medisinlisten. Under innleggelse er sykehuslegen ansvarlig.
+
+3.2 Vanedannende legemidler fornyes bare av fastlegen. Legevakten fornyer ikke slike resepter.
+
+3.3 E-post brukes ikke til pasientopplysninger.
+
+4. Kontakt
+
+4.1 Fastlegen kan ringe utskrivende avdeling de første 14 dagene.
+
+4.2 Henvisningen kan vurderes på nytt. Fastlegen kan be om ny vurdering innen fire uker.
+
+4.3 Pasienten kan kontakte sengeposten direkte i to uker etter utskrivning.
+
+4.4 Bakvakt på medisin nås på telefon 57 00 10 20 mellom kl. 8 og 16. Utenom dette ringes sentralbordet, 57 00 10 00.
+
+4.5 Pasienten skal ikke måtte hente papirer på legekontoret.
+
+4.6 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return over(Path(tmp_path_factory.mktemp("rules")), RULES)
+
+
+def roles(answer: Answer) -> list[str]:
+    return [role.id for role in answer.roles]
+
+
+@pytest.mark.parametrize(
+    ("question", "modality"),
+    [
+        ("Kan legevakten fornye vanedannende medisiner?", Modality.PROHIBITION),
+        ("Kan jeg sende epost med pasientopplysninger?", None),
+        ("Må pasienten hente papirene på legekontoret?", Modality.INFO),
+    ],
+)
+def test_what_the_present_denies_is_a_no(small: Engine, question: str, modality: Modality | None) -> None:
+    answer = small.ask(question)
+    assert answer.text.startswith("Nei. ")
+    assert [role.modality for role in answer.roles] == ([] if modality is None else [modality])
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        # The case told has a rule of its own, in the next sentence.
+        ("Hvem har ansvar for medisinlisten når pasienten er innlagt?", "sykehuslege"),
+        ("Hvem har ansvar for medisinlisten?", "fastlege"),
+        # Who forbids something besides is not asked about.
+        ("Hvem setter opp kontrolltimen?", "avdeling"),
+    ],
+)
+def test_the_sentence_for_the_case_leads(small: Engine, question: str, role: str) -> None:
+    answer = small.ask(question)
+    assert roles(answer)[0] == role
+    assert answer.roles[0].modality is Modality.OBLIGATION
+
+
+def test_a_norm_that_is_extended_to_a_case_is_not_laid_on_the_patient(small: Engine) -> None:
+    answer = small.ask("Hvem følger opp prøvesvaret når pasienten er skrevet ut?")
+    assert roles(answer) == []
+    assert answer.text.startswith("Den som bestiller en prøve, har ansvaret")
+
+
+@pytest.mark.parametrize(
+    ("question", "whom"),
+    [
+        ("Hvem ringer jeg ved mistanke om hjerneslag?", "Det er AMK-sentralen."),
+        ("Hvem skal innleggende lege ringe?", "Det er konfereringsvakten."),
+        ("Laboratoriet får ikke tak i legen klokka 18, hvem ringer de?", "Det er legevakten."),
+    ],
+)
+def test_whom_one_calls_is_told_for_the_case(small: Engine, question: str, whom: str) -> None:
+    assert small.ask(question).text.startswith(whom)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Kan jeg ringe avdelingen {} etter utskrivelse?", ("en uke", "tre uker")),
+        ("Henvisningen ble avslått for {} siden, kan jeg be om ny vurdering?", ("to uker", "seks uker")),
+        ("Kan pasienten kontakte sengeposten selv {} etter utskrivning?", ("tre dager", "fire uker")),
+    ],
+)
+def test_leave_for_a_time_is_no_leave_after_it(small: Engine, question: str, told: tuple[str, str]) -> None:
+    inside, after = (small.ask(question.format(time)) for time in told)
+    assert inside.text.startswith("Ja. ")
+    assert not any(told[0] in line for line in inside.cautions)
+    assert not after.text.startswith("Ja")
+    assert any(told[1] in line for line in after.cautions)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("Hvordan når jeg bakvakten på dagtid?", "57 00 10 20"),
+        ("Hvordan når jeg bakvakten om natten?", "57 00 10 00"),
+        ("Hvordan når jeg bakvakten på kvelden?", "57 00 10 00"),
+        ("Hvordan når jeg bakvakten klokka 20?", "57 00 10 00"),
+    ],
+)
+def test_a_number_is_given_for_the_time_of_day(small: Engine, question: str, number: str) -> None:
+    assert small.ask(question).text.endswith(f"Kontakt: {number}.")
+
+
+def test_an_exception_in_a_sentence_of_its_own_is_told(small: Engine) -> None:
+    answer = small.ask("Må legen undersøke pasienten før innleggelse?")
+    assert "Unntak: pasienter som ikke er i stand til å møte." in answer.text
