@@ -298,6 +298,8 @@ def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
         verb, by, bearer = match["verb"], match["by"], match["bearer"]
         if not (proposition.span.start <= by.i < proposition.span.end) or verb.i > by.i:
             continue
+        if "Gen" in bearer.morph.get("Case", []):  # "av kommunens ergoterapeut"
+            continue
         nearest = bearer.head.i == verb.i or not _verb_between(verb, bearer)
         # What is done to somebody may hang on a noun ("gjøres undersøkelsen av pasienten").
         acted_upon = bearer.head.dep_ == "nsubj:pass" and _served(reading, match)

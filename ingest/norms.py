@@ -143,7 +143,7 @@ class _ClauseReader:
         inside = [(c.start, c.end) for c in exceptions]
         own = when.conditions(self.reading, proposition)
         others = [c for c in own if not any(c.start < end and start < c.end for start, end in inside)]
-        words = _timed(proposition.span, _limit(proposition))
+        words = _timed(proposition.span, _limit(self.reading, proposition))
         if words is not None:  # what the field of the time says
             start, end = self.reading.offsets(words)
             others = [c for c in others if not start <= c.start <= c.end <= end]
@@ -160,7 +160,7 @@ class _ClauseReader:
         )
 
     def _draft(self, proposition: Proposition) -> _Draft:
-        time = _timed(proposition.span, _limit(proposition))
+        time = _timed(proposition.span, _limit(self.reading, proposition))
         begins = -1 if time is None else self.reading.offsets(time)[0]
         ends = -1 if time is None else self.reading.offsets(time)[1]
         own = [c for c in when.conditions(self.reading, proposition) if not begins < c.start < ends]
@@ -467,14 +467,14 @@ class _ClauseReader:
         What a condition says of time limits nothing ("må han følges opp innen to dager, ..."), but for how long ago
         something was: "først når det er gått to år siden sist".
         """
-        time = _limit(draft.proposition)
+        time = _limit(self.reading, draft.proposition)
         words = _timed(draft.proposition.span, time)
         around = None if words is None or cues()["elapsed"].search(words.text) else self._clause_around(draft, words)
         if around is None:
             return time, words
         span = draft.proposition.span
         for rest in (span.doc[span.start : around.start], span.doc[around.end : span.end]):
-            time = _limit(replace(draft.proposition, span=rest)) if len(rest) else None
+            time = _limit(self.reading, replace(draft.proposition, span=rest)) if len(rest) else None
             if time is not None:
                 return time, _timed(rest, time)
         return None, None
@@ -532,7 +532,7 @@ class _ClauseReader:
         places = [
             (bisect_left(origins, c.start), bisect_left(origins, c.end)) for c in draft.conditions if c.start < c.end
         ]
-        time = _limit(draft.proposition)
+        time = _limit(self.reading, draft.proposition)
         if time is not None:
             places.append((span.start_char + time.start, span.start_char + time.end))
         return places
@@ -569,15 +569,18 @@ def _writes(proposition: Proposition, roles: tuple[str, ...], producers: tuple[s
     return not producers or not theirs.isdisjoint(producers)
 
 
-def _limit(proposition: Proposition) -> Limit | None:
-    """Return the time limit of a proposition, at most to its verb or agent ("skal innen tre timer svare")."""
+def _limit(reading: Reading, proposition: Proposition) -> Limit | None:
+    """Return the time limit of a proposition, at most to its verb ("skal innen tre timer svare"), or to who is named.
+
+    "Innen én uke av legen", "innen to dager for pasienter med alvorlig sykdom".
+    """
     found, verb = limit(proposition.text), proposition.verb
     if found is None or verb is None:
         return found
     first = proposition.span.start_char
     own = (verb, *(c for c in verb.children if c.dep_.startswith(("aux", "cop"))))
     ends = [t.idx - first for t in own if t.pos_ in ("VERB", "AUX")]
-    ends += [t.idx - first for t in proposition.span[:-1] if _opens_an_agent(t, verb)]
+    ends += [t.idx - first for t in proposition.span[:-1] if _opens_an_agent(t, verb) or _names_the_served(reading, t)]
     at = min((each for each in ends if found.start < each < found.end), default=found.end)
     opens = proposition.span.char_span(found.start, found.start + 1, alignment_mode="expand")
     subjects = [c.idx - first for c in verb.children if c.dep_.startswith(("nsubj", "expl"))]
@@ -585,6 +588,12 @@ def _limit(proposition: Proposition) -> Limit | None:
     if clause and any(found.start < each < at for each in subjects):  # "før pasienten skrives ut": the limit's own verb
         return found
     return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
+
+
+def _names_the_served(reading: Reading, preposition: Token) -> bool:
+    """True where those whom norms serve are named right after the preposition that says for whom something is."""
+    named = reading.named_by(preposition.nbor(1)) if preposition.text in cues()["kind_preposition"] else []
+    return any(concepts().served(mention.concept) for mention in named)
 
 
 def _opens_an_agent(preposition: Token, verb: Token) -> bool:

@@ -25,7 +25,7 @@ from qa.profiles import named_by
 from qa.ranking import Candidate
 from qa.resolution import Resolution, lies_on_another, resolve
 from qa.understanding import Ask, Question, understand
-from qa.verdicts import is_bare, judges, undergoes
+from qa.verdicts import is_bare, is_left_open, judges, undergoes
 from qa.wording import Quoting, abstention, answer_text, cautions, is_clinical
 
 Encode = Callable[[str], Vectors]
@@ -230,10 +230,13 @@ class Engine:
     def _answerable(self, question: Question, best: Candidate) -> bool:
         """False where the question asks for an actor or a treatment that the norm does not name.
 
-        So where a norm forbids what others do than whoever the question is about. "Who" asks for a responsibility,
-        whatever ails the patient; so does any question with an illness in its scene.
+        So where a norm forbids what others do than whoever the question is about, or excepts the case without saying
+        who acts in it. "Who" asks for a responsibility, whatever ails the patient; so does any question with an illness
+        in its scene.
         """
         norm = best.norm
+        if question.ask is Ask.WHO and is_left_open(question, norm):
+            return False
         near = self.index.profile(best.hit.position).nearness
         if question.kinds and norm.bearers and not any(kin(kind, norm.bearers) for kind in question.kinds):
             return False

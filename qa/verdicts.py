@@ -65,6 +65,14 @@ def met_exception(question: Question, norm: Norm) -> Condition | None:
     return next((each for each in met if denied == _denies_besides(each.text, mentions(each.text), told)), None)
 
 
+def is_left_open(question: Question, norm: Norm) -> bool:
+    """Return whether a norm excepts the case that a question tells, and names nobody who acts in it."""
+    exception = met_exception(question, norm)
+    named = mentions(exception.text) if exception is not None else ()
+    acting = (m for m in named if m.kind is Kind.ROLE and not concepts().served(m.concept))
+    return exception is not None and next(acting, None) is None
+
+
 def _is_told(exception: Condition, situations: set[str]) -> bool:
     """Return whether all situations of an exception are among some ("med mindre det haster").
 

@@ -664,6 +664,8 @@ def test_a_deadline_with_its_duration(norm) -> None:
         ("Fastlegen skriver fritak, bortsett fra de første seks ukene etter en operasjon.", None),
         ("Jordmor ringer samme dag hvis prøven må tas om igjen innen tre dager.", "samme dag"),
         ("Sykehuset har ansvar så lenge kuren pågår og seks uker etter.", "seks uker etter"),
+        ("Kontaktlege oppnevnes innen to dager for pasienter med alvorlig sykdom.", "innen to dager"),
+        ("Det trengs ny henvisning først når det er gått to år siden siste kontakt.", "to år siden siste kontakt"),
     ],
 )
 def test_what_a_condition_says_of_time_limits_nothing(norm, sentence: str, deadline: str | None) -> None:
@@ -735,6 +737,7 @@ def test_what_is_only_said_in_passing_is_not_acted_upon(norms, sentence: str, ar
         ("Møtet foregår på sykehuset.", [None]),
         ("Fastlegen følger opp. Dette gjelder også når pasienten er på sykehjem.", ["fastlege", "fastlege"]),
         ("Pasienten kontakter den som har vakt.", ["pasient"]),
+        ("Utstyr bestilles av kommunens ergoterapeut.", ["ergoterapeut"]),
     ],
 )
 def test_who_is_told_by_place_by_part_or_by_what_stands_before(norms, sentence: str, bearers: list[str | None]) -> None:

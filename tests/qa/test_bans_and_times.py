@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.model import Modality
-from qa.answers import Answer
+from qa.answers import Answer, Status
 from qa.engine import Engine
 from tests.support import over
 
@@ -45,7 +45,9 @@ RULES = """Samhandling i Nordfjell
 
 4.5 Pasienten skal ikke måtte hente papirer på legekontoret.
 
-4.6 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
+4.6 Urinprøver tas på legekontoret med mindre pasienten er innlagt.
+
+4.7 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
 """
 
 
@@ -97,7 +99,7 @@ def test_a_norm_that_is_extended_to_a_case_is_not_laid_on_the_patient(small: Eng
 @pytest.mark.parametrize(
     ("question", "whom"),
     [
-        ("Hvem ringer jeg ved mistanke om hjerneslag?", "Det er AMK-sentralen."),
+        ("Hvem ringer jeg ved mistanke om hjerneslag?", "Kontakt: 113. Det er AMK-sentralen."),
         ("Hvem skal innleggende lege ringe?", "Det er konfereringsvakten."),
         ("Laboratoriet får ikke tak i legen klokka 18, hvem ringer de?", "Det er legevakten."),
     ],
@@ -133,6 +135,20 @@ def test_leave_for_a_time_is_no_leave_after_it(small: Engine, question: str, tol
 )
 def test_a_number_is_given_for_the_time_of_day(small: Engine, question: str, number: str) -> None:
     assert small.ask(question).text.endswith(f"Kontakt: {number}.")
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("", Status.ANSWERED),
+        (" når pasienten ikke er innlagt", Status.ANSWERED),
+        (" når pasienten er innlagt", Status.ABSTAINED),
+    ],
+)
+def test_who_acts_in_the_case_that_a_norm_excepts_is_not_said(small: Engine, told: str, status: Status) -> None:
+    answer = small.ask(f"Hvem tar urinprøver{told}?")
+    assert answer.status is status
+    assert roles(answer) == (["fastlege"] if status is Status.ANSWERED else [])
 
 
 def test_an_exception_in_a_sentence_of_its_own_is_told(small: Engine) -> None:
