@@ -28,7 +28,7 @@ def action(verb: Token | None) -> str | None:
         if clause is not None:
             return action(clause)
     lemma = verb.lemma_.lower()
-    if lemma in cues()["support_verb"]:
+    if lemma in cues()["support_verb"] or lemma in cues()["support_word"] or omits(verb):
         governed = next((t for t in verb.subtree if t.i > verb.i and _is_governed(t, verb)), None)
         if governed is not None:
             return action(governed)
@@ -40,6 +40,13 @@ def action(verb: Token | None) -> str | None:
     if bare is not None and lemma in cues()["light_verb"] and bare.ent_type_ != Kind.ROLE:
         return f"{lemma} {bare.lower_}"
     return lemma
+
+
+def omits(verb: Token | None) -> bool:
+    """Return whether a verb leaves undone what it governs: who must not, must act ("skal ikke vente med å ...")."""
+    if verb is None or verb.lemma_.lower() not in cues()["omitting_verb"]:
+        return False
+    return any(t.i > verb.i and _is_governed(t, verb) for t in verb.subtree)
 
 
 def _is_governed(token: Token, verb: Token) -> bool:

@@ -566,7 +566,7 @@ def expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) -
         }
         grown = bool(more - heads)
         heads |= more
-    negated = {m.start for m in mentions if _after_negation(reading, m)}
+    negated = {m.start for m in mentions if _after_negation(reading, m) or _set_against(reading, m)}
     picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
     named = [(m.start, _by_deed(reading, m)) for m in picked]
     roles = tuple(dict.fromkeys(role for _, role in sorted([*named, *_unknown_beside(reading, heads)])))
@@ -610,6 +610,32 @@ def _upon(role: Concept, things: set[str]) -> bool:
     return not own or any(own.intersection((thing, *known.ancestors(thing))) for thing in things)
 
 
+def contrasted(negation: Token, span: Span) -> bool:
+    """True where words without a verb say what holds instead ("ikke av sykehuset, *men av fastlegen*")."""
+    rest = span.doc[negation.i + 1 : span.end]
+    contrary = next((t.i for t in rest if t.text in cues()["adversative"]), None)
+    if contrary is None:
+        return False
+    after = span.doc[contrary + 1 : span.end]
+    return any(t.is_alpha for t in after) and not any(t.pos_ in VERBAL for t in after)
+
+
+def left_out(reading: Reading, mention: Mention) -> bool:
+    """True for a role that words set apart leave out beside another ("til legen, ikke til sykehuset")."""
+    if _set_against(reading, mention):
+        return True
+    negation = next((t for t in reading.head(mention).lefts if t.text in cues()["negation"]), None)
+    return negation is not None and negation.i > 0 and negation.nbor(-1).text == ","
+
+
+def _set_against(reading: Reading, mention: Mention) -> bool:
+    """True for a role that stands between a negation and what holds instead."""
+    head = reading.head(mention)
+    span = head.sent
+    negations = (t for t in span if t.text in cues()["negation"] and t.i < head.i and contrasted(t, span))
+    return any(t.text in cues()["adversative"] for n in negations for t in span.doc[head.i + 1 : span.end])
+
+
 def _after_negation(reading: Reading, mention: Mention) -> bool:
     """True for a role that the words leave out ("fastlegen, ikke sykehuset", "og ikke av sykehuset")."""
     before = reading.passage.text[: mention.start].split()
@@ -647,12 +673,17 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
     if verb is None:
         return Bearers()
     mentions = role_mentions(reading, proposition)
-    acts = (m for m in reading.constructions.at("place of the act", verb) if not _verb_between(verb, m["bearer"]))
-    found = _named(mentions, acts)
+    places = (m for m in reading.constructions.at("place of the act", verb) if not _is_addressed(verb, m["at"]))
+    found = _named(mentions, (m for m in places if not _verb_between(verb, m["bearer"])))
     if not found:
         return _unknown_place(reading, verb)
     roles = expanded(reading, mentions, [m for each in found for m in _coordinated(each, mentions, proposition)])
     return Bearers(roles, Bearing.IMPLIED, "place of the act")
+
+
+def _is_addressed(verb: Token, preposition: Token) -> bool:
+    """True where something is wanted of whoever a preposition names ("epikrisen etterlyses hos avdelingen")."""
+    return verb.lemma_.lower() in cues()["addressed_verb"] and preposition.text in cues()["addressing_preposition"]
 
 
 def _unknown_place(reading: Reading, verb: Token) -> Bearers:

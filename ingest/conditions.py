@@ -28,13 +28,13 @@ def conditions(reading: Reading, proposition: Proposition) -> list[Condition]:
     """
     span = proposition.span
     exceptions = _exceptions(span)
-    clauses = (_verb_first(span), _clauses(span), _phrases(reading, span))
-    others = (*clauses, _narrowings(reading, proposition), _kinds_of(reading, span), _hours(reading, span))
-    stated = [(_before(exceptions, each), ConditionKind.CONDITION) for found in others for each in found]
-    found = [*((each, ConditionKind.EXCEPTION) for each in exceptions), *stated]
+    stated = [*_verb_first(span), *_clauses(span), *_phrases(reading, span), *_narrowings(reading, proposition)]
+    stated += [*_kinds_of(reading, span), *_hours(reading, span)]
+    found = [(each, ConditionKind.EXCEPTION) for each in exceptions]
+    found += [(_before(exceptions, each), ConditionKind.CONDITION) for each in stated]
+    found = [(_without_marks(each), kind) for each, kind in found]
     kept: list[tuple[Span, ConditionKind]] = []
-    trimmed = [(_without_marks(each), kind) for each, kind in found]
-    for candidate, kind in sorted(trimmed, key=lambda item: (item[0].start, item[0].start - item[0].end)):
+    for candidate, kind in sorted(found, key=lambda item: (item[0].start, item[0].start - item[0].end)):
         if candidate.start >= candidate.end or any(_overlap(candidate, other) for other, _ in kept):
             continue
         kept.append((candidate, kind))
@@ -79,7 +79,9 @@ def _before(exceptions: list[Span], stated: Span) -> Span:
     one condition.
     """
     inside = (each for each in exceptions if stated.start < each.start < stated.end)
-    parted = (e.start for e in inside if e[0].nbor(-1).is_punct or e[0].nbor(1).is_punct or any(map(_finite, e)))
+    parted = (
+        e.start for e in inside if e[0].nbor(-1).is_punct or any(t.is_punct for t in e[1:2]) or any(map(_finite, e))
+    )
     return stated.doc[stated.start : min(parted, default=stated.end)]
 
 

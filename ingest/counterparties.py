@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ingest.bearers import left_out
 from ingest.mentions import attributive, role_mentions
 from ingest.propositions import Proposition
 from ingest.sentences import Reading, is_verb
@@ -30,7 +31,7 @@ def counterparties(
     own, inner = role_mentions(reading, proposition), _inside(reading, proposition)
     named: dict[str, None] = {}
     for mention in sorted([*own, *inner], key=lambda m: m.start):
-        if attributive(reading, mention) or _no_role(reading, mention):
+        if attributive(reading, mention) or _no_role(reading, mention) or left_out(reading, mention):
             continue
         within = any(start <= origins[mention.start] < end for start, end in turning)
         if not within or (known.served(mention.concept) and mention in own):

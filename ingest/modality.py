@@ -7,8 +7,18 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.actions import is_verb_of_act
-from ingest.bearers import CLEFT, MODALS, Bearers, by_their_act, denied, own_bearers, receives, unknown_bearers
+from ingest.actions import is_verb_of_act, omits
+from ingest.bearers import (
+    CLEFT,
+    MODALS,
+    Bearers,
+    by_their_act,
+    contrasted,
+    denied,
+    own_bearers,
+    receives,
+    unknown_bearers,
+)
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
 from kg.model import Bearing, Modality
@@ -93,7 +103,10 @@ def _modal(reading: Reading, proposition: Proposition) -> Deontic | None:
         freed = cues()["phrase_exemption"].search(text)
         if freed and proposition.span.start_char + freed.start() == modal.idx:
             return Deontic(Modality.INFO, freed[0].lower(), "phrase_exemption")
-        if negation := _negation(reading, proposition, modal):
+        negation = _negation(reading, proposition, modal)
+        if negation and omits(proposition.verb):
+            return Deontic(Modality.OBLIGATION, f"{modal.lower_} {negation.lower_}", "modal verb")
+        if negation:
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {negation.lower_}", "negated modal verb")
         if found := cues()["phrase_prohibition"].search(text):
             return Deontic(Modality.PROHIBITION, f"{modal.lower_} {found[0].lower()}", "modal verb of avoiding")
@@ -260,27 +273,47 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     and the plain present with a role as subject. All else is information.
     """
     said = _said(reading, proposition, bearers, heading)
+    verb = proposition.verb
     # "Det er ikke legen, men sykehuset som svarer" denies who, not what.
-    if said.modality is not Modality.OBLIGATION or said.construction == "cleft" or not _is_denied(proposition):
+    if said.modality is not Modality.OBLIGATION or said.construction == "cleft" or verb is None:
         return said
-    if said.construction == SENT:
+    negation = _what_denies(proposition)
+    if negation is None or omits(verb):
+        return said
+    gets = receives(verb) or verb.lemma_.lower() in cues()["attending_verb"]
+    if gets or said.construction == SENT or _no_longer(negation):
         return Deontic(Modality.INFO, "presens", "statement")
     return Deontic(Modality.PROHIBITION, "ikke + presens", "negated present")
 
 
-def _is_denied(proposition: Proposition) -> bool:
-    """True where the verb is denied ("fornyer *ikke*", "tas *aldri* opp"), or nobody or nothing is what it is about.
+def _what_denies(proposition: Proposition) -> Token | None:
+    """Return the word by which the verb is denied ("fornyer *ikke*"), or nobody or nothing is what it is about.
 
-    What a mark or a joining word parts from it leaves something else out ("til avdelingen, ikke til en lege").
+    What a mark or a joining word parts from it leaves something else out ("til avdelingen, ikke til en lege"), and so
+    does what is taken back ("ikke av sykehuset, men av legen") or only limits ("ikke senere enn").
     """
     verb, span = proposition.verb, proposition.span
     if verb is None:
-        return False
-    inside = [c for c in verb.children if span.start < c.i < span.end]
-    negations = (c for c in inside if c.text in cues()["negation"] and not _taken_back(c, span))
-    if any(not c.nbor(-1).is_punct and c.nbor(-1).dep_ != "cc" for c in negations):
-        return True
-    return any(_is_nobody(c) for c in verb.children if c.dep_ == "obj" or c.dep_.startswith("nsubj"))
+        return None
+    own = (verb, *(c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop")))
+    inside = [c for t in own for c in t.children if span.start < c.i < span.end]
+    negations = [c for c in inside if c.text in cues()["negation"] and not _taken_back(c, span)]
+    for negation in negations:
+        parted = negation.nbor(-1).is_punct or negation.nbor(-1).dep_ == "cc"
+        if not (parted or _compares(negation, span) or contrasted(negation, span)):
+            return negation
+    return next((c for c in verb.children if (c.dep_ == "obj" or c.dep_.startswith("nsubj")) and _is_nobody(c)), None)
+
+
+def _compares(negation: Token, span: Span) -> bool:
+    """True where a negation belongs to a comparison after it ("ikke senere enn sju dager")."""
+    rest = span.doc[negation.i + 1 : span.end]
+    return any("Cmp" in t.morph.get("Degree", []) and t.nbor(1).text in cues()["than"] for t in rest[:-1])
+
+
+def _no_longer(negation: Token) -> bool:
+    """True for "ikke lenger": what is over is told, not forbidden."""
+    return negation.i + 1 < len(negation.doc) and "Cmp" in negation.nbor(1).morph.get("Degree", [])
 
 
 def _said(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:
@@ -325,8 +358,11 @@ def _said(reading: Reading, proposition: Proposition, bearers: Bearers, heading:
 
 
 def _tells_what_counts(verb: Token) -> bool:
-    """True for a passive that says what is held to be what ("regnes som kronisk"), but not for "kalles inn"."""
-    return verb.lower_ in cues()["stative_verb"] and not any(c.dep_ == "compound:prt" for c in verb.children)
+    """True for a passive that says what is held to be what ("regnes som kronisk"), but not for "kalles inn av"."""
+    particle = any(c.dep_ == "compound:prt" for c in verb.children)
+    # The parser takes a particle for a preposition where another one follows.
+    following = [t.pos_ for t in verb.doc[verb.i + 1 : verb.i + 3]]
+    return verb.lower_ in cues()["stative_verb"] and not particle and following != ["ADP", "ADP"]
 
 
 def _no_subject(proposition: Proposition) -> bool:
@@ -417,6 +453,8 @@ def _commands(token: Token) -> bool:
     """
     if "Imp" in token.morph.get("Mood", []):
         return True
+    if "Part" in token.morph.get("VerbForm", []):
+        return False
     if token.text in cues()["deadline_opening"]:  # "før" is no bidding to enter something ("føre")
         return False
     before = [t for t in token.doc[token.sent.start : token.i] if t.is_alpha]

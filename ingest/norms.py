@@ -17,13 +17,13 @@ from ingest.contacts import contacts
 from ingest.context import Context, context_of
 from ingest.counterparties import counterparties
 from ingest.labelled import Row, labelled_row
-from ingest.limits import Limit, limit
 from ingest.modality import ACT_FIRST, Deontic
 from ingest.passages import passage
 from ingest.pipeline import parsed
 from ingest.pronouns import taken_up
 from ingest.propositions import Proposition, propositions
-from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma, sentences
+from ingest.sentences import Reading, has_subject, inside_subordinate, person_lemma, sentences
+from ingest.timing import limit_of_act, time_limit, words_of
 from kg.model import Bearing, Clause, ClauseKind, Condition, ConditionKind, Document, Modality, Norm
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -120,16 +120,18 @@ class _ClauseReader:
         return found
 
     def _except(self, found: list[Norm], proposition: Proposition) -> None:
-        """Give the last norm that binds the exception that a sentence of its own states ("Unntak er ...")."""
+        """Give the norms of the last sentence that binds the exception that one of its own states ("Unntak er ...")."""
         opening = cues()["exception_sentence"].match(proposition.text)
-        bound = next((at for at in reversed(range(len(found))) if found[at].modality is not Modality.INFO), None)
-        if opening is None or bound is None:
+        named = [] if opening is None else _after(proposition.span, opening.end())
+        bound = [at for at, norm in enumerate(found) if norm.modality is not Modality.INFO]
+        if not named or not bound or _only_stresses(named[0]):
             return
-        named = [t for t in proposition.span if t.idx >= proposition.span.start_char + opening.end() and t.text != "."]
-        if named:
-            stated = self.reading.doc[named[0].i : named[-1].i + 1]
-            exception = when.condition(self.reading, stated, ConditionKind.EXCEPTION)
-            found[bound] = replace(found[bound], conditions=(*found[bound].conditions, exception))
+        stated = self.reading.doc[named[0].i : named[-1].i + 1]
+        exception = when.condition(self.reading, stated, ConditionKind.EXCEPTION)
+        sentence = self.drafts[bound[-1]].proposition.sentence
+        for at in bound:
+            if self.drafts[at].proposition.sentence == sentence:
+                found[at] = replace(found[at], conditions=(*found[at].conditions, exception))
 
     def _labelled(self, row: Row) -> _Draft:
         """Read a row of labelled fields, or of columns, one of which says who is responsible, as one norm."""
@@ -143,7 +145,7 @@ class _ClauseReader:
         inside = [(c.start, c.end) for c in exceptions]
         own = when.conditions(self.reading, proposition)
         others = [c for c in own if not any(c.start < end and start < c.end for start, end in inside)]
-        words = _timed(proposition.span, _limit(self.reading, proposition))
+        words = words_of(proposition.span, time_limit(self.reading, proposition))
         if words is not None:  # what the field of the time says
             start, end = self.reading.offsets(words)
             others = [c for c in others if not start <= c.start <= c.end <= end]
@@ -160,7 +162,7 @@ class _ClauseReader:
         )
 
     def _draft(self, proposition: Proposition) -> _Draft:
-        time = _timed(proposition.span, _limit(self.reading, proposition))
+        time = words_of(proposition.span, time_limit(self.reading, proposition))
         begins = -1 if time is None else self.reading.offsets(time)[0]
         ends = -1 if time is None else self.reading.offsets(time)[1]
         own = [c for c in when.conditions(self.reading, proposition) if not begins < c.start < ends]
@@ -363,12 +365,9 @@ class _ClauseReader:
         produced = self._produced(proposition)
         if previous and (commanded or passive or _writes(proposition, previous, produced)):
             return Bearers(previous, Bearing.IMPLIED, "bearer of the sentence before")
-        done_by_receiver = verb is not None and verb.lemma_.lower() in cues()["receivers_act"]
-        return (
-            Bearers()
-            if done_by_receiver or not produced
-            else Bearers(produced, Bearing.IMPLIED, "writer of the document")
-        )
+        if not produced or (verb is not None and verb.lemma_.lower() in cues()["receivers_act"]):
+            return Bearers()
+        return Bearers(produced, Bearing.IMPLIED, "writer of the document")
 
     def _receives(self, proposition: Proposition, draft: _Draft) -> bool:
         """True where those who carry a norm before are named in this one: they receive."""
@@ -429,7 +428,7 @@ class _ClauseReader:
         bearers = () if informative else draft.bearers.roles
         named = self.reading.within(span)
         inherited = [c for c in self.context.conditions if c not in draft.conditions]
-        time, words = self._limited(draft)
+        time, words = limit_of_act(self.reading, draft.proposition, draft.conditions)
         readings = (draft.deontic.construction, draft.bearers.construction)
         asked = self.context.asked if any(reading.startswith("answer to") for reading in readings) else None
         # The parser may take the verb of a point below a role for another word.
@@ -460,35 +459,6 @@ class _ClauseReader:
             concepts=tuple(dict.fromkeys([*(m.concept for m in named), *acts_of(done), *self.context.topics])),
             readings=tuple(dict.fromkeys(filter(None, readings))),
         )
-
-    def _limited(self, draft: _Draft) -> tuple[Limit | None, Span | None]:
-        """Return the time limit of what is to be done, and its words.
-
-        What a condition says of time limits nothing ("må han følges opp innen to dager, ..."), but for how long ago
-        something was: "først når det er gått to år siden sist".
-        """
-        time = _limit(self.reading, draft.proposition)
-        words = _timed(draft.proposition.span, time)
-        around = None if words is None or cues()["elapsed"].search(words.text) else self._clause_around(draft, words)
-        if around is None:
-            return time, words
-        span = draft.proposition.span
-        for rest in (span.doc[span.start : around.start], span.doc[around.end : span.end]):
-            time = _limit(self.reading, replace(draft.proposition, span=rest)) if len(rest) else None
-            if time is not None:
-                return time, _timed(rest, time)
-        return None, None
-
-    def _clause_around(self, draft: _Draft, words: Span) -> Span | None:
-        """Return the clause of condition, or the exception, that some words stand in."""
-        start, end = self.reading.offsets(words)
-        origins = self.reading.passage.origins
-        for stated in draft.conditions:
-            inside = [t.i for t in self.reading.doc if stated.start <= origins[t.idx] < stated.end]
-            clause = when.is_clause(self.reading, stated) or stated.kind is ConditionKind.EXCEPTION
-            if clause and stated.start < start and end <= stated.end:
-                return self.reading.doc[inside[0] : inside[-1] + 1]
-        return None
 
     def _taken_up(self, proposition: Proposition, siblings: list[Norm]) -> str | None:
         """Return the action of the norm before that this one takes up ("Det samme gjelder ..."); None where none."""
@@ -532,7 +502,7 @@ class _ClauseReader:
         places = [
             (bisect_left(origins, c.start), bisect_left(origins, c.end)) for c in draft.conditions if c.start < c.end
         ]
-        time = _limit(self.reading, draft.proposition)
+        time = time_limit(self.reading, draft.proposition)
         if time is not None:
             places.append((span.start_char + time.start, span.start_char + time.end))
         return places
@@ -569,45 +539,15 @@ def _writes(proposition: Proposition, roles: tuple[str, ...], producers: tuple[s
     return not producers or not theirs.isdisjoint(producers)
 
 
-def _limit(reading: Reading, proposition: Proposition) -> Limit | None:
-    """Return the time limit of a proposition, at most to its verb ("skal innen tre timer svare"), or to who is named.
-
-    "Innen én uke av legen", "innen to dager for pasienter med alvorlig sykdom".
-    """
-    found, verb = limit(proposition.text), proposition.verb
-    if found is None or verb is None:
-        return found
-    first = proposition.span.start_char
-    own = (verb, *(c for c in verb.children if c.dep_.startswith(("aux", "cop"))))
-    ends = [t.idx - first for t in own if t.pos_ in ("VERB", "AUX")]
-    ends += [t.idx - first for t in proposition.span[:-1] if _opens_an_agent(t, verb) or _names_the_served(reading, t)]
-    at = min((each for each in ends if found.start < each < found.end), default=found.end)
-    opens = proposition.span.char_span(found.start, found.start + 1, alignment_mode="expand")
-    subjects = [c.idx - first for c in verb.children if c.dep_.startswith(("nsubj", "expl"))]
-    clause = opens is not None and opens[0].pos_ != "DET"
-    if clause and any(found.start < each < at for each in subjects):  # "før pasienten skrives ut": the limit's own verb
-        return found
-    return Limit(found.start, found.start + len(proposition.text[found.start : at].rstrip()), found.duration)
+def _after(span: Span, characters: int) -> list[Token]:
+    """Return the tokens of a span after some characters of it, without its full stop."""
+    return [t for t in span if t.idx >= span.start_char + characters and t.text != "."]
 
 
-def _names_the_served(reading: Reading, preposition: Token) -> bool:
-    """True where those whom norms serve are named right after the preposition that says for whom something is."""
-    named = reading.named_by(preposition.nbor(1)) if preposition.text in cues()["kind_preposition"] else []
-    return any(concepts().served(mention.concept) for mention in named)
-
-
-def _opens_an_agent(preposition: Token, verb: Token) -> bool:
-    """True where somebody is named right after the preposition of an agent, and the verb is a passive."""
-    passive = any("Pass" in t.morph.get("Voice", []) or t.dep_ == "aux:pass" for t in (verb, *verb.children))
-    named = passive and preposition.text in cues()["agent_preposition"]
-    return named and (preposition.nbor(1).ent_type_ == Kind.ROLE or is_person(preposition.nbor(1)))
-
-
-def _timed(span: Span, time: Limit | None) -> Span | None:
-    """Return the tokens of a time limit."""
-    if time is None:
-        return None
-    return span.doc.char_span(span.start_char + time.start, span.start_char + time.end, alignment_mode="expand")
+def _only_stresses(first: Token) -> bool:
+    """True for what excepts nothing: "ikke *bare* eldre", "ikke *minst* ved hjemreise", "unntak er *avtalt*"."""
+    agreed = "Part" in first.morph.get("VerbForm", []) and first.dep_ != "amod"
+    return agreed or first.dep_ == "advmod" or first.text in cues()["only"]
 
 
 def _stated(span: Span) -> Span:

@@ -139,8 +139,19 @@ class Reading:
             return None
         name = slug(person_lemma(token.lower_) or token.lemma_.lower()).replace("-", "_")
         if name in concepts():
-            return _whoever_plays(name) if is_person(token) and concepts()[name].kind is not Kind.ROLE else None
+            return self._whoever_plays(name) if is_person(token) else None
         return (self._of_what_is_named(name) if named else None) or name
+
+    def _whoever_plays(self, part: str) -> str | None:
+        """Return the role that plays the part by which words name it: a body, or whose matter the clause names.
+
+        "Koordinator" is the municipality's where that is named, or an individual plan.
+        """
+        known = concepts()
+        named = {mention.concept for mention in (*self.artifacts, *self.mentions)} - {part}
+        roles = (c for c in known if c.kind is Kind.ROLE and known[part].kind is not Kind.ROLE and part in c.related)
+        body = known[part].kind is Kind.ARTIFACT
+        return next((c.id for c in roles if body or not named.isdisjoint((*c.related, *known.ancestors(c.id)))), None)
 
     def _of_what_is_named(self, name: str) -> str | None:
         """Return the role whose name opens with a word, where the clause names what it has to do with.
@@ -173,11 +184,6 @@ class Reading:
         """Return a span's words as the source has them, white space collapsed."""
         start, end = self.offsets(span)
         return collapsed(self.source[start:end])
-
-
-def _whoever_plays(part: str) -> str | None:
-    """Return the role that plays the part by which words name it ("utarbeides av *koordinator*")."""
-    return next((c.id for c in concepts() if c.kind is Kind.ROLE and part in c.related), None)
 
 
 def is_verb(token: Token) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -118,15 +118,16 @@ def holds_at(hour: Hour | None, situations: Iterable[str], norm: Norm) -> bool |
 
     :param hour: the hour told; where it is None, ``situations`` told may have hours of their own ("om natten").
     """
-    known = concepts()
-    spans = [] if hour else [span for each in situations if each in known and (span := known[each].hours) is not None]
-    hours = stated(norm.text.lower()) if hour is not None or spans else None
+    told = [] if hour else [span for each in situations if each in concepts() and (span := concepts()[each].hours)]
+    hours = stated(norm.text.lower()) if hour is not None or told else None
     if hours is None:
         return None
-    if hour is not None:
-        return within(hour.value, hours)
-    if any(not within(first, hours) and not within(hours[0], (first, last)) for first, last in spans):
+    return within(hour.value, hours) if hour is not None else _holds_through(told, hours)
+
+
+def _holds_through(told: Sequence[tuple[float, float]], hours: tuple[float, float]) -> bool | None:
+    """Return true where all of some times of day lie in some hours, false where one lies outside, else None."""
+    if any(not within(first, hours) and not within(hours[0], (first, last)) for first, last in told):
         return False
-    return (
-        True if all(within(first, hours) and within((last - _MOMENT) % DAY, hours) for first, last in spans) else None
-    )
+    # The moment before a time of day is over still belongs to it.
+    return all(within(first, hours) and within((last - _MOMENT) % DAY, hours) for first, last in told) or None

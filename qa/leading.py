@@ -112,8 +112,33 @@ def _special_case(choice: Choice) -> Norm | None:
     # In the clause of the best one, a norm for just this case goes before it however few of its words are asked about.
     near = (*choice.beside, *(c for c in choice.clause if c.feature("situation") >= 1.0))
     special = [c.norm for c in near if c.feature("situation") or case_of(question, c.norm) - general]
-    special = [norm for norm in special if is_carried(norm) or not is_carried(best)]
+    special = [norm for norm in special if question.receives or is_carried(norm) or not is_carried(best)]
     return _on_the_same(choice, special) or _helping(choice, special)
+
+
+def _in_its_stead(choice: Choice) -> Norm | None:
+    """Return the norm of the clause that lays the act of the best one on somebody in the case that the question tells.
+
+    "Fastlegen har ansvaret for hjemmeboende. Under opphold på sykehjem har sykehjemslegen ansvaret."
+    """
+    told = [unit for unit in choice.question.units if unit != choice.question.deed]
+    general = named(choice.best.text, told)
+    for norm in choice.duties:
+        case = named(" ".join(condition.text for condition in norm.turns_on), told) - general
+        if norm.start > choice.best.start and case and takes_up_the_act(norm):
+            return norm
+    return None
+
+
+def _next_time(choice: Choice) -> Norm | None:
+    """Return the norm of the clause for later times, where the best one is for the first and another is asked about.
+
+    "Fastlegen rekvirerer transport til første time. Til senere timer rekvirerer sykehuset."
+    """
+    first = cues()["ordinal_1"].search(choice.best.text) is not None
+    if not first or not cues()["later_time"].search(choice.question.text.lower()):
+        return None
+    return next((norm for norm in choice.duties if norm != choice.best and cues()["later"].search(norm.text)), None)
 
 
 def _helping(choice: Choice, special: Iterable[Norm]) -> Norm | None:
@@ -181,11 +206,16 @@ def _by_the_time(choice: Choice) -> Norm | None:
 
 
 def _stated_case(choice: Choice) -> Norm | None:
-    """Return the norm of the clause for just the case that the question tells, in the same words.
+    """Return the norm of the clause for just the case that the question tells, in the same words or by its situation.
 
     "Har pasienten ikke kontaktlege, svarer seksjonsoverlegen." answers who does it for a patient without one.
     """
-    met = [norm for norm in choice.acting if any(tells(choice.question, condition) for condition in norm.turns_on)]
+    told = set(choice.question.concepts(Kind.SITUATION))
+    met = [
+        norm
+        for norm in choice.acting
+        if any(tells(choice.question, each) or not told.isdisjoint(each.situations) for each in norm.turns_on)
+    ]
     return None if choice.best in met else next(iter(met), None)
 
 
@@ -197,9 +227,9 @@ def _in_place_of(choice: Choice) -> Norm | None:
     if choice.best.modality not in JUDGING or choice.question.receives:
         return None
     others = (norm for norm in choice.duties if set(norm.bearers).isdisjoint(choice.best.bearers))
-    duties = [norm for norm in others if _goes_on(norm)]
+    duties = [norm for norm in others if _goes_on(norm) or takes_up_the_act(norm)]
     if does(choice.best, choice.acts):
-        return next((norm for norm in duties if does(norm, choice.acts)), None)
+        return next((norm for norm in duties if does(norm, choice.acts) or takes_up_the_act(norm)), None)
     things = set(choice.question.concepts(Kind.ARTIFACT))
     about = (norm for norm in duties if takes_up_the_act(norm) or not things.isdisjoint(norm.artifacts))
     return next(about, None)
@@ -312,8 +342,8 @@ def _timed(choice: Choice) -> Norm | None:
 _Step = Callable[[Choice], Norm | None]
 _STEPS: Mapping[Ask, tuple[_Step, ...]] = {
     Ask.WHO: (
-        _turned_to, _by_doer, _special_case, _obligation, _by_the_time, _stated_case, _in_place_of, _beside_a_ban,
-        _who_carries, _doing, _speaking,
+        _turned_to, _by_doer, _special_case, _obligation, _by_the_time, _next_time, _stated_case, _in_its_stead,
+        _in_place_of, _beside_a_ban, _who_carries, _doing, _speaking,
     ),
     Ask.WHERE: (_main_rule,),
     Ask.MAY: (_by_the_time, _judging),

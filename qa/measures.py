@@ -29,6 +29,7 @@ class Scale(StrEnum):
     DISTANCE = "distance"
 
 
+_SAYING_NO = (Modality.PROHIBITION, Modality.INFO)
 _COURSE = (Scale.LASTING, Scale.SINCE)
 """The scales on which the course of a case is told."""
 
@@ -96,28 +97,33 @@ def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
 
 
 def beyond(told: Sequence[Measure], norm: Norm) -> Measure | None:
-    """Return the measure told that lies outside of a norm's conditions, or longer ago than what it gives leave for.
+    """Return the measure told that lies outside of a norm's conditions, or longer ago than the time that it is for.
 
     "Halvannet år siden" lies beyond "kan brukes inntil 12 måneder siden siste kontakt", "tre uker etter" beyond "kan
-    ringe de første 14 dagene". How long something lasts may
-    be another's length than the one that the norm names.
+    ringe de første 14 dagene" and "har ansvaret i to uker etter". Within how long a duty is to be done says nothing of
+    when it ends, and how long something lasts may be another's length than the one that the norm names.
     """
-    if (found := outside(told, norm)) is not None or norm.modality is not Modality.PERMISSION:
+    if (found := outside(told, norm)) is not None or norm.modality in _SAYING_NO:
         return found
-    lower = norm.text.lower()
-    return _apart([m for m in told if m.scale is Scale.SINCE], [_counted(lower, m) for m in measures(lower)])
+    lower, allows = norm.text.lower(), norm.modality is Modality.PERMISSION
+    stated = [_counted(lower, measure, allows=allows) for measure in measures(lower)]
+    return _apart([m for m in told if m.scale is Scale.SINCE], [measure for measure in stated if measure is not None])
 
 
-def _counted(lower: str, measure: Measure) -> Measure:
-    """Return a measure of what is allowed as the time since something: all of it, however a norm tells the whole.
+def _counted(lower: str, measure: Measure, *, allows: bool) -> Measure | None:
+    """Return a measure as the time since something for which a norm holds; None for one that does not end a duty.
 
     "De første 14 dagene" and "innen fire uker" began when it happened, and "i to uker etter utskrivning" holds on each
     day of them.
+
+    :param allows: whether the norm gives leave, which ends with any time that it names.
     """
-    if cues()["measure_from"].match(lower[measure.start : measure.end]):
+    words = lower[measure.start : measure.end]
+    if cues()["measure_from"].match(words) and (allows or cues()["ordinal_1"].search(words)):
         return replace(measure, scale=Scale.SINCE)
-    lasts = measure.low == measure.high and _word_before(lower, measure.start) in cues()["measure_lasting"]
-    return replace(measure, low=0.0) if lasts else measure
+    if measure.low == measure.high and _word_before(lower, measure.start) in cues()["measure_lasting"]:
+        return replace(measure, low=0.0)
+    return measure if allows else None
 
 
 def _apart(told: Sequence[Measure], stated: Sequence[Measure]) -> Measure | None:

@@ -15,6 +15,7 @@ _WORD = re.compile(r"\w+\s+")
 _ARTICLE = len("the ")
 _ACTING = (Kind.ROLE, Kind.ACTION)
 _SUBJECTS = (Kind.ROLE, Kind.ARTIFACT)
+_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
 
 
 def receives(lower: str, language: str, mentions: Sequence[Mention]) -> bool:
@@ -67,17 +68,20 @@ def _subject(lower: str, at: int, mentions: Sequence[Mention]) -> bool:
 def _asker_acts(lower: str, at: int, mentions: Sequence[Mention]) -> bool:
     """True where whoever asks stands right after a verb that is known: "konfererer jeg", but not "mener vi".
 
-    So does whoever was named before, at the end of the question ("hvem ringer de?", but not "hvem tar de prøvene?").
+    So does whoever was named before, at the end of the question or before a case ("hvem ringer de ved fall?", but not
+    "hvem tar de prøvene?").
     "Ringer pasienten" may ask who calls.
     """
     known = any(m.kind is Kind.ACTION and m.start == at for m in mentions)
     verb = _WORD.match(lower, at) if known else None
     if verb is None:
         return False
-    asker = cues()["asker"].pattern.match(lower, verb.end())
     named = cues()["nominative_pronoun"].pattern.match(lower, verb.end())
-    ends = named is not None and not lower[named.end() :].strip(" ?.,!")
-    return ends or (asker is not None and asker[0] not in cues()["place_preposition"])
+    if named is not None:
+        rest = lower[named.end() :].strip(" ?.,!")
+        return not rest or any(cues()[name].match(rest) for name in _OPENINGS)
+    asker = cues()["asker"].pattern.match(lower, verb.end())
+    return asker is not None and asker[0] not in cues()["place_preposition"]
 
 
 def _of_a_thing(lower: str, at: int, mentions: Sequence[Mention]) -> bool:

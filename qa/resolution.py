@@ -17,6 +17,7 @@ from qa.measures import held, is_past
 from qa.profiles import does, nearness
 from qa.ranking import Candidate, clashes
 from qa.understanding import Ask, Question
+from qa.verdicts import acts_asked_about
 
 MOST_PARTS = 3
 """How many norms an answer has besides the one that leads, at most: as many as are cited."""
@@ -119,7 +120,7 @@ def lies_on_another(question: Question, norm: Norm) -> bool:
 
     "Må fastlegen henvise?" is answered by who refers.
     """
-    acts = {m.concept for unit in question.units if unit.asked for m in unit.mentions if m.kind is Kind.ACTION}
+    acts = acts_asked_about(question)
     binds = norm.bearers and norm.modality in BINDING
     return question.duty and bool(binds) and does(norm, nearness(acts))
 

@@ -33,10 +33,24 @@ def verdict(question: Question, lead: Norm) -> str | None:
     if is_carried(lead) and not judges(question, lead):
         return None
     if lead.modality is not Modality.PERMISSION:
-        return NO if lead.modality is Modality.PROHIBITION else None
+        return NO if lead.modality is Modality.PROHIBITION and not _forbids_another_act(question, lead) else None
     if question.binding or beyond(question.measures, lead):
         return None
     return ONLY_WHERE if _allows_only(lead) else _yes(question, lead)
+
+
+def _forbids_another_act(question: Question, lead: Norm) -> bool:
+    """Return whether a ban is of another act than the duty that a question asks about.
+
+    "Legevakten avviser ingen" says no to turning away, not to "må legevakten ta imot pasienter?".
+    """
+    acts = acts_asked_about(question)
+    return question.duty and bool(acts) and not does(lead, nearness(acts))
+
+
+def acts_asked_about(question: Question) -> set[str]:
+    """Return the actions that the clause that asks names."""
+    return {m.concept for unit in question.units if unit.asked for m in unit.mentions if m.kind is Kind.ACTION}
 
 
 def judges(question: Question, norm: Norm) -> bool:
@@ -98,9 +112,8 @@ def _of_duty(question: Question, lead: Norm) -> str | None:
     """
     if not _asks_for_a_duty(question) or not question.actors or denies(lead.text) or not judges(question, lead):
         return None
-    acts = {m.concept for unit in question.units if unit.asked for m in unit.mentions if m.kind is Kind.ACTION}
     told = {unit for unit in question.units if not unit.names_only_roles or not unit.names(question.actors)}
-    if not does(lead, nearness(acts)) or told != named(_without_exceptions(lead), told):
+    if not does(lead, nearness(acts_asked_about(question))) or told != named(_without_exceptions(lead), told):
         return None
     return ADVISED if question.binding and lead.modality is Modality.RECOMMENDATION else _yes(question, lead)
 

@@ -96,6 +96,20 @@ def test_a_negation_in_a_subordinate_clause_forbids_nothing(norm, sentence: str,
         ("Jordmor ringer ikke bare legen, men også avdelingen.", OBLIGATION, ("jordmor",)),
         ("Svarer ikke jordmor, ringer legevakten avdelingen.", OBLIGATION, ("legevakt",)),
         ("Fergen går ikke etter kl. 22.", INFO, ()),
+        # What holds instead follows.
+        ("Pasienten følges ikke opp av sykehuset, men av jordmor.", OBLIGATION, ("jordmor",)),
+        ("Brevet sendes ikke senere enn sju dager etter utskrivning.", OBLIGATION, ()),
+        # Who must not leave it undone, must do it.
+        ("Sykehuset venter ikke med å varsle kommunen.", OBLIGATION, ("sykehus",)),
+        ("Jordmor skal ikke unnlate å melde fra.", OBLIGATION, ("jordmor",)),
+        ("Legevakten kan ikke nekte å ta imot pasienten.", OBLIGATION, ("legevakt",)),
+        ("Apoteket skal ikke vente på svar.", PROHIBITION, ("apotek",)),
+        # What somebody does not get, or no longer does, is told.
+        ("Fastlegen får ikke kopi av svaret.", INFO, ()),
+        ("Sykehuset sender ikke lenger papirbrev.", INFO, ()),
+        ("Pasienten møter ikke til time.", INFO, ()),
+        ("Ny henvisning kreves ikke ved kontroll.", INFO, ()),
+        ("Oppgaver i fritekst er ikke overført.", INFO, ()),
     ],
 )
 def test_what_the_present_denies_is_forbidden(
@@ -124,6 +138,10 @@ def test_who_shall_not_have_to_is_bound_to_nothing(norm, sentence: str) -> None:
 )
 def test_what_counts_as_what_binds_nobody(norm, sentence: str) -> None:
     assert norm(sentence).modality is INFO
+
+
+def test_who_is_called_in_is_not_what_counts_as_what(norm) -> None:
+    assert norm("Kvinnen kalles inn av fastlegen til måling hvert år.").bearers == ("fastlege",)
 
 
 def test_a_noun_that_looks_like_an_imperative_bids_nothing(norm) -> None:
@@ -665,6 +683,7 @@ def test_a_deadline_with_its_duration(norm) -> None:
         ("Jordmor ringer samme dag hvis prøven må tas om igjen innen tre dager.", "samme dag"),
         ("Sykehuset har ansvar så lenge kuren pågår og seks uker etter.", "seks uker etter"),
         ("Kontaktlege oppnevnes innen to dager for pasienter med alvorlig sykdom.", "innen to dager"),
+        ("Er det gått ett år siden sist, skal fastlegen henvise innen to uker.", "innen to uker"),
         ("Det trengs ny henvisning først når det er gått to år siden siste kontakt.", "to år siden siste kontakt"),
     ],
 )
@@ -732,7 +751,9 @@ def test_what_is_only_said_in_passing_is_not_acted_upon(norms, sentence: str, ar
         ("Ambulanse bestilles på 113 og krever ingen rekvisisjon.", [None, None]),
         ("Henviser beskriver plagene. Er pasienten kjent, bør dette fremgå av henvisningen.", ["henviser", "henviser"]),
         ("Pasienten bestiller time. Dette bør framgå av epikrisen.", ["pasient", "sykehuslege"]),
-        ("Planen lages av koordinator.", ["kommunal_koordinator"]),
+        ("Individuell plan lages av koordinator.", ["kommunal_koordinator"]),
+        ("Ambulanse bestilles av koordinator.", [None]),
+        ("Epikrisen etterlyses hos avdelingen.", ["sykehuslege"]),
         ("Oppfølging av sår foregår i hjemmesykepleien.", ["hjemmesykepleie"]),
         ("Møtet foregår på sykehuset.", [None]),
         ("Fastlegen følger opp. Dette gjelder også når pasienten er på sykehjem.", ["fastlege", "fastlege"]),
@@ -742,6 +763,31 @@ def test_what_is_only_said_in_passing_is_not_acted_upon(norms, sentence: str, ar
 )
 def test_who_is_told_by_place_by_part_or_by_what_stands_before(norms, sentence: str, bearers: list[str | None]) -> None:
     assert [next(iter(norm.bearers), None) for norm in norms(sentence)] == bearers
+
+
+@pytest.mark.parametrize(
+    "stressed",
+    ["Dette gjelder ikke bare eldre, men også barn.", "Dette gjelder ikke minst ved hjemreise.", "Unntak er avtalt."],
+)
+def test_what_only_stresses_excepts_nothing(norms, stressed: str) -> None:
+    assert exceptions(norms(f"Sykehuset skal varsle kommunen. {stressed}")[0]) == []
+
+
+def test_an_exception_belongs_to_all_norms_of_the_sentence_before_it(norms) -> None:
+    found = norms("Jordmor ringer avdelingen, og sykehuset sender epikrise. Dette gjelder ikke ved dødsfall.")
+    assert [exceptions(each) for each in found[:2]] == [["ved dødsfall"], ["ved dødsfall"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counterparties"),
+    [
+        ("Jordmor sender brevet til legevakten, ikke til fastlegen.", ("legevakt",)),
+        ("Brevet sendes ikke til fastlegen, men til legevakten.", ("legevakt",)),
+        ("Jordmor ber ikke fastlegen om svar.", ("fastlege",)),
+    ],
+)
+def test_who_is_left_out_is_no_counterparty(norm, sentence: str, counterparties: tuple[str, ...]) -> None:
+    assert norm(sentence).counterparties == counterparties
 
 
 def test_a_verb_of_a_role_s_stem_names_nobody(norm) -> None:
@@ -1014,7 +1060,7 @@ def test_what_a_role_above_shall_give_binds_it(under) -> None:
         ("Pasienter med hjerteklaff går til kontroll på hjertepoliklinikken hvert år.", ("hjertepoliklinikk",)),
         ("Gravide kommer til kontroll hos jordmor.", ("jordmor",)),
         ("Pasienten går til kontroll på mandager.", ("pasient",)),
-        ("Pasienten går ikke til kontroll hos fastlegen.", ("pasient",)),
+        ("Pasienten går ikke til kontroll hos fastlegen.", ()),
         ("Pasienten kan gå til kontroll hos fastlegen dersom hun ønsker det.", ("pasient",)),
         ("Pasienten går til kontroll på grunn av funn på sykehuset.", ("pasient",)),
         ("Fastlegen møter pasienten til kontroll på sykehjemmet.", ("fastlege",)),

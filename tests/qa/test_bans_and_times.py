@@ -47,7 +47,19 @@ RULES = """Samhandling i Nordfjell
 
 4.6 Urinprøver tas på legekontoret med mindre pasienten er innlagt.
 
-4.7 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
+4.7 Fastlegen har ansvaret for hjemmeboende pasienter. Under opphold på sykehjem har sykehjemslegen ansvaret.
+
+4.8 Fastlegen rekvirerer drosje til første time. Til senere timer rekvirerer sykehuset.
+
+4.9 Legevakten fornyer ikke resepter på metadon. Det gjør sykehuset.
+
+4.10 Avdelingen avviser ikke barn som kommer uten avtale.
+
+4.11 Sykehuset har ansvar for kvinnen i to uker etter fødsel.
+
+4.12 Ved fall skal hjemmesykepleien ringe legevakten. Ved mistanke om hoftebrudd ringes 113.
+
+4.13 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
 """
 
 
@@ -80,6 +92,10 @@ def test_what_the_present_denies_is_a_no(small: Engine, question: str, modality:
         # The case told has a rule of its own, in the next sentence.
         ("Hvem har ansvar for medisinlisten når pasienten er innlagt?", "sykehuslege"),
         ("Hvem har ansvar for medisinlisten?", "fastlege"),
+        ("Hvem har ansvaret for en pasient på sykehjem?", "sykehjemslege"),
+        ("Hvem bestiller drosje til tredje time?", "sykehus"),
+        ("Hvem bestiller drosje til første time?", "fastlege"),
+        ("Hvem fornyer resept på metadon?", "sykehus"),
         # Who forbids something besides is not asked about.
         ("Hvem setter opp kontrolltimen?", "avdeling"),
     ],
@@ -88,6 +104,17 @@ def test_the_sentence_for_the_case_leads(small: Engine, question: str, role: str
     answer = small.ask(question)
     assert roles(answer)[0] == role
     assert answer.roles[0].modality is Modality.OBLIGATION
+
+
+def test_a_ban_on_turning_away_is_no_no_to_taking_in(small: Engine) -> None:
+    assert small.ask("Kan avdelingen avvise barn uten avtale?").text.startswith("Nei. ")
+    assert not small.ask("Må avdelingen ta imot barn uten avtale?").text.startswith("Nei")
+
+
+def test_a_duty_for_a_time_is_said_to_be_over(small: Engine) -> None:
+    question = "Hvem har ansvaret for kvinnen {} uker etter fødsel?"
+    assert small.ask(question.format("tre")).cautions
+    assert not small.ask(question.format("to")).cautions
 
 
 def test_a_norm_that_is_extended_to_a_case_is_not_laid_on_the_patient(small: Engine) -> None:
@@ -102,6 +129,8 @@ def test_a_norm_that_is_extended_to_a_case_is_not_laid_on_the_patient(small: Eng
         ("Hvem ringer jeg ved mistanke om hjerneslag?", "Kontakt: 113. Det er AMK-sentralen."),
         ("Hvem skal innleggende lege ringe?", "Det er konfereringsvakten."),
         ("Laboratoriet får ikke tak i legen klokka 18, hvem ringer de?", "Det er legevakten."),
+        ("Hvem skal hjemmesykepleien ringe ved hoftebrudd?", "Det er AMK-sentralen."),
+        ("Hvem skal hjemmesykepleien ringe ved fall?", "Det er legevakten."),
     ],
 )
 def test_whom_one_calls_is_told_for_the_case(small: Engine, question: str, whom: str) -> None:
