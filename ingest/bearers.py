@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from ingest.clefts import cleft_subject, it_is
+from ingest.clefts import cleft_subject
 from ingest.constructions import Match
+from ingest.denials import denied, is_denied
 from ingest.limits import is_unit
 from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition, label
@@ -27,8 +28,6 @@ VERBAL = ("VERB", "AUX")
 _SUBORDINATE = ("advcl", "ccomp", "acl:relcl", "csubj")
 MODALS = ("modal_obligation", "modal_recommendation", "modal_permission")
 LONGEST_JOINT = 4
-LABEL = "role before a colon"
-"""The construction of who is named before a colon."""
 WHOEVER = "whoever does something"
 """The construction of a bearer who is no role, but known by what he does."""
 CLEFT = "who a cleft names"
@@ -51,12 +50,12 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     opens the sentence before its verb. The subject of a verb of receiving ("får") is no bearer.
     """
     mentions = role_mentions(reading, proposition)
-    if agents := _named(mentions, _agents(reading, proposition)):
+    if agents := matched(mentions, _agents(reading, proposition)):
         agents = [*agents, *_together(mentions, proposition)]
         return Bearers(expanded(reading, mentions, agents), Bearing.AGENT, "passive agent")
     verb = proposition.verb
     if verb is not None and _passive(reading, verb) and _enables(verb):
-        reached = _named(mentions, [{"bearer": c} for c in verb.children if c.dep_ == "nsubj:pass"])
+        reached = matched(mentions, [{"bearer": c} for c in verb.children if c.dep_ == "nsubj:pass"])
         return Bearers(expanded(reading, mentions, reached), Bearing.EXPLICIT, "who can be reached")
     if clefted := cleft_subject(reading, proposition):
         return Bearers(expanded(reading, mentions, clefted), Bearing.EXPLICIT, CLEFT)
@@ -70,7 +69,7 @@ def own_bearers(reading: Reading, proposition: Proposition) -> Bearers:
     if subjects := _opening_roles(reading, mentions, proposition):
         roles = expanded(reading, mentions, [*subjects, *_together(mentions, proposition)])
         return Bearers(roles, Bearing.EXPLICIT, "active subject")
-    by_pattern = ((name, _named(mentions, matches)) for name, matches in _subjects(reading, proposition))
+    by_pattern = ((name, matched(mentions, matches)) for name, matches in _subjects(reading, proposition))
     for name, subjects in chain([("inverted subject", _after_modal(reading, mentions, proposition))], by_pattern):
         if subjects:
             subjects = subjects[:1] if name == "inverted subject" else subjects
@@ -91,7 +90,7 @@ def _whom_one_comes_to(reading: Reading, proposition: Proposition, mentions: lis
     if leave or others or denied(proposition):
         return Bearers()
     hosts = list(reading.constructions.at("whom one comes to", verb))
-    known = expanded(reading, mentions, _named(mentions, hosts))
+    known = expanded(reading, mentions, matched(mentions, hosts))
     unknown = reading.provisionals(filter(is_person, (match["bearer"] for match in hosts)))
     return Bearers(known or tuple(unknown), Bearing.EXPLICIT, "whom one comes to")
 
@@ -153,18 +152,6 @@ def named_in(reading: Reading, span: Span) -> tuple[str, ...]:
     return expanded(reading, mentions, mentions) or tuple(dict.fromkeys(unknown))
 
 
-def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
-    """Return who is named before a colon, where what follows opens with the act ("Radiologen: ringer rekvirenten")."""
-    named = label(proposition.span)
-    verb = proposition.verb
-    if named is None or verb is None or named.end + 1 not in {verb.i, *(c.i for c in verb.children if c.dep_ == "aux")}:
-        return Bearers()
-    if cues()["condition_clause"].match(named.text):
-        return Bearers()
-    roles = named_in(reading, named)
-    return Bearers(roles, Bearing.EXPLICIT, LABEL) if roles else Bearers()
-
-
 def by_their_act(proposition: Proposition) -> bool:
     """True where whoever does something is the subject, first or right after the verb: no role is its bearer."""
     verb = proposition.verb
@@ -184,89 +171,9 @@ def done_by_whoever(reading: Reading, proposition: Proposition) -> bool:
     return agent and proposition.verb is not None and _passive(reading, proposition.verb)
 
 
-def alone_as_agent(reading: Reading, proposition: Proposition) -> Bearers:
-    """Return whom words without a verb name as doing it, set apart ("Innen et døgn, av sykepleieren på posten")."""
-    span = proposition.span
-    if any(_main_finite(t) for t in span):
-        return Bearers()
-    by = [t for t in span[:-1] if t.text in cues()["agent_preposition"]]
-    apart = {t.nbor(1).idx for t in by if t.i == span.start or t.nbor(-1).text == ","}
-    named = [m for m in role_mentions(reading, proposition) if m.start in apart]
-    return Bearers(expanded(reading, named, named), Bearing.AGENT, "agent alone") if named else Bearers()
-
-
-def answering(reading: Reading, proposition: Proposition) -> Bearers:
-    """Return whom words without a main verb name below a question of who ("Fastlegen, senest når pasienten reiser")."""
-    span, mentions = proposition.span, role_mentions(reading, proposition)
-    named = _set_apart(reading, mentions, proposition)
-    first = next((t for t in span if not _precedes_a_name(t)), span[0])
-    unknown = is_person(first) and first.i + 1 < span.end and first.nbor(1).text == ","
-    if not (named or unknown) and any(_acts_here(t, mentions) and not inside_subordinate(t, span) for t in span):
-        return Bearers()
-    named = named or [m for m in mentions if _answers(reading.head(m), span)]
-    alone = span.doc[first.i : first.i + 1]
-    roles = expanded(reading, mentions, named) or (named_in(reading, alone) if is_person(first) else ())
-    return Bearers(roles, Bearing.EXPLICIT, "answer to who")
-
-
-def _precedes_a_name(token: Token) -> bool:
-    """True for what may stand before the name of who it is ("*Bare en godkjent* radiolog")."""
-    return token.text in cues()["only"] or token.pos_ in ("DET", "ADJ")
-
-
-def _acts_here(token: Token, mentions: list[Mention]) -> bool:
-    """True for a finite verb; the parser takes abbreviations of roles, and words of longer names, for one."""
-    named = any(m.start <= token.idx < m.end and (m.last - m.first > 1 or token.text.isupper()) for m in mentions)
-    return _main_finite(token) and not named
-
-
-def _set_apart(reading: Reading, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
-    """Return the role that a comma sets apart where words open with it, or end with it after a condition.
-
-    "Sykehuslegen, så lenge pasienten er innlagt.", "Er det lenger mellom timene, fastlegen."
-    """
-    words = [t for t in proposition.span if not t.is_punct]
-    first = next((t for t in words if t.text not in cues()["only"] and t.text not in cues()["agent_preposition"]), None)
-    opening = next((m for m in mentions if first is not None and m.start == first.idx), None)
-    text = reading.passage.text
-    if opening is not None:
-        return [opening] if text[opening.end :].startswith(",") and reading.head(opening).pos_ != "VERB" else []
-    last = next((m for m in mentions if words and m.end == words[-1].idx + len(words[-1])), None)
-    alone = last is not None and text[: last.start].rstrip().endswith(",")
-    return [last] if last is not None and alone and _main_finite(words[0]) else []
-
-
-def _answers(noun: Token, span: Span) -> bool:
-    """True for a noun that stands free or after "av", outside of a clause that says more of something."""
-    case = [c.text for c in noun.children if c.dep_ == "case"]
-    owner = "Gen" in noun.morph.get("Case", [])
-    return (
-        all(word in cues()["agent_preposition"] for word in case) and not owner and not inside_subordinate(noun, span)
-    )
-
-
-def instead(reading: Reading, proposition: Proposition) -> Bearers:
-    """Return who words say it is in another case, where what is done stands before ("På sykehjem er det legen der")."""
-    named = proposition.verb
-    further = any(t.text in cues()["relative"] for t in proposition.span)
-    if named is None or not it_is(named) or further:
-        return Bearers()
-    roles = _named(reading.roles, [{"bearer": named}])
-    return Bearers(expanded(reading, reading.roles, roles), Bearing.EXPLICIT, "who it is instead")
-
-
-def gapped(reading: Reading, proposition: Proposition) -> Bearers:
-    """Return who does what somebody does before, where the words leave out the verb ("deretter fastlegen")."""
-    span = proposition.span
-    heads = {t.head.i for t in span if t.text in cues()["agent_preposition"] and t.dep_ == "case"}
-    named = [m for m in role_mentions(reading, proposition) if reading.head(m).i in heads]
-    roles = expanded(reading, named, named) or named_in(reading, span)
-    return Bearers(roles, Bearing.EXPLICIT, "gapped verb")
-
-
 def _antecedents(reading: Reading, proposition: Proposition, verb: Token) -> list[Mention]:
     """Return the roles of which a proposition that is a relative clause tells what they do next."""
-    if found := _named(reading.roles, reading.constructions.at("subject of a relative clause", verb)):
+    if found := matched(reading.roles, reading.constructions.at("subject of a relative clause", verb)):
         return found
     first = proposition.span.start
     opens = first > proposition.sentence.start + 1 and proposition.span[0].text in cues()["relative"]
@@ -309,7 +216,7 @@ def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
 
 def _enables(verb: Token) -> bool:
     """True for a passive by which others can do something ("skal kunne nås av fastlegen"): they do not carry it."""
-    return any(c.dep_ == "aux" and c.text in cues()["modal_permission"] and not _main_finite(c) for c in verb.children)
+    return any(c.dep_ == "aux" and c.text in cues()["modal_permission"] and not main_finite(c) for c in verb.children)
 
 
 def _verb_between(verb: Token, noun: Token) -> bool:
@@ -364,21 +271,6 @@ def _subjects(reading: Reading, proposition: Proposition) -> Iterable[tuple[str,
     yield "active subject", _first([m for m in found.at("active subject", verb) if _free(m["bearer"])], verb)
 
 
-def denied(proposition: Proposition) -> bool:
-    """True where the main clause denies what it says ("er *ikke* lenger ansvarlig"), not whom it leaves out.
-
-    "Det hører hjemme hos fastlegen, ikke hos sykehuset" denies nothing of the first.
-    """
-    span = proposition.span
-    denying = (t for t in span if any(t.text in cues()[name] for name in ("negation", "neither", "nobody")))
-    apart = {t.i + 1 for t in span if t.text == "," or t.dep_ == "cc"}
-    return any(
-        t.dep_ != "det" or t.text in cues()["nobody"]
-        for t in denying
-        if t.i not in apart and not inside_subordinate(t, span)
-    )
-
-
 def _fronted(subject: Token, verb: Token) -> bool:
     """True for a noun of a clause that a comma parts from the verb after it ("Påvises MRSA, gir legen beskjed").
 
@@ -428,7 +320,7 @@ def _free(noun: Token) -> bool:
     return not any(c.dep_ == "case" for c in noun.children) and "Gen" not in noun.morph.get("Case", [])
 
 
-def _named(mentions: list[Mention], matches: Iterable[Match]) -> list[Mention]:
+def matched(mentions: list[Mention], matches: Iterable[Match]) -> list[Mention]:
     """Return the role mentions that the bearers of some matches are."""
     tokens = [match["bearer"] for match in matches]
     return [m for m in mentions if any(m.start <= token.idx < m.end for token in tokens)]
@@ -448,7 +340,7 @@ def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Propo
         return []
     if span[0].pos_ == "ADP" or "Gen" in span[0].morph.get("Case", []):
         return []
-    finite = next((t for t in span if _main_finite(t) and t.idx >= opening.end), None)
+    finite = next((t for t in span if main_finite(t) and t.idx >= opening.end), None)
     if finite is None:
         return []
     return [m for m in _coordinated(opening, mentions, proposition) if m.end <= finite.idx]
@@ -461,7 +353,7 @@ def _after_modal(reading: Reading, mentions: list[Mention], proposition: Proposi
     """
     span = proposition.span
     for modal in span[1:-2]:
-        if not _main_finite(modal) or not any(modal.text in cues()[name] for name in MODALS):
+        if not main_finite(modal) or not any(modal.text in cues()[name] for name in MODALS):
             continue
         after = next((t for t in span.doc[modal.i + 1 : span.end] if not _precedes_a_subject(t)), modal)
         named = next((m for m in mentions if m.start <= after.idx < m.end), None)
@@ -507,10 +399,11 @@ def _nonfinite(proposition: Proposition) -> bool:
     infinitive = (
         verb is not None and "Inf" in verb.morph.get("VerbForm", []) and "Pass" not in verb.morph.get("Voice", [])
     )
-    return infinitive and not any(_main_finite(t) for t in proposition.span if verb is not None and t.i < verb.i)
+    return infinitive and not any(main_finite(t) for t in proposition.span if verb is not None and t.i < verb.i)
 
 
-def _main_finite(token: Token) -> bool:
+def main_finite(token: Token) -> bool:
+    """True for a finite verb, an auxiliary too."""
     return "Fin" in token.morph.get("VerbForm", []) and token.pos_ in ("VERB", "AUX")
 
 
@@ -566,7 +459,7 @@ def expanded(reading: Reading, mentions: list[Mention], chosen: list[Mention]) -
         }
         grown = bool(more - heads)
         heads |= more
-    negated = {m.start for m in mentions if _after_negation(reading, m) or _set_against(reading, m)}
+    negated = {m.start for m in mentions if is_denied(reading, m)}
     picked = [m for m in mentions if m.start not in negated and (m in chosen or reading.head(m).i in heads)]
     named = [(m.start, _by_deed(reading, m)) for m in picked]
     roles = tuple(dict.fromkeys(role for _, role in sorted([*named, *_unknown_beside(reading, heads)])))
@@ -610,40 +503,6 @@ def _upon(role: Concept, things: set[str]) -> bool:
     return not own or any(own.intersection((thing, *known.ancestors(thing))) for thing in things)
 
 
-def contrasted(negation: Token, span: Span) -> bool:
-    """True where words without a verb say what holds instead ("ikke av sykehuset, *men av fastlegen*")."""
-    rest = span.doc[negation.i + 1 : span.end]
-    contrary = next((t.i for t in rest if t.text in cues()["adversative"]), None)
-    if contrary is None:
-        return False
-    after = span.doc[contrary + 1 : span.end]
-    return any(t.is_alpha for t in after) and not any(t.pos_ in VERBAL for t in after)
-
-
-def left_out(reading: Reading, mention: Mention) -> bool:
-    """True for a role that words set apart leave out beside another ("til legen, ikke til sykehuset")."""
-    if _set_against(reading, mention):
-        return True
-    negation = next((t for t in reading.head(mention).lefts if t.text in cues()["negation"]), None)
-    return negation is not None and negation.i > 0 and negation.nbor(-1).text == ","
-
-
-def _set_against(reading: Reading, mention: Mention) -> bool:
-    """True for a role that stands between a negation and what holds instead."""
-    head = reading.head(mention)
-    span = head.sent
-    negations = (t for t in span if t.text in cues()["negation"] and t.i < head.i and contrasted(t, span))
-    return any(t.text in cues()["adversative"] for n in negations for t in span.doc[head.i + 1 : span.end])
-
-
-def _after_negation(reading: Reading, mention: Mention) -> bool:
-    """True for a role that the words leave out ("fastlegen, ikke sykehuset", "og ikke av sykehuset")."""
-    before = reading.passage.text[: mention.start].split()
-    leads = before and any(before[-1] in cues()[name] for name in ("agent_preposition", "place_preposition"))
-    before = before[:-1] if leads else before
-    return bool(before) and before[-1] in cues()["negation"]
-
-
 def inherited_subject(reading: Reading, proposition: Proposition) -> Bearers:
     """Return the subject of the verb before, where this verb is coordinated with it and has none."""
     verb = proposition.verb
@@ -674,7 +533,7 @@ def place_of_act(reading: Reading, proposition: Proposition) -> Bearers:
         return Bearers()
     mentions = role_mentions(reading, proposition)
     places = (m for m in reading.constructions.at("place of the act", verb) if not _is_addressed(verb, m["at"]))
-    found = _named(mentions, (m for m in places if not _verb_between(verb, m["bearer"])))
+    found = matched(mentions, (m for m in places if not _verb_between(verb, m["bearer"])))
     if not found:
         return _unknown_place(reading, verb)
     roles = expanded(reading, mentions, [m for each in found for m in _coordinated(each, mentions, proposition)])
@@ -699,7 +558,7 @@ def who_acts_in_the_condition(reading: Reading, proposition: Proposition) -> Bea
     if verb is None:
         return Bearers()
     mentions = role_mentions(reading, proposition)
-    found = _named(mentions, reading.constructions.at("who acts in the condition", verb))
+    found = matched(mentions, reading.constructions.at("who acts in the condition", verb))
     acting = [m for m in found if not concepts().served(m.concept)]
     if not acting:
         return Bearers()

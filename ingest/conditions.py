@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
@@ -98,7 +99,17 @@ def _exceptions(span: Span) -> list[Span]:
             continue
         if opening[-1].pos_ != "ADJ" or any(_finite(t) for t in span.doc[opening.end : span.end]):
             found.append(_to_comma(span, opening.start, opening.end))
-    return found
+    return [*found, *_left_out(span)]
+
+
+def _left_out(span: Span) -> Iterator[Span]:
+    """Yield what words without a verb take out of a norm: "kan henvise, men ikke *til rusbehandling*"."""
+    for token in span[:-3]:
+        opens = token.text in cues()["adversative"] and token.nbor(1).text in cues()["negation"]
+        if opens and token.nbor(2).pos_ == "ADP":
+            words = _to_comma(span, token.i + 2, token.i + 2)
+            if not any(t.pos_ in _FINITE or "Cmp" in t.morph.get("Degree", []) for t in words):
+                yield words
 
 
 def _negates(span: Span, opening: Span) -> bool:

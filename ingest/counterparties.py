@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ingest.bearers import left_out
+from ingest.denials import left_out
 from ingest.mentions import attributive, role_mentions
 from ingest.propositions import Proposition
 from ingest.sentences import Reading, is_verb

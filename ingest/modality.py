@@ -8,17 +8,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.actions import is_verb_of_act, omits
-from ingest.bearers import (
-    CLEFT,
-    MODALS,
-    Bearers,
-    by_their_act,
-    contrasted,
-    denied,
-    own_bearers,
-    receives,
-    unknown_bearers,
-)
+from ingest.bearers import CLEFT, MODALS, Bearers, by_their_act, own_bearers, receives, unknown_bearers
+from ingest.denials import denied, is_nobody, no_longer, taken_back, what_denies
 from ingest.propositions import Proposition, main_clause
 from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, person_lemma
 from kg.model import Bearing, Modality
@@ -142,7 +133,7 @@ def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token
     verb, span, found = proposition.verb, proposition.span, reading.constructions
     heads = {modal.i, modal.head.i} | ({verb.i} if verb is not None else set())
     subjects = (c for at in heads for c in span.doc[at].children if c.dep_.startswith("nsubj"))
-    if (nobody := next((t for t in subjects if _is_nobody(t)), None)) is not None:
+    if (nobody := next((t for t in subjects if is_nobody(t)), None)) is not None:
         return nobody
     joined = (t for t in span if t.text in cues()["neither"] and not inside_subordinate(t, span))
     if (neither := next(joined, None)) is not None:
@@ -152,18 +143,7 @@ def _negation(reading: Reading, proposition: Proposition, modal: Token) -> Token
     ]
     governed = [m["negation"] for m in found["negated verb"] if m["verb"].i in heads]
     found_here = (t for t in sorted([*near, *governed], key=lambda t: t.i) if span.start <= t.i < span.end)
-    return next((t for t in found_here if not _taken_back(t, span)), None)
-
-
-def _is_nobody(subject: Token) -> bool:
-    """True for "ingen", and for what it stands before ("ingen avdeling")."""
-    return any(token.text in cues()["nobody"] for token in (subject, *subject.children))
-
-
-def _taken_back(negation: Token, span: Span) -> bool:
-    """True for "ikke bare ..., men også": the contrast takes the negation back."""
-    rest = [t.text for t in span.doc[negation.i + 1 : negation.sent.end]]
-    return rest[:1] != [] and rest[0] in cues()["only"] and any(word in cues()["adversative"] for word in rest[1:])
+    return next((t for t in found_here if not taken_back(t, span)), None)
 
 
 def _phrase(proposition: Proposition) -> Deontic | None:
@@ -196,7 +176,7 @@ def _denied_before(phrase: Token, span: Span) -> bool:
     """True where a negation stands before words of duty, and no mark between ("har *aldri* det formelle ansvaret")."""
     before = reversed(span.doc[span.start : phrase.i])
     near = takewhile(lambda token: not token.is_punct and token.dep_ != "cc", before)
-    return any(t.text in cues()["negation"] and t.dep_ != "det" and not _taken_back(t, span) for t in near)
+    return any(t.text in cues()["negation"] and t.dep_ != "det" and not taken_back(t, span) for t in near)
 
 
 def _attributive(token: Token) -> bool:
@@ -277,43 +257,13 @@ def present(reading: Reading, proposition: Proposition, bearers: Bearers, headin
     # "Det er ikke legen, men sykehuset som svarer" denies who, not what.
     if said.modality is not Modality.OBLIGATION or said.construction == "cleft" or verb is None:
         return said
-    negation = _what_denies(proposition)
+    negation = what_denies(proposition)
     if negation is None or omits(verb):
         return said
     gets = receives(verb) or verb.lemma_.lower() in cues()["attending_verb"]
-    if gets or said.construction == SENT or _no_longer(negation):
+    if gets or said.construction == SENT or no_longer(negation):
         return Deontic(Modality.INFO, "presens", "statement")
     return Deontic(Modality.PROHIBITION, "ikke + presens", "negated present")
-
-
-def _what_denies(proposition: Proposition) -> Token | None:
-    """Return the word by which the verb is denied ("fornyer *ikke*"), or nobody or nothing is what it is about.
-
-    What a mark or a joining word parts from it leaves something else out ("til avdelingen, ikke til en lege"), and so
-    does what is taken back ("ikke av sykehuset, men av legen") or only limits ("ikke senere enn").
-    """
-    verb, span = proposition.verb, proposition.span
-    if verb is None:
-        return None
-    own = (verb, *(c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop")))
-    inside = [c for t in own for c in t.children if span.start < c.i < span.end]
-    negations = [c for c in inside if c.text in cues()["negation"] and not _taken_back(c, span)]
-    for negation in negations:
-        parted = negation.nbor(-1).is_punct or negation.nbor(-1).dep_ == "cc"
-        if not (parted or _compares(negation, span) or contrasted(negation, span)):
-            return negation
-    return next((c for c in verb.children if (c.dep_ == "obj" or c.dep_.startswith("nsubj")) and _is_nobody(c)), None)
-
-
-def _compares(negation: Token, span: Span) -> bool:
-    """True where a negation belongs to a comparison after it ("ikke senere enn sju dager")."""
-    rest = span.doc[negation.i + 1 : span.end]
-    return any("Cmp" in t.morph.get("Degree", []) and t.nbor(1).text in cues()["than"] for t in rest[:-1])
-
-
-def _no_longer(negation: Token) -> bool:
-    """True for "ikke lenger": what is over is told, not forbidden."""
-    return negation.i + 1 < len(negation.doc) and "Cmp" in negation.nbor(1).morph.get("Degree", [])
 
 
 def _said(reading: Reading, proposition: Proposition, bearers: Bearers, heading: tuple[str, ...]) -> Deontic:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ingest import bearers as who
 from ingest import conditions as when
 from ingest import modality as deontic
+from ingest import verbless
 from ingest.actions import action, acts_of, is_verb_of_act
 from ingest.artifacts import artifacts, subject_artifacts
 from ingest.bearers import Bearers
@@ -111,7 +112,7 @@ class _ClauseReader:
                 draft = self._draft(proposition)
                 if row is not None and whole.span[0].text in cues()["later"] and not draft.bearers.roles:
                     # Whoever is named there takes over, whatever the parser makes of it.
-                    named = who.gapped(self.reading, proposition)
+                    named = verbless.gapped(self.reading, proposition)
                     draft = replace(draft, deontic=self.drafts[-1].deontic, bearers=named)
                 draft.conditions += self._alternatives(parts[at + 1 : at + 2])
                 self.drafts.append(draft)
@@ -171,10 +172,10 @@ class _ClauseReader:
         elif _takes_up(proposition) and self.drafts:
             own = [*(c for c in _taken_up(self.drafts[-1].conditions) if c not in own), *own]
         if proposition.gapped and self.drafts:
-            return _Draft(proposition, self.drafts[-1].deontic, who.gapped(self.reading, proposition), own)
+            return _Draft(proposition, self.drafts[-1].deontic, verbless.gapped(self.reading, proposition), own)
         if (draft := self._answer(proposition, own)) is not None:
             return draft
-        if self.drafts and (other := who.instead(self.reading, proposition)).roles:
+        if self.drafts and (other := verbless.instead(self.reading, proposition)).roles:
             return _Draft(proposition, self.drafts[-1].deontic, other, own)
         bearers = self._bearers(proposition)
         return _Draft(proposition, self._deontic(proposition, bearers), bearers, own)
@@ -185,7 +186,7 @@ class _ClauseReader:
             asked, bearers = self.context.judged
             found = deontic.answered(proposition, asked)
             return None if found is None else _Draft(proposition, found, bearers, own)
-        answers = who.answering if self.context.asked is not None else who.alone_as_agent
+        answers = verbless.answering if self.context.asked is not None else verbless.alone_as_agent
         named = answers(self.reading, proposition)
         bound = Deontic(self.context.binding, "", named.construction)
         return _Draft(proposition, bound, named, own) if named.roles else None
@@ -237,7 +238,7 @@ class _ClauseReader:
                 return Deontic(earlier, found[0].lower(), "same as before")
         if context.deontic is not None:
             return context.deontic
-        named = bearers.roles if bearers.construction == who.LABEL else context.bearers.roles
+        named = bearers.roles if bearers.construction == verbless.LABEL else context.bearers.roles
         present = deontic.present(self.reading, proposition, bearers, named)
         if self._acts_below_its_bearer(proposition):
             return deontic.act_under_a_role(proposition)
@@ -281,7 +282,7 @@ class _ClauseReader:
 
     def _found(self, proposition: Proposition) -> Bearers:
         """Find the bearers: a label, own words, pronoun, heading, place, the sentence before, the writer."""
-        if (named := who.before_a_colon(self.reading, proposition)).roles:
+        if (named := verbless.before_a_colon(self.reading, proposition)).roles:
             return named
         own = who.own_bearers(self.reading, proposition)
         own = own if own.roles else who.unknown_bearers(self.reading, proposition)

@@ -76,7 +76,19 @@ def met_exception(question: Question, norm: Norm) -> Condition | None:
     told = {mention.concept for mention in question.mentions if mention.kind is Kind.SITUATION}
     denied = _denies_besides(question.text, question.mentions, told)
     met = (each for each in norm.unless if _is_told(each, told))
-    return next((each for each in met if denied == _denies_besides(each.text, mentions(each.text), told)), None)
+    case = next((each for each in met if denied == _denies_besides(each.text, mentions(each.text), told)), None)
+    return case or _excepted_matter(question, norm)
+
+
+def _excepted_matter(question: Question, norm: Norm) -> Condition | None:
+    """Return the exception that names what is asked about, where nothing else in the norm does.
+
+    "Psykolog kan henvise, men ikke til rusbehandling.", "Fastlegen fjerner sting, unntatt i ansiktet."
+    """
+    asked = {unit for unit in question.units if unit != question.deed and not unit.names(question.actors)}
+    own = named(_without_exceptions(norm), asked)
+    alike = (each for each in norm.unless if not each.situations and denies(each.text) is denies(question.text))
+    return next((each for each in alike if named(each.text, asked) - own), None)
 
 
 def is_left_open(question: Question, norm: Norm) -> bool:

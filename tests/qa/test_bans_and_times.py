@@ -59,7 +59,11 @@ RULES = """Samhandling i Nordfjell
 
 4.12 Ved fall skal hjemmesykepleien ringe legevakten. Ved mistanke om hoftebrudd ringes 113.
 
-4.13 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
+4.13 Psykolog kan henvise, men ikke til rusbehandling.
+
+4.14 Hjemmesykepleien henter multidose, med mindre pasienten ønsker å gjøre det selv.
+
+4.15 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
 """
 
 
@@ -178,6 +182,21 @@ def test_who_acts_in_the_case_that_a_norm_excepts_is_not_said(small: Engine, tol
     answer = small.ask(f"Hvem tar urinprøver{told}?")
     assert answer.status is status
     assert roles(answer) == (["fastlege"] if status is Status.ANSWERED else [])
+
+
+def test_leave_says_no_yes_to_what_it_leaves_out(small: Engine) -> None:
+    assert small.ask("Kan psykologen henvise?").text.startswith("Ja. ")
+    answer = small.ask("Kan psykologen henvise til rusbehandling?")
+    assert not answer.text.startswith("Ja")
+    assert any("til rusbehandling" in line for line in answer.cautions)
+
+
+def test_an_exception_in_the_words_of_the_question_is_met(small: Engine) -> None:
+    wished, denied = (
+        small.ask(f"Hvem henter multidosen når pasienten {wants} gjøre det selv?")
+        for wants in ("ønsker å", "ikke ønsker å")
+    )
+    assert (wished.status, denied.status) == (Status.ABSTAINED, Status.ANSWERED)
 
 
 def test_an_exception_in_a_sentence_of_its_own_is_told(small: Engine) -> None:
