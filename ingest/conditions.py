@@ -28,7 +28,7 @@ def conditions(reading: Reading, proposition: Proposition) -> list[Condition]:
     and exceptions after med mindre/unntatt.
     """
     span = proposition.span
-    exceptions = _exceptions(span)
+    exceptions = _exceptions(reading, span)
     stated = [*_verb_first(span), *_clauses(span), *_phrases(reading, span), *_narrowings(reading, proposition)]
     stated += [*_kinds_of(reading, span), *_hours(reading, span)]
     found = [(each, ConditionKind.EXCEPTION) for each in exceptions]
@@ -86,7 +86,7 @@ def _before(exceptions: list[Span], stated: Span) -> Span:
     return stated.doc[stated.start : min(parted, default=stated.end)]
 
 
-def _exceptions(span: Span) -> list[Span]:
+def _exceptions(reading: Reading, span: Span) -> list[Span]:
     found = []
     forbidden = next((t.idx for t in span if t.text in cues()["negation"]), span.end_char) - span.start_char
     matches = [
@@ -97,6 +97,8 @@ def _exceptions(span: Span) -> list[Span]:
         opening = _tokens(span, match.start(), match.end())
         if opening is None or opening.start <= span.start or _negates(span, opening):
             continue
+        if any(m.kind is Kind.SITUATION and m.start == opening.start_char for m in reading.mentions):
+            continue  # "utenom kontortid" is a time of day
         if opening[-1].pos_ != "ADJ" or any(_finite(t) for t in span.doc[opening.end : span.end]):
             found.append(_to_comma(span, opening.start, opening.end))
     return [*found, *_left_out(span)]

@@ -210,13 +210,20 @@ def _stated_case(choice: Choice) -> Norm | None:
 
     "Har pasienten ikke kontaktlege, svarer seksjonsoverlegen." answers who does it for a patient without one.
     """
-    told = set(choice.question.concepts(Kind.SITUATION))
-    met = [
-        norm
-        for norm in choice.acting
-        if any(tells(choice.question, each) or not told.isdisjoint(each.situations) for each in norm.turns_on)
-    ]
-    return None if choice.best in met else next(iter(met), None)
+    question, best = choice.question, choice.best
+    met = [norm for norm in choice.acting if any(tells(question, condition) for condition in norm.turns_on)]
+    if met:
+        return None if best in met else met[0]
+    told = set(question.concepts(Kind.SITUATION))
+    if not any(condition.situations for condition in best.turns_on) or _holds_just_in(best, told):
+        return None
+    # "Ved fall ringes legevakten. Ved hoftebrudd ringes 113.": a fall only has to do with what is told.
+    return next((n for n in choice.acting if n.action == best.action and _holds_just_in(n, told)), None)
+
+
+def _holds_just_in(norm: Norm, situations: set[str]) -> bool:
+    """Return whether a condition of a norm names one of some situations."""
+    return any(not situations.isdisjoint(condition.situations) for condition in norm.turns_on)
 
 
 def _in_place_of(choice: Choice) -> Norm | None:

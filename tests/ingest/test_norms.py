@@ -604,6 +604,7 @@ def exceptions(norm: Norm) -> list[str]:
         ("Viss svaret hastar, ringjer laboratoriet fastlegen.", "Viss svaret hastar"),
         ("Apoteket pakker medisinene etter at legen har signert listen.", "etter at legen har signert listen"),
         ("Apoteket skal, så langt det er mulig, unngå bytte.", "så langt det er mulig"),
+        ("Legevaktslegen syner døde utenom kontortid.", "utenom kontortid"),
         ("Sengeposten ringer samme dag når svaret er klart, ellers innen to dager.", "når svaret er klart"),
     ],
 )
