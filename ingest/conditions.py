@@ -288,7 +288,10 @@ def _phrase(span: Span, opening: Span) -> Span | None:
             edge = token.i
             break
     rest = doc[opening.end : edge]
-    if limited := cues()["deadline_opening"].search(rest.text) if len(rest) > 1 else None:
+    # What a clause in it says of time ("funn som krever handling samme dag") is a part of it.
+    openings = ("deadline_opening",) if any(map(_finite, rest)) else ("deadline_opening", "deadline_phrase")
+    found = (cues()[name].search(rest.text) for name in openings) if len(rest) > 1 else ()
+    if limited := next(filter(None, found), None):
         edge = next((t.i for t in rest if t.idx >= rest.start_char + limited.start()), edge)
     return doc[opening.start : edge] if edge > opening.start else None
 

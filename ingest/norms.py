@@ -172,7 +172,9 @@ class _ClauseReader:
         elif _takes_up(proposition) and self.drafts:
             own = [*(c for c in _taken_up(self.drafts[-1].conditions) if c not in own), *own]
         if proposition.gapped and self.drafts:
-            return _Draft(proposition, self.drafts[-1].deontic, verbless.gapped(self.reading, proposition), own)
+            named, last = verbless.gapped(self.reading, proposition), self.drafts[-1]
+            same = time is not None and not named.roles  # "..., ved kreft innen tre"
+            return _Draft(proposition, last.deontic, last.bearers if same else named, own)
         if (draft := self._answer(proposition, own)) is not None:
             return draft
         if self.drafts and (other := verbless.instead(self.reading, proposition)).roles:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.clefts import it_is
+from ingest.limits import limit
 from ingest.passives import hangs_on_a_noun
 from ingest.sentences import Reading, is_person
 from ontology.concepts import Kind
@@ -380,9 +381,10 @@ def _border(verb: Token, first: Token) -> tuple[int, int]:
 
 
 def _gap(reading: Reading, sentence: Span, root: Token | None) -> int | None:
-    """Return where a sentence ends in somebody else who does the same, at another time or to another thing.
+    """Return where a sentence ends in somebody else who does the same, or in the same within another time.
 
-    "Sykehuset kontrollerer i to år, deretter fastlegen.", "Fastlegen kommer på dagtid, legevaktslegen om natten."
+    "Sykehuset kontrollerer i to år, deretter fastlegen.", "Fastlegen kommer på dagtid, legevaktslegen om natten.",
+    "Sykehuset svarer innen ti dager, men ved kreft innen tre."
     """
     commas = [t.i for t in sentence if t.text == ","]
     if root is None or not commas or commas[-1] < root.i or commas[-1] + 2 >= sentence.end:
@@ -397,7 +399,16 @@ def _gap(reading: Reading, sentence: Span, root: Token | None) -> int | None:
     verbal = any(t.pos_ in ("VERB", "AUX") for t in rest)
     subject = any(c.dep_.startswith("nsubj") and reading.named_by(c) for c in root.children)
     before = subject or passive or root.i == sentence.start
-    return start if acts and before and (more or first.i > start) and not verbal else None
+    other = acts and before and (more or first.i > start)
+    return start if not verbal and (other or _limits_another_case(sentence, start)) else None
+
+
+def _limits_another_case(sentence: Span, start: int) -> bool:
+    """True where a sentence ends in another time limit for another case ("innen ti dager, ved kreft innen tre")."""
+    joined = sentence.doc[start].text in cues()["adversative"] or sentence.doc[start].dep_ == "cc"
+    first, rest = sentence.doc[sentence.start : start], sentence.doc[start + joined : sentence.end]
+    case = cues()["condition_phrase"].match(rest.text) if len(rest) else None
+    return case is not None and limit(first.text) is not None and limit(rest.text) is not None
 
 
 def _named_next(rest: Span, *, passive: bool) -> Token:

@@ -124,7 +124,7 @@ def _in_its_stead(choice: Choice) -> Norm | None:
     told = [unit for unit in choice.question.units if unit != choice.question.deed]
     general = named(choice.best.text, told)
     for norm in choice.duties:
-        case = named(" ".join(condition.text for condition in norm.turns_on), told) - general
+        case = named(_case(norm), told) - general
         if norm.start > choice.best.start and case and takes_up_the_act(norm):
             return norm
     return None
@@ -341,6 +341,21 @@ def _goes_further(question: Question, norm: Norm, other: Norm) -> bool:
     return bool(more) and len(more) + len(mine) == len(other.turns_on) and not hold
 
 
+def _limit_of_the_case(choice: Choice) -> Norm | None:
+    """Return the norm of the clause with a limit of its own for the case that the question tells.
+
+    "Sykehuset svarer innen ti dager, men ved kreft innen tre."
+    """
+    best, general = choice.best, named(choice.best.text, choice.question.units)
+    others = (c.norm for c in choice.clause if c.norm.timed and c.norm.action == best.action)
+    return next((norm for norm in others if named(_case(norm), choice.question.units) - general), None)
+
+
+def _case(norm: Norm) -> str:
+    """Return the words of what a norm turns on."""
+    return " ".join(condition.text for condition in norm.turns_on)
+
+
 def _timed(choice: Choice) -> Norm | None:
     """Return a near norm that does the same within a time limit, where the best one has none."""
     return None if choice.best.timed else _on_the_same(choice, (norm for norm in choice.close if norm.timed))
@@ -354,7 +369,7 @@ _STEPS: Mapping[Ask, tuple[_Step, ...]] = {
     ),
     Ask.WHERE: (_main_rule,),
     Ask.MAY: (_by_the_time, _judging),
-    Ask.WHEN: (_timed,),
+    Ask.WHEN: (_limit_of_the_case, _timed),
     Ask.CONTACT: (_turned_to, _in_the_case),
 }  # fmt: skip
 """The steps by which a norm goes before the best one, by what a question asks for, in their order."""

@@ -97,7 +97,7 @@ def outside(told: Sequence[Measure], norm: Norm) -> Measure | None:
 
 
 def beyond(told: Sequence[Measure], norm: Norm) -> Measure | None:
-    """Return the measure told that lies outside of a norm's conditions, or longer ago than the time that it is for.
+    """Return the measure told that lies outside of a norm's conditions, or of the time or age that it is for.
 
     "Halvannet år siden" lies beyond "kan brukes inntil 12 måneder siden siste kontakt", "tre uker etter" beyond "kan
     ringe de første 14 dagene" and "har ansvaret i to uker etter". Within how long a duty is to be done says nothing of
@@ -107,7 +107,8 @@ def beyond(told: Sequence[Measure], norm: Norm) -> Measure | None:
         return found
     lower, allows = norm.text.lower(), norm.modality is Modality.PERMISSION
     stated = [_counted(lower, measure, allows=allows) for measure in measures(lower)]
-    return _apart([m for m in told if m.scale is Scale.SINCE], [measure for measure in stated if measure is not None])
+    known = [m for m in told if m.scale is Scale.SINCE or (allows and m.scale not in _COURSE)]
+    return _apart(known, [measure for measure in stated if measure is not None])
 
 
 def _counted(lower: str, measure: Measure, *, allows: bool) -> Measure | None:

@@ -791,6 +791,23 @@ def test_who_is_left_out_is_no_counterparty(norm, sentence: str, counterparties:
     assert norm(sentence).counterparties == counterparties
 
 
+@pytest.mark.parametrize(
+    ("sentence", "limits"),
+    [
+        (
+            "Sykehuset svarer innen ti dager, men ved kreft innen tre.",
+            [(None, "innen ti dager"), ("ved kreft", "innen tre")],
+        ),
+        ("Svar gis innen en uke, og ved blødning samme dag.", [(None, "innen en uke"), ("ved blødning", "samme dag")]),
+        ("Sykehuset svarer innen to dager, ved behov.", [("ved behov", "innen to dager")]),
+    ],
+)
+def test_another_case_may_have_another_limit(norms, sentence: str, limits: list[tuple[str | None, str]]) -> None:
+    found = norms(sentence)
+    assert [(next(iter(conditions(norm)), None), norm.deadline) for norm in found] == limits
+    assert len({norm.bearers for norm in found}) == 1
+
+
 def test_a_verb_of_a_role_s_stem_names_nobody(norm) -> None:
     assert norm("Legevakten kan sykmelde i inntil tre dager.").counterparties == ()
 

@@ -63,7 +63,11 @@ RULES = """Samhandling i Nordfjell
 
 4.14 Hjemmesykepleien henter multidose, med mindre pasienten ønsker å gjøre det selv.
 
-4.15 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
+4.15 DPS vurderer henvisningen innen ti virkedager, men ved spiseforstyrrelser innen fem.
+
+4.16 Ungdom over 16 år kan selv velge behandlingssted.
+
+4.17 Avdelingen setter opp kontrolltimen selv og ber ikke fastlegen om å henvise på nytt.
 """
 
 
@@ -108,6 +112,18 @@ def test_the_sentence_for_the_case_leads(small: Engine, question: str, role: str
     answer = small.ask(question)
     assert roles(answer)[0] == role
     assert answer.roles[0].modality is Modality.OBLIGATION
+
+
+@pytest.mark.parametrize(("case", "limit"), [("", "innen ti virkedager"), (" ved anoreksi", "innen fem")])
+def test_the_limit_of_the_case_is_told(small: Engine, case: str, limit: str) -> None:
+    assert small.ask(f"Hvor fort vurderer DPS en henvisning{case}?").text.startswith(f"Frist eller tid: {limit}.")
+
+
+def test_leave_for_an_age_is_none_for_another(small: Engine) -> None:
+    inside, outside = (small.ask(f"Kan en {age}-åring velge behandlingssted?") for age in (17, 15))
+    assert inside.text.startswith("Ja. ")
+    assert not outside.text.startswith("Ja")
+    assert outside.cautions
 
 
 def test_a_ban_on_turning_away_is_no_no_to_taking_in(small: Engine) -> None:
