@@ -759,9 +759,8 @@ def test_whom_one_turns_to_is_named_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "excepted"),
     [
-        ("Hvem tar blodprøver rekvirert av fastlegen hvis prøven må fryses?", "krever spesiell ivaretagelse"),
+        ("Skal prøven tas på fastlegekontoret hvis den må fryses?", "krever spesiell ivaretagelse"),
         ("Pasienten vil ikke at fastlegen får epikrisen. Må vi sende den likevel?", "pasienten motsetter seg"),
-        ("Hvem sender epikrisen hvis pasienten motsetter seg det?", "pasienten motsetter seg"),
         ("Hvem sender epikrisen?", ""),
         ("Hvem sender epikrisen hvis pasienten ikke motsetter seg det?", ""),
     ],
@@ -770,6 +769,20 @@ def test_a_case_that_the_clause_excepts_is_said_to_be_one(engine: Engine, questi
     answer = engine.ask(question)
     assert any(line.startswith("Dette kan falle under unntaket") for line in answer.cautions) is bool(excepted)
     assert excepted in " ".join(answer.cautions)
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("Hvem tar blodprøver rekvirert av fastlegen hvis prøven må fryses?", "krever spesiell ivaretagelse"),
+        ("Hvem sender epikrisen hvis pasienten motsetter seg det?", "med mindre pasienten motsetter seg det"),
+    ],
+)
+def test_who_acts_in_a_case_that_is_only_excepted_is_not_said(engine: Engine, question: str, clause: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status is Status.ABSTAINED
+    assert answer.likely
+    assert clause in answer.text
 
 
 def test_a_question_by_its_verb_and_one_of_who_get_an_answer_each(engine: Engine) -> None:

@@ -162,10 +162,11 @@ def test_a_verdict_is_given_on_nobody_elses_act(question: str, judged: bool) -> 
         ("Kan sykehuslegen sende epikrisen?", Modality.OBLIGATION, ""),
         ("May the hospital doctor send the discharge summary?", Modality.PERMISSION, "Yes. "),
         ("Må sykehuslegen sende epikrisen?", Modality.PROHIBITION, "Nei. "),
+        ("Må sykehuslegen henvise pasienten?", Modality.PROHIBITION, ""),
     ],
 )
 def test_leave_is_no_yes_to_a_question_of_duty(question: str, modality: Modality, verdict: str) -> None:
-    norm = replace(real(AGDER).norms[0], modality=modality, bearers=("sykehuslege",))
+    norm = replace(real(AGDER).norms[0], modality=modality, bearers=("sykehuslege",), action="sende")
     said = direct(understand(question), Resolution(norm, (), named=norm.bearers))
     assert said.startswith(verdict)
     assert bool(verdict) is said.startswith(("Ja. ", "Nei. ", "Yes. "))
