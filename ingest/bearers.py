@@ -13,7 +13,7 @@ from ingest.denials import denied, is_denied
 from ingest.limits import is_unit
 from ingest.mentions import role_mentions, told_apart
 from ingest.propositions import Proposition, label
-from ingest.sentences import Reading, has_subject, inside_subordinate, is_person, subtree_span
+from ingest.sentences import VERBAL, Reading, has_subject, inside_subordinate, is_finite, is_person, subtree_span
 from kg.model import Bearing
 from ontology.concepts import Concept, Kind, concepts
 from ontology.cues import cues
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 SUBJECT = ("nsubj", "csubj")
-VERBAL = ("VERB", "AUX")
 _SUBORDINATE = ("advcl", "ccomp", "acl:relcl", "csubj")
 MODALS = ("modal_obligation", "modal_recommendation", "modal_permission")
 LONGEST_JOINT = 4
@@ -216,7 +215,7 @@ def _agents(reading: Reading, proposition: Proposition) -> Iterable[Match]:
 
 def _enables(verb: Token) -> bool:
     """True for a passive by which others can do something ("skal kunne nås av fastlegen"): they do not carry it."""
-    return any(c.dep_ == "aux" and c.text in cues()["modal_permission"] and not main_finite(c) for c in verb.children)
+    return any(c.dep_ == "aux" and c.text in cues()["modal_permission"] and not is_finite(c) for c in verb.children)
 
 
 def _verb_between(verb: Token, noun: Token) -> bool:
@@ -340,7 +339,7 @@ def _opening_roles(reading: Reading, mentions: list[Mention], proposition: Propo
         return []
     if span[0].pos_ == "ADP" or "Gen" in span[0].morph.get("Case", []):
         return []
-    finite = next((t for t in span if main_finite(t) and t.idx >= opening.end), None)
+    finite = next((t for t in span if is_finite(t) and t.idx >= opening.end), None)
     if finite is None:
         return []
     return [m for m in _coordinated(opening, mentions, proposition) if m.end <= finite.idx]
@@ -353,7 +352,7 @@ def _after_modal(reading: Reading, mentions: list[Mention], proposition: Proposi
     """
     span = proposition.span
     for modal in span[1:-2]:
-        if not main_finite(modal) or not any(modal.text in cues()[name] for name in MODALS):
+        if not is_finite(modal) or not any(modal.text in cues()[name] for name in MODALS):
             continue
         after = next((t for t in span.doc[modal.i + 1 : span.end] if not _precedes_a_subject(t)), modal)
         named = next((m for m in mentions if m.start <= after.idx < m.end), None)
@@ -399,12 +398,7 @@ def _nonfinite(proposition: Proposition) -> bool:
     infinitive = (
         verb is not None and "Inf" in verb.morph.get("VerbForm", []) and "Pass" not in verb.morph.get("Voice", [])
     )
-    return infinitive and not any(main_finite(t) for t in proposition.span if verb is not None and t.i < verb.i)
-
-
-def main_finite(token: Token) -> bool:
-    """True for a finite verb, an auxiliary too."""
-    return "Fin" in token.morph.get("VerbForm", []) and token.pos_ in ("VERB", "AUX")
+    return infinitive and not any(is_finite(t) for t in proposition.span if verb is not None and t.i < verb.i)
 
 
 def _together(mentions: list[Mention], proposition: Proposition) -> list[Mention]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.limits import quantities
 from ingest.propositions import Proposition, main_clause
-from ingest.sentences import Reading, is_person
+from ingest.sentences import VERBAL, Reading, is_finite, is_person
 from kg.model import Condition, ConditionKind
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
@@ -15,7 +15,6 @@ from ontology.cues import cues
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-_FINITE = ("VERB", "AUX")
 HOURS = "tid_paa_doegnet"
 """The situation that the times of day are narrower than."""
 
@@ -61,7 +60,7 @@ def is_clause(reading: Reading, stated: Condition) -> bool:
     """Return whether a condition is a clause with a verb of its own, and does not tell how long something lasts."""
     origins = reading.passage.origins
     inside = (t for t in reading.doc if stated.start <= origins[t.idx] < stated.end)
-    return any(map(_finite, inside)) and not cues()["lasting_condition"].match(stated.text)
+    return any(map(is_finite, inside)) and not cues()["lasting_condition"].match(stated.text)
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -81,7 +80,7 @@ def _before(exceptions: list[Span], stated: Span) -> Span:
     """
     inside = (each for each in exceptions if stated.start < each.start < stated.end)
     parted = (
-        e.start for e in inside if e[0].nbor(-1).is_punct or any(t.is_punct for t in e[1:2]) or any(map(_finite, e))
+        e.start for e in inside if e[0].nbor(-1).is_punct or any(t.is_punct for t in e[1:2]) or any(map(is_finite, e))
     )
     return stated.doc[stated.start : min(parted, default=stated.end)]
 
@@ -99,7 +98,7 @@ def _exceptions(reading: Reading, span: Span) -> list[Span]:
             continue
         if any(m.kind is Kind.SITUATION and m.start == opening.start_char for m in reading.mentions):
             continue  # "utenom kontortid" is a time of day
-        if opening[-1].pos_ != "ADJ" or any(_finite(t) for t in span.doc[opening.end : span.end]):
+        if opening[-1].pos_ != "ADJ" or any(is_finite(t) for t in span.doc[opening.end : span.end]):
             found.append(_to_comma(span, opening.start, opening.end))
     return [*found, *_left_out(span)]
 
@@ -110,7 +109,7 @@ def _left_out(span: Span) -> Iterator[Span]:
         opens = token.text in cues()["adversative"] and token.nbor(1).text in cues()["negation"]
         if opens and token.nbor(2).pos_ == "ADP":
             words = _to_comma(span, token.i + 2, token.i + 2)
-            if not any(t.pos_ in _FINITE or "Cmp" in t.morph.get("Degree", []) for t in words):
+            if not any(t.pos_ in VERBAL or "Cmp" in t.morph.get("Degree", []) for t in words):
                 yield words
 
 
@@ -122,7 +121,7 @@ def _negates(span: Span, opening: Span) -> bool:
 def _verb_first(span: Span) -> list[Span]:
     """Read "Er svaret kritisk, ringer ...": a clause that opens with its finite verb, before another one."""
     main = main_clause(span)
-    return [span.doc[span.start : main.i - 1]] if main is not None and _finite(span[0]) else []
+    return [span.doc[span.start : main.i - 1]] if main is not None and is_finite(span[0]) else []
 
 
 def _clauses(span: Span) -> list[Span]:
@@ -166,20 +165,16 @@ def _clause_end(span: Span, first: int, marker: Token) -> Span:
     edge = min(head.right_edge.i + 1, span.end) if head.i > marker.i else _comma(span, marker.i + 1)
     for at in range(marker.i + 1, span.end - 1):
         # The parser hangs some openings on the main verb ("skal, så langt det er mulig, unngå").
-        if doc[at].text == "," and (_finite(doc[at + 1]) or (doc[at + 1].i == head.i and head.dep_ == "ROOT")):
+        if doc[at].text == "," and (is_finite(doc[at + 1]) or (doc[at + 1].i == head.i and head.dep_ == "ROOT")):
             return doc[first : min(at, edge) if edge > at else max(edge, at)]
         if doc[at].text in ("-", "–") and at - marker.i <= 3:
             return doc[first:at]
         if doc[at].text == "," and doc[at + 1].text in cues()["otherwise"]:
             return doc[first:at]
     if first == span.start and head.i > marker.i:
-        inverted = next((t.i for t in doc[head.i + 1 : span.end] if _finite(t) and t.i >= edge), None)
+        inverted = next((t.i for t in doc[head.i + 1 : span.end] if is_finite(t) and t.i >= edge), None)
         edge = inverted if inverted is not None and inverted - edge <= 1 else edge
     return doc[first : max(edge, min(first + 2, span.end))]
-
-
-def _finite(token: Token) -> bool:
-    return token.pos_ in _FINITE and "Fin" in token.morph.get("VerbForm", [])
 
 
 def _comma(span: Span, start: int) -> int:
@@ -264,7 +259,7 @@ def _no_condition(reading: Reading, span: Span, opening: Span) -> bool:
 
 def _opens_main_clause(span: Span, phrase: Span) -> bool:
     """True where the finite verb of the main clause follows a phrase that opens the sentence."""
-    return phrase.end < span.end and _finite(span.doc[phrase.end])
+    return phrase.end < span.end and is_finite(span.doc[phrase.end])
 
 
 def _place(phrase: Span, roles: set[int]) -> bool:
@@ -279,17 +274,17 @@ def _phrase(span: Span, opening: Span) -> Span | None:
     edge = min(noun.right_edge.i + 1, span.end)
     doc = span.doc
     if opening.start == span.start:
-        verb = next((t.i for t in doc[opening.end : span.end] if _finite(t) and not _relative(t)), None)
+        verb = next((t.i for t in doc[opening.end : span.end] if is_finite(t) and not _relative(t)), None)
         colon = next((t.i for t in doc[opening.end : span.end] if t.text == ":"), None)
         ends = [at for at in (verb, colon) if at is not None]
         edge = min(ends) if ends else edge
     for token in doc[opening.end : edge]:
-        if token.text == "," and token.i + 1 < span.end and _finite(token.nbor(1)):
+        if token.text == "," and token.i + 1 < span.end and is_finite(token.nbor(1)):
             edge = token.i
             break
     rest = doc[opening.end : edge]
     # What a clause in it says of time ("funn som krever handling samme dag") is a part of it.
-    openings = ("deadline_opening",) if any(map(_finite, rest)) else ("deadline_opening", "deadline_phrase")
+    openings = ("deadline_opening",) if any(map(is_finite, rest)) else ("deadline_opening", "deadline_phrase")
     found = (cues()[name].search(rest.text) for name in openings) if len(rest) > 1 else ()
     if limited := next(filter(None, found), None):
         edge = next((t.i for t in rest if t.idx >= rest.start_char + limited.start()), edge)
@@ -352,5 +347,5 @@ def holds_above(reading: Reading, doc: Doc) -> bool:
     text = span.text
     if cues()["condition_clause"].match(text) or cues()["condition_phrase"].match(text):
         return True
-    stated = text.endswith(":") or any(_finite(token) for token in span)
+    stated = text.endswith(":") or any(is_finite(token) for token in span)
     return stated and bool(reading.within(span, Kind.ROLE)) and bool(reading.within(span, Kind.SITUATION))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.propositions import Proposition
-from ingest.sentences import Reading, inside_subordinate
+from ingest.sentences import VERBAL, Reading, inside_subordinate
 from ontology.cues import cues
 from ontology.lexicon import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
-
-_VERBAL = ("VERB", "AUX")
 
 
 def denied(proposition: Proposition) -> bool:
@@ -62,7 +60,7 @@ def _contrasted(negation: Token, span: Span) -> bool:
     if contrary is None:
         return False
     after = span.doc[contrary + 1 : span.end]
-    return any(t.is_alpha for t in after) and not any(t.pos_ in _VERBAL for t in after)
+    return any(t.is_alpha for t in after) and not any(t.pos_ in VERBAL for t in after)
 
 
 def taken_back(negation: Token, span: Span) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.bearers import SUBJECT, VERBAL, Bearers, expanded, receives
+from ingest.bearers import SUBJECT, Bearers, expanded, receives
 from ingest.mentions import role_mentions
 from ingest.propositions import Proposition
-from ingest.sentences import Reading, is_person
+from ingest.sentences import VERBAL, Reading, is_person
 from kg.model import Bearing
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.clefts import it_is
 from ingest.limits import limit
 from ingest.passives import hangs_on_a_noun
-from ingest.sentences import Reading, is_person
+from ingest.sentences import Reading, is_finite, is_person
 from ontology.concepts import Kind
 from ontology.cues import cues
 
@@ -129,7 +129,7 @@ def _after_relative(verb: Token | None) -> Token | None:
     if verb is None or verb.dep_ != "conj" or verb.head.dep_ != "acl:relcl":
         return verb
     bare = (c for c in verb.children if c.dep_ == "ccomp" and not any(t.dep_ == "mark" for t in c.children))
-    return next((c for c in bare if _is_finite(c)), verb)
+    return next((c for c in bare if is_finite(c)), verb)
 
 
 def _past_slash(reading: Reading, root: Token | None) -> Token | None:
@@ -155,7 +155,7 @@ def main_clause(sentence: Span) -> Token | None:
     if not (opens or _verb_first(sentence)):
         return None
     after = (t.nbor(1) for t in sentence[1 : len(sentence) - 1] if t.text == ",")
-    return next((t for t in after if _is_finite(t) or t.text in cues()["modal_obligation"]), None)
+    return next((t for t in after if is_finite(t) or t.text in cues()["modal_obligation"]), None)
 
 
 def _verb_first(sentence: Span) -> bool:
@@ -165,15 +165,11 @@ def _verb_first(sentence: Span) -> bool:
     short verbs for imperatives ("Dør pasienten hjemme, ..."), as it does where they are followed by what is acted upon.
     """
     first = sentence[0]
-    if not _is_finite(first):
+    if not is_finite(first):
         return False
     after = next((t for t in sentence[1:] if t.text not in cues()["negation"]), None)
     subject_only = "Pass" in first.morph.get("Voice", []) or "Imp" in first.morph.get("Mood", [])
     return not subject_only or (after is not None and after.pos_ in _NOMINAL)
-
-
-def _is_finite(token: Token) -> bool:
-    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm", [])
 
 
 def _verb_in(span: Span) -> Token | None:
@@ -459,7 +455,7 @@ def _opens_condition(rest: Span) -> bool:
 
     What has a verb alone in common with it goes on with the subject before.
     """
-    if len(rest) < 2 or not _is_finite(rest[0]):
+    if len(rest) < 2 or not is_finite(rest[0]):
         return False
     being = rest[0].dep_ == "cop" and "Def" in rest[1].morph.get("Definite", [])
     standing = being or rest[1].dep_.startswith("nsubj") or rest[1].pos_ == "PRON"
@@ -493,7 +489,7 @@ def _of_other_things(participle: Token, sentence: Span) -> Token | None:
     if "Part" not in participle.morph.get("VerbForm", []) or not any(t.lemma_ == lemma for t in before):
         return None
     rest = doc[participle.i + 1 : next((t.i for t in doc[participle.i : sentence.end] if t.is_punct), sentence.end)]
-    return next((t for t in rest if _is_finite(t) and "Pass" in t.morph.get("Voice", [])), None)
+    return next((t for t in rest if is_finite(t) and "Pass" in t.morph.get("Voice", [])), None)
 
 
 def _agent_participle(token: Token, roles: set[int]) -> bool:

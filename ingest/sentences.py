@@ -22,6 +22,8 @@ from ontology.words import Word
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+VERBAL = ("VERB", "AUX")
+"""The parts of speech of verbs."""
 _ENDS = frozenset(".!?")
 _SUBORDINATE = ("acl:relcl", "advcl", "ccomp", "acl", "csubj")
 
@@ -184,6 +186,11 @@ class Reading:
         """Return a span's words as the source has them, white space collapsed."""
         start, end = self.offsets(span)
         return collapsed(self.source[start:end])
+
+
+def is_finite(token: Token) -> bool:
+    """True for a finite verb, an auxiliary too."""
+    return token.pos_ in VERBAL and "Fin" in token.morph.get("VerbForm", [])
 
 
 def is_verb(token: Token) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.bearers import Bearers, expanded, main_finite, matched, named_in
+from ingest.bearers import Bearers, expanded, matched, named_in
 from ingest.clefts import it_is
 from ingest.mentions import role_mentions
 from ingest.propositions import Proposition, label
-from ingest.sentences import Reading, inside_subordinate, is_person
+from ingest.sentences import Reading, inside_subordinate, is_finite, is_person
 from kg.model import Bearing
 from ontology.cues import cues
 from ontology.lexicon import Mention
@@ -35,7 +35,7 @@ def before_a_colon(reading: Reading, proposition: Proposition) -> Bearers:
 def alone_as_agent(reading: Reading, proposition: Proposition) -> Bearers:
     """Return whom words without a verb name as doing it, set apart ("Innen et døgn, av sykepleieren på posten")."""
     span = proposition.span
-    if any(main_finite(t) for t in span):
+    if any(is_finite(t) for t in span):
         return Bearers()
     by = [t for t in span[:-1] if t.text in cues()["agent_preposition"]]
     apart = {t.nbor(1).idx for t in by if t.i == span.start or t.nbor(-1).text == ","}
@@ -65,7 +65,7 @@ def _precedes_a_name(token: Token) -> bool:
 def _acts_here(token: Token, mentions: list[Mention]) -> bool:
     """True for a finite verb; the parser takes abbreviations of roles, and words of longer names, for one."""
     named = any(m.start <= token.idx < m.end and (m.last - m.first > 1 or token.text.isupper()) for m in mentions)
-    return main_finite(token) and not named
+    return is_finite(token) and not named
 
 
 def _set_apart(reading: Reading, mentions: list[Mention], proposition: Proposition) -> list[Mention]:
@@ -81,7 +81,7 @@ def _set_apart(reading: Reading, mentions: list[Mention], proposition: Propositi
         return [opening] if text[opening.end :].startswith(",") and reading.head(opening).pos_ != "VERB" else []
     last = next((m for m in mentions if words and m.end == words[-1].idx + len(words[-1])), None)
     alone = last is not None and text[: last.start].rstrip().endswith(",")
-    return [last] if last is not None and alone and main_finite(words[0]) else []
+    return [last] if last is not None and alone and is_finite(words[0]) else []
 
 
 def _answers(noun: Token, span: Span) -> bool:

@@ -9,6 +9,8 @@ import re
 
 from ontology.cues import cues
 
+CONDITION_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
+"""The groups of words that open a condition or a situation in a question."""
 _END = re.compile(r"[?.]|, ")
 _SHORTEST = 3
 

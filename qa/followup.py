@@ -17,8 +17,9 @@ from ontology.cues import CueGroup, cues
 from ontology.lexicon import lexicon
 from ontology.words import Word, spellings
 from qa.answers import Taken
+from qa.focus import CONDITION_OPENINGS
 from qa.receiving import MODALS
-from qa.understanding import ASKING, CONDITION_OPENINGS, Ask, Question, Unit, language, telling_words, understand
+from qa.understanding import ASKING, Ask, Question, Unit, language, telling_words, understand
 
 LONGEST_JOINED = 400
 MOST_SITUATIONS = 3

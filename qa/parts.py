@@ -12,7 +12,8 @@ from ingest.limits import either
 from ontology.concepts import Kind, concepts
 from ontology.cues import cues
 from qa.figures import Figure
-from qa.understanding import CONDITION_OPENINGS, Ask, Question, ask, question_words, understand
+from qa.focus import CONDITION_OPENINGS
+from qa.understanding import Ask, Question, ask, question_words, understand
 
 _OWN = (Kind.ARTIFACT, Kind.ACTION, Kind.SITUATION, Kind.TOPIC)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ontology.concepts import Kind
 from ontology.cues import cues
 from ontology.lexicon import Mention
+from qa.focus import CONDITION_OPENINGS
 
 MODALS = ("modal_obligation", "modal_recommendation", "modal_permission", "english_modal")
 _FARTHEST = len(" en kopi av ")
@@ -15,7 +16,6 @@ _WORD = re.compile(r"\w+\s+")
 _ARTICLE = len("the ")
 _ACTING = (Kind.ROLE, Kind.ACTION)
 _SUBJECTS = (Kind.ROLE, Kind.ARTIFACT)
-_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
 
 
 def receives(lower: str, language: str, mentions: Sequence[Mention]) -> bool:
@@ -79,7 +79,7 @@ def _asker_acts(lower: str, at: int, mentions: Sequence[Mention]) -> bool:
     named = cues()["nominative_pronoun"].pattern.match(lower, verb.end())
     if named is not None:
         rest = lower[named.end() :].strip(" ?.,!")
-        return not rest or any(cues()[name].match(rest) for name in _OPENINGS)
+        return not rest or any(cues()[name].match(rest) for name in CONDITION_OPENINGS)
     asker = cues()["asker"].pattern.match(lower, verb.end())
     return asker is not None and asker[0] not in cues()["place_preposition"]
 

@@ -60,8 +60,6 @@ CONTENT = "innhold"
 """The topic of what stands in a document."""
 _LIGHT = ("general_deed", "ask_how_long")
 """The groups of words that tell nothing of what is asked about."""
-CONDITION_OPENINGS = ("condition_clause", "condition_phrase", "temporal_phrase", "english_condition")
-"""The groups of words that open a condition or a situation in a question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,10 @@ from qa.answers import Citation
 from qa.carriers import told_apart, whoever
 from qa.choice import BINDING
 from qa.exemptions import freed
+from qa.focus import CONDITION_OPENINGS
 from qa.measures import beyond
 from qa.resolution import Resolution
-from qa.understanding import CONDITION_OPENINGS, Ask, Question
+from qa.understanding import Ask, Question
 from qa.verdicts import NO, is_bare, met_exception, verdict
 
 PHRASES = Path(__file__).with_name("phrases.toml")
